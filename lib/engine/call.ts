@@ -5,6 +5,7 @@
  */
 
 import type { Reading } from "../shell/mod.ts";
+import type { Action } from "./policy.ts";
 
 /** What an agent wants to do. */
 export interface ToolCall {
@@ -53,8 +54,16 @@ export interface Surroundings {
   readonly countCalls?: (query: CallQuery) => number;
   /** Whether a `once` rule has been used up, by its id. */
   readonly isUsed?: (rule: string) => boolean;
+  /** What webhook rules were answered, by rule id. Without an answer a rule's `fail_open` decides. */
+  readonly webhookAnswers?: ReadonlyMap<string, WebhookAnswer>;
   /** Reads a command line. Default: the reader of lib/shell. */
   readonly read?: (source: string) => Reading;
+}
+
+/** What a webhook answered. */
+export interface WebhookAnswer {
+  readonly action: Action;
+  readonly message?: string;
 }
 
 /** A question about earlier calls, for `call_count`. */

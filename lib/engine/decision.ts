@@ -42,7 +42,7 @@ export interface Decision {
   readonly audit: boolean;
   /** An override that would change the answer, as arguments of `rampart allow`. Absent: nothing would. */
   readonly suggestion?: Suggestion;
-  /** Webhooks to ask, in order; see {@link settleWebhooks}. */
+  /** Webhooks that matched and were not answered yet: ask them, then evaluate again with their answers. */
   readonly webhooks: readonly PendingWebhook[];
   /** Ids of `once` rules that this decision used up. */
   readonly used: readonly string[];

@@ -13,6 +13,11 @@ export type Action = Exclude<RuleAction, "webhook">;
 /** The actions in the order of their strictness, strictest first. */
 export const ACTIONS: readonly Action[] = ["deny", "ask", "watch", "allow"];
 
+/** The stricter of two actions. */
+export function stricter(a: Action, b: Action): Action {
+  return ACTIONS.indexOf(a) <= ACTIONS.indexOf(b) ? a : b;
+}
+
 /** A comparison with a whole number. All given bounds must hold. */
 export interface NumberRange {
   readonly gt?: number;
@@ -75,7 +80,7 @@ export interface Webhook {
   readonly url: string;
   /** Milliseconds to wait for an answer. Default 5,000. */
   readonly timeout: number;
-  /** Whether the rule counts as not matched (true) or as a denial (false) when no valid answer comes. Default false. */
+  /** Whether the rule allows (true) or denies (false) when no valid answer comes. Default false. */
   readonly fail_open: boolean;
 }
 

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { UNKNOWN } from "../../shell/mod.ts";
+import { UNKNOWN } from "../../shell/word.ts";
 import { classEnd } from "./brace.ts";
 
 /** One character of a chunk: itself, any, or one of a set. */
@@ -92,12 +92,12 @@ export function literalOf(glob: TextGlob): string | undefined {
   return glob.tail === undefined ? glob.head.literal : undefined;
 }
 
-/** The literal runs that every matching text contains, with marks where one is at the text's start or end. */
-export function literalRuns(glob: TextGlob, start: string, end: string): readonly string[] {
+/** The literal runs that every matching text contains; `mark` stands for the text's start and end. */
+export function literalRuns(glob: TextGlob, mark: string): readonly string[] {
   const runs: string[] = [];
   const chunks = glob.tail === undefined ? [glob.head] : [glob.head, ...glob.middle, glob.tail];
   chunks.forEach((piece, index) => {
-    let run = index === 0 ? start : "";
+    let run = index === 0 ? mark : "";
     for (const unit of piece.units) {
       if (typeof unit === "string") run += unit;
       else {
@@ -105,7 +105,7 @@ export function literalRuns(glob: TextGlob, start: string, end: string): readonl
         run = "";
       }
     }
-    if (index === chunks.length - 1) run += end;
+    if (index === chunks.length - 1) run += mark;
     if (run !== "") runs.push(run);
   });
   return runs;

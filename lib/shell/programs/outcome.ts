@@ -8,7 +8,10 @@ import type { Word } from "../word.ts";
 import type { CodeOrigin, Place } from "../reading.ts";
 import type { CodeLanguage } from "./row.ts";
 
-/** A file or a host that the program itself would touch. Paths as they stand in the word, not yet made absolute. */
+/**
+ * A file or a host that the program itself would touch. Paths as they stand in the word, not yet made absolute;
+ * those of a program that was told to change its directory first (`tar -C`) are already joined to that directory.
+ */
 export type Touch =
   | { readonly kind: "read" | "write" | "delete"; readonly path: Word; readonly recursive: boolean }
   | { readonly kind: "connect"; readonly target: Word; readonly sends: boolean };
@@ -25,28 +28,45 @@ export type Inner =
     readonly stdinWords?: { readonly marker?: string };
     /** Folders of this machine as the container sees them: `docker run -v /:/host`. */
     readonly mounts?: readonly Mount[];
+    /** Variables set for the command: `env X=1 …`, `sudo X=1 …`. */
+    readonly env?: readonly Assignment[];
   }
-  /** Source text: `bash -c`, `python -c`, `su -c`, `ssh host "…"`, awk programs, `git -c core.pager=…`. */
+  /**
+   * Source text: `bash -c`, `python -c`, `su -c`, `ssh host "…"`, awk programs, `git -c core.pager=…`.
+   * `args` are the words after it; for shells the first of them is `$0`.
+   */
   | {
     readonly kind: "source";
     readonly language: CodeLanguage;
     readonly text: Word;
     readonly args: readonly Word[];
     readonly place: Place;
+    readonly chdir?: Word;
     readonly mounts?: readonly Mount[];
+    readonly env?: readonly Assignment[];
   }
-  /** A file that is executed: `bash x.sh`, `python x.py`, `make -f x`, `source x`. No language: told by its first line. */
+  /**
+   * A file that is executed: `bash x.sh`, `python x.py`, `make -f x`, `source x`. No language: told by its first
+   * line. The path may be a URL (`deno run https://…`): then the code is a download.
+   */
   | {
     readonly kind: "file";
     readonly language?: CodeLanguage;
     readonly path: Word;
     readonly args: readonly Word[];
     readonly place: Place;
+    readonly chdir?: Word;
     /** For make: the targets, none being the first. */
     readonly targets?: readonly Word[];
   }
   /** Standard input is executed: `sh`, `python -`. */
   | { readonly kind: "stdin"; readonly language: CodeLanguage; readonly args: readonly Word[]; readonly place: Place };
+
+/** A variable that is set for an inner command. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: Word;
+}
 
 /** A folder of this machine under another name inside a container. */
 export interface Mount {

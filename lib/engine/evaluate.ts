@@ -1,0 +1,40 @@
+/**
+ * The decision on a call.
+ *
+ * For every subject of the call (its commands, pipelines, files, hosts; see subjects.ts) each policy that speaks of it
+ * gives the verdict of its first rule that holds. Of all verdicts the strictest decides: deny, ask, watch, allow. The
+ * human's own override takes verdicts away from what it covers, unless a rule is locked. A command, or a call of
+ * another kind, without a verdict gets `default_action`; what is merely derived from it gets none.
+ *
+ * @module
+ */
+
+import type { Surroundings, ToolCall } from "./call.ts";
+import type { CompiledPolicies } from "./compiled.ts";
+import type { Decision } from "./decision.ts";
+import { judge } from "./judge.ts";
+import { sumUp } from "./sum_up.ts";
+import { suggestOverride } from "./suggestion.ts";
+
+/**
+ * Decides on a call. Never throws, does no I/O, and depends on nothing but its arguments.
+ *
+ * @param compiled The policies in force.
+ * @param call What the agent wants to do.
+ * @param around What may be known of the machine.
+ *
+ * @example
+ * ```ts
+ * import { compilePolicies, evaluate } from "@rampart/engine";
+ *
+ * const compiled = compilePolicies([], { home: "/home/me", platform: "linux" });
+ * console.log(evaluate(compiled, { tool: "read", params: { path: "/etc/hosts" } }).action); // "allow"
+ * ```
+ */
+export function evaluate(compiled: CompiledPolicies, call: ToolCall, around: Surroundings = {}): Decision {
+  const judgement = judge(compiled, call, around);
+  const decision = sumUp(compiled, judgement);
+  if (decision.action === "allow" || decision.action === "watch") return decision;
+  const suggestion = suggestOverride(compiled, judgement, decision);
+  return suggestion === undefined ? decision : { ...decision, suggestion };
+}

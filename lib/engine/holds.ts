@@ -1,0 +1,320 @@
+/**
+ * Whether a rule holds for a subject: every condition that it gives.
+ *
+ * A rule that stops is matched generously (any name of a file, any spelling of a command), a rule that lets through
+ * strictly (every name, the exact spelling), so that doubt never becomes an allow.
+ *
+ * @module
+ */
+
+import { applyProgram, hasFlag, hasUnknown, type Run } from "../shell/mod.ts";
+import type { Surroundings, ToolCall } from "./call.ts";
+import type { CompileOptions } from "./compiled.ts";
+import {
+  coversPathGlob,
+  coversWholeText,
+  matchPathGlob,
+  matchTextGlob,
+  meetPathGlobs,
+  type PathGlob,
+  type TextGlob,
+} from "./patterns/mod.ts";
+import type { Conditions, NumberRange } from "./policy.ts";
+import type { CommandGlobs, CompiledRule, Matchers, RunsMatcher } from "./rules.ts";
+import type { CallSubjects, CommandSubject, ConnectSubject, FileSubject, Subject, TextSubject } from "./subjects.ts";
+
+/** What a rule is asked within. */
+export interface Inquiry {
+  readonly call: ToolCall;
+  readonly around: Surroundings;
+  readonly options: CompileOptions;
+  readonly found: CallSubjects;
+}
+
+/** A condition that did not hold, by its name in the policy language. */
+export type FailedCondition = keyof Conditions | "expires_at" | "once" | "subject";
+
+/** Whether a rule holds for a subject. */
+export function holds(rule: CompiledRule, subject: Subject, inquiry: Inquiry): boolean {
+  return failedCondition(rule, subject, inquiry) === undefined;
+}
+
+/** The first condition of a rule that does not hold for a subject; undefined when all do. */
+export function failedCondition(
+  rule: CompiledRule,
+  subject: Subject,
+  inquiry: Inquiry,
+): FailedCondition | undefined {
+  const spent = unavailable(rule, inquiry);
+  if (spent !== undefined) return spent;
+  const { when } = rule.rule;
+  const matchers = rule.matchers();
+  const lenient = rule.rule.action === "allow";
+  const own = ((): FailedCondition | undefined => {
+    switch (rule.about) {
+      case "command":
+        return subject.kind === "command"
+          ? failedOnCommand(matchers, subject, lenient)
+          : subject.kind === "pipeline" || subject.kind === "whole"
+          ? failedOnText(matchers, subject, lenient)
+          : "subject";
+      case "effect":
+        return subject.kind === "file"
+          ? failedOnFile(when, matchers, subject, lenient, inquiry)
+          : subject.kind === "connect"
+          ? failedOnConnect(when, matchers, subject, lenient, inquiry)
+          : "subject";
+      case "any":
+        return subject.kind === "pipeline" || subject.kind === "whole" ? "subject" : undefined;
+      case "response":
+        return "subject";
+      default:
+        return rule.about satisfies never;
+    }
+  })();
+  return own ?? failedOnCall(when, matchers, inquiry);
+}
+
+/** Whether a rule about a tool's output holds: its text, and its other conditions for some subject of the call. */
+export function holdsForResponse(rule: CompiledRule, response: string, inquiry: Inquiry): boolean | "unknown" {
+  if (unavailable(rule, inquiry) !== undefined) return false;
+  const { when } = rule.rule;
+  const matchers = rule.matchers();
+  if (failedOnCall(when, matchers, inquiry) !== undefined) return false;
+  const wantsSubject = when.path_matches ?? when.path_not_matches ?? when.domain_matches ?? when.url_matches ??
+    when.effect ?? when.command_matches ?? when.command_not_matches ?? when.command_contains ?? when.runs;
+  if (wantsSubject !== undefined) {
+    const lenient = rule.rule.action === "allow";
+    const some = inquiry.found.subjects.some(({ subject }) => {
+      if (subject.kind === "command") return failedOnCommand(matchers, subject, lenient) === undefined;
+      if (subject.kind === "file") return failedOnFile(when, matchers, subject, lenient, inquiry) === undefined;
+      if (subject.kind === "connect") return failedOnConnect(when, matchers, subject, lenient, inquiry) === undefined;
+      return false;
+    });
+    if (!some) return false;
+  }
+  let unknown = false;
+  for (const regex of matchers.response ?? []) {
+    if (regex === undefined) unknown = true;
+    else if (regex.test(response)) return true;
+  }
+  return unknown ? "unknown" : false;
+}
+
+function unavailable({ rule, ref }: CompiledRule, { around }: Inquiry): "expires_at" | "once" | undefined {
+  if (rule.expires_at !== undefined && (around.now ?? 0) >= rule.expires_at) return "expires_at";
+  return rule.once && around.isUsed?.(ref.id) === true ? "once" : undefined;
+}
+
+/** Conditions that speak of the call, whatever it touches. */
+function failedOnCall(when: Conditions, matchers: Matchers, inquiry: Inquiry): FailedCondition | undefined {
+  const { call } = inquiry;
+  if (matchers.session !== undefined && !anyGlob(matchers.session, call.session ?? "")) return "session_matches";
+  if (matchers.sessionNot !== undefined && anyGlob(matchers.sessionNot, call.session ?? "")) return "session_not_matches";
+  if (when.agent_depth !== undefined && !within(call.agent_depth ?? 0, when.agent_depth)) return "agent_depth";
+  if (matchers.params !== undefined) {
+    const values = flatten(call.params, "", []);
+    const all = matchers.params.every(({ name, value }) =>
+      values.some((v) => anyGlob(name, v.name) && anyGlob(value, v.value))
+    );
+    if (!all) return "tool_param_matches";
+  }
+  if (when.call_count !== undefined && !within(countCalls(when, matchers, inquiry), when.call_count)) return "call_count";
+  return undefined;
+}
+
+function countCalls(when: Conditions, matchers: Matchers, { call, around }: Inquiry): number {
+  const tools = matchers.countedTools;
+  const counts = (tool: string): boolean => tools === undefined ? tool === call.tool : anyGlob(tools, tool);
+  const earlier = around.countCalls?.({
+    agent: call.agent ?? "",
+    session: call.session ?? "",
+    counts,
+    window: when.call_count?.window ?? 0,
+    now: around.now ?? 0,
+  }) ?? 0;
+  return earlier + (counts(call.tool) || (call.agent_tool !== undefined && counts(call.agent_tool)) ? 1 : 0);
+}
+
+function failedOnCommand(m: Matchers, subject: CommandSubject, lenient: boolean): FailedCondition | undefined {
+  const texts = lenient ? subject.exact : subject.texts;
+  const others = lenient ? subject.texts : subject.exact;
+  if (m.command !== undefined && !texts.some((t) => anyGlob(m.command?.single, t))) return "command_matches";
+  if (m.commandNot !== undefined && others.some((t) => anyCommand(m.commandNot, t))) return "command_not_matches";
+  if (m.contains !== undefined && !texts.some((t) => containsAny(m.contains, t))) return "command_contains";
+  if (m.runs !== undefined && !m.runs.some((r) => runsMatches(r, subject.run, lenient))) return "runs";
+  return undefined;
+}
+
+/**
+ * Pipelines and the whole text. A pattern that spells out several commands is held against them, one between two
+ * stars against the whole text; what speaks of one command is asked of the commands alone.
+ */
+function failedOnText(m: Matchers, subject: TextSubject, lenient: boolean): FailedCondition | undefined {
+  if (m.runs !== undefined) return "runs";
+  if (m.command === undefined && m.contains === undefined) return "subject";
+  const { text, kind } = subject;
+  if (m.command !== undefined) {
+    const joined = m.command.joined.some((g) => lenient ? kind === "whole" && coversWholeText(g, text) : matchTextGlob(g, text));
+    if (!joined && (lenient || kind !== "whole" || !m.command.single.some((g) => isOpen(g) && matchTextGlob(g, text)))) {
+      return "command_matches";
+    }
+  }
+  if (m.commandNot !== undefined && anyCommand(m.commandNot, text)) return "command_not_matches";
+  if (m.contains !== undefined && (lenient || kind !== "whole" || !containsAny(m.contains, text))) return "command_contains";
+  return undefined;
+}
+
+/** A glob that neither begins nor ends with a fixed text: it looks for something anywhere. */
+function isOpen(glob: TextGlob): boolean {
+  return glob.head.length === 0 && glob.tail?.length === 0;
+}
+
+function failedOnFile(
+  when: Conditions,
+  m: Matchers,
+  subject: FileSubject,
+  lenient: boolean,
+  inquiry: Inquiry,
+): FailedCondition | undefined {
+  if (m.domain !== undefined) return "domain_matches";
+  if (m.url !== undefined) return "url_matches";
+  if (when.effect !== undefined && !when.effect.includes(subject.effect)) return "effect";
+  if (m.path !== undefined && !(lenient ? coversFile(m.path, subject) : meetsFile(m.path, subject))) return "path_matches";
+  if (m.pathNot !== undefined && (lenient ? meetsFile(m.pathNot, subject) : coversFile(m.pathNot, subject))) {
+    return "path_not_matches";
+  }
+  return failedOnCause(m, subject.by, lenient, inquiry);
+}
+
+function failedOnConnect(
+  when: Conditions,
+  m: Matchers,
+  subject: ConnectSubject,
+  lenient: boolean,
+  inquiry: Inquiry,
+): FailedCondition | undefined {
+  if (m.path !== undefined) return "path_matches";
+  if (m.pathNot !== undefined) return "path_not_matches";
+  if (when.effect !== undefined && !when.effect.includes("connect")) return "effect";
+  const every = (globs: readonly TextGlob[], names: readonly string[]): boolean =>
+    lenient ? names.slice(0, 1).every((n) => anyGlob(globs, n)) : names.some((n) => anyGlob(globs, n));
+  if (m.domain !== undefined && !every(m.domain, subject.hosts)) return "domain_matches";
+  if (m.url !== undefined && !every(m.url, subject.urls)) return "url_matches";
+  return failedOnCause(m, subject.by, lenient, inquiry);
+}
+
+/** Command conditions of a rule about effects: they speak of the command that causes the effect, or what wraps it. */
+function failedOnCause(
+  m: Matchers,
+  by: number | undefined,
+  lenient: boolean,
+  { found }: Inquiry,
+): FailedCondition | undefined {
+  if (m.command === undefined && m.commandNot === undefined && m.contains === undefined && m.runs === undefined) {
+    return undefined;
+  }
+  let failed: FailedCondition = "subject";
+  for (let index = by; index !== undefined; index = found.reading?.commands[index]?.via) {
+    const placed = found.subjects.find(({ subject }) => subject.kind === "command" && subject.index === index);
+    if (placed?.subject.kind !== "command") break;
+    const here = failedOnCommand(m, placed.subject, lenient);
+    if (here === undefined) return undefined;
+    failed = here;
+  }
+  return failed;
+}
+
+/** Whether some pattern may name the file, or something that a wildcard or a search of the call's would reach. */
+export function meetsFile(globs: readonly PathGlob[], subject: FileSubject): boolean {
+  if (!subject.glob) { for (const path of subject.paths) if (anyPath(globs, path)) return true; }
+  for (const own of subject.globs) {
+    for (const glob of globs) if (meetPathGlobs(glob, own, subject)) return true;
+  }
+  return false;
+}
+
+/** Whether the patterns certainly name all that the subject is. */
+export function coversFile(globs: readonly PathGlob[], subject: FileSubject): boolean {
+  if (subject.paths.some(hasUnknown)) return false;
+  if (!subject.glob && !subject.paths.every((path) => anyPath(globs, path))) return false;
+  return subject.globs.every((own) => globs.some((glob) => coversPathGlob(glob, own)));
+}
+
+function runsMatches(m: RunsMatcher, run: Run, lenient: boolean): boolean {
+  if (!anyGlob(m.program, run.program)) return false;
+  if (m.code !== undefined && (run.code === undefined || !m.code.has(run.code))) return false;
+  if (lenient && run.argv[0]?.value.includes("/") && !/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(run.argv[0].value)) return false;
+  if (m.flags.length === 0 && m.args.length === 0) return true;
+  const outcome = applyProgram(run.argv, { platform: "linux" });
+  return m.flags.every((f) => hasFlag(outcome, f, matchesName)) &&
+    argsMatch(m.args, outcome.operands.map((o) => o.value));
+}
+
+function matchesName(glob: string, value: string): boolean {
+  return anyGlob(textGlobs(glob), value);
+}
+
+/** Whether operands begin as the patterns say. As for globs it is enough to go back to the last "rest". */
+function argsMatch(patterns: RunsMatcher["args"], operands: readonly string[]): boolean {
+  let p = 0;
+  let o = 0;
+  let retryP = -1;
+  let retryO = -1;
+  while (p < patterns.length) {
+    const pattern = patterns[p];
+    const operand = operands[o];
+    if (pattern === "rest") {
+      retryP = ++p;
+      retryO = o;
+    } else if (operand !== undefined && anyGlob(pattern, operand)) {
+      p++;
+      o++;
+    } else if (retryP >= 0 && retryO < operands.length) {
+      p = retryP;
+      o = ++retryO;
+    } else return false;
+  }
+  return true;
+}
+
+function anyPath(globs: readonly PathGlob[], path: string): boolean {
+  for (const glob of globs) if (matchPathGlob(glob, path)) return true;
+  return false;
+}
+
+/** Whether some glob matches a text. */
+export function anyGlob(globs: readonly TextGlob[] | undefined, text: string): boolean {
+  if (globs !== undefined) { for (const glob of globs) if (matchTextGlob(glob, text)) return true; }
+  return false;
+}
+
+function anyCommand(globs: CommandGlobs | undefined, text: string): boolean {
+  return anyGlob(globs?.single, text) || anyGlob(globs?.joined, text);
+}
+
+function containsAny(parts: readonly string[] | undefined, text: string): boolean {
+  const folded = text.toLowerCase();
+  return parts?.some((p) => folded.includes(p)) ?? false;
+}
+
+function within(n: number, range: NumberRange): boolean {
+  return (range.gt === undefined || n > range.gt) && (range.gte === undefined || n >= range.gte) &&
+    (range.lt === undefined || n < range.lt) && (range.lte === undefined || n <= range.lte) &&
+    (range.eq === undefined || n === range.eq);
+}
+
+interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** Parameters with their objects' fields by dotted names; a list's items bear the list's name. */
+export function flatten(value: unknown, name: string, into: NamedValue[], depth = 0): readonly NamedValue[] {
+  if (depth > 32 || into.length > 10_000) return into;
+  if (Array.isArray(value)) { for (const item of value) flatten(item, name, into, depth + 1); }
+  else if (typeof value === "object" && value !== null) {
+    for (const [key, inner] of Object.entries(value)) flatten(inner, name === "" ? key : `${name}.${key}`, into, depth + 1);
+  } else if (value !== undefined) into.push({ name, value: String(value) });
+  return into;
+}

@@ -1,0 +1,142 @@
+/**
+ * Asking the rules: for each subject of a call, each policy's first rule that holds.
+ *
+ * @module
+ */
+
+import type { Surroundings, ToolCall } from "./call.ts";
+import type { CompiledPolicies } from "./compiled.ts";
+import { flatten, holds, holdsForResponse, type Inquiry } from "./holds.ts";
+import { forEachCandidate } from "./patterns/mod.ts";
+import type { Action } from "./policy.ts";
+import type { CompiledRule } from "./rules.ts";
+import { forEachMeeting } from "./rule_index.ts";
+import { type PlacedSubject, subjectsOf } from "./subjects.ts";
+import type { Judgement, Verdict } from "./verdict.ts";
+import { type View, viewOf } from "./view.ts";
+
+/** Asks all rules that might apply about all subjects of a call. */
+export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surroundings): Judgement {
+  const found = subjectsOf(call, around, compiled.options);
+  const inquiry: Inquiry = { call, around, options: compiled.options, found };
+  const verdicts: Verdict[] = [];
+  let gap = found.gap;
+  if (call.response === undefined) {
+    const asked = new Asked(compiled.placed.length);
+    for (let i = 0; i < found.subjects.length; i++) {
+      const placed = found.subjects[i] as PlacedSubject;
+      const view = viewOf(compiled, call, placed);
+      if (view.none) continue;
+      for (const order of candidates(compiled, placed, view, inquiry)) {
+        const rule = compiled.rules[order] as CompiledRule;
+        if (view.active[rule.policy] !== 1 || asked.has(rule.policy, i)) continue;
+        if (rule.about === "any" && view.generic[rule.policy] !== 1) continue;
+        if (!holds(rule, placed.subject, inquiry)) continue;
+        asked.add(rule.policy, i);
+        verdicts.push({ subject: i, rule, action: settled(rule, around) });
+      }
+    }
+  } else gap = judgeResponse(compiled, inquiry, verdicts) ?? gap;
+  return { inquiry, verdicts, gap };
+}
+
+/** Which policies have given their verdict on a subject. */
+class Asked {
+  readonly #subject: Int32Array;
+  constructor(policies: number) {
+    this.#subject = new Int32Array(policies).fill(-1);
+  }
+  has(policy: number, subject: number): boolean {
+    return this.#subject[policy] === subject;
+  }
+  add(policy: number, subject: number): void {
+    this.#subject[policy] = subject;
+  }
+}
+
+function judgeResponse(compiled: CompiledPolicies, inquiry: Inquiry, verdicts: Verdict[]): string | undefined {
+  const { call, around } = inquiry;
+  const view = viewOf(compiled, call, { subject: { kind: "call" }, primary: true });
+  const done = new Set<number>();
+  let gap: string | undefined;
+  for (const order of compiled.index.response()) {
+    const rule = compiled.rules[order] as CompiledRule;
+    if (view.active[rule.policy] !== 1 || done.has(rule.policy)) continue;
+    const held = holdsForResponse(rule, call.response ?? "", inquiry);
+    if (held === "unknown") gap = `the output could not be searched for rule ${rule.ref.id}`;
+    if (held !== true) continue;
+    done.add(rule.policy);
+    verdicts.push({ subject: 0, rule, action: settled(rule, around) });
+  }
+  return gap;
+}
+
+/** What a rule comes to: a webhook's answer, or what holds when it gives none. */
+function settled({ rule, ref }: CompiledRule, around: Surroundings): Action {
+  if (rule.action !== "webhook") return rule.action;
+  return around.webhookAnswers?.get(ref.id)?.action ?? (rule.webhook?.fail_open === true ? "allow" : "deny");
+}
+
+/** The rules that might hold for a subject, in judged order. */
+export function candidates(
+  compiled: CompiledPolicies,
+  { subject }: PlacedSubject,
+  view: View,
+  { call }: Inquiry,
+): readonly number[] {
+  const { index } = compiled;
+  const orders: number[] = [];
+  const add = (order: number): void => {
+    orders.push(order);
+  };
+  switch (subject.kind) {
+    case "command": {
+      for (const text of subject.texts) {
+        forEachCandidate(index.command(), text, add);
+        forEachCandidate(index.contains(), text.toLowerCase(), add);
+      }
+      const programs = index.programs();
+      programs.byName.get(subject.run.program)?.forEach(add);
+      programs.globs.forEach(add);
+      index.commandRest().forEach(add);
+      break;
+    }
+    case "pipeline":
+      forEachCandidate(index.joined(), subject.text, add);
+      break;
+    case "whole":
+      forEachCandidate(index.joined(), subject.text, add);
+      forEachCandidate(index.command(), subject.text, add);
+      forEachCandidate(index.contains(), subject.text.toLowerCase(), add);
+      break;
+    case "file":
+      if (subject.glob) { for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject.reach, add); }
+      else {
+        for (const path of subject.paths) forEachCandidate(index.path(), path, add);
+        for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject.reach, add);
+      }
+      index.effectRest(subject.effect).forEach(add);
+      break;
+    case "connect":
+      for (const host of subject.hosts) forEachCandidate(index.host(), host, add);
+      for (const url of subject.urls) forEachCandidate(index.url(), url, add);
+      index.effectRest("connect").forEach(add);
+      break;
+    case "call":
+      break;
+    default:
+      return subject satisfies never;
+  }
+  if (view.anyGeneric && subject.kind !== "pipeline" && subject.kind !== "whole") {
+    view.always.forEach(add);
+    const params = index.params();
+    if (params.grams.size > 0 || params.rest.length > 0) {
+      for (const value of paramValues(call)) forEachCandidate(params, value, add);
+    }
+  }
+  return orders.length < 2 ? orders : orders.sort((a, b) => a - b);
+}
+
+function paramValues({ params }: ToolCall): readonly string[] {
+  return flatten(params, "", []).map((p) => p.value);
+}

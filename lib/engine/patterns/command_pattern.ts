@@ -1,0 +1,46 @@
+/**
+ * Patterns over commands. `*` matches any run of characters, slashes and spaces too; the pattern speaks for the whole
+ * command; spaces around `|`, `&&` and `;` do not count; a trailing ` *` also matches the bare command.
+ *
+ * @module
+ */
+
+import { matchTextGlob, parseTextGlob, type TextGlob } from "./text_glob.ts";
+
+/** What a star of an allow rule's pattern never runs over: the characters that would start another command. */
+const OPERATORS = /[;&|\n\r`(){}<>]/;
+
+/**
+ * A command's text with single spaces, and none around the operators.
+ *
+ * @example
+ * ```ts
+ * import { normalizeCommand } from "./command_pattern.ts";
+ * console.log(normalizeCommand("curl  x |  bash")); // "curl x|bash"
+ * ```
+ */
+export function normalizeCommand(text: string): string {
+  if (!/[|&;\n\t\r]| {2}|^ | $/.test(text)) return text;
+  return text.trim().replace(/[ \t\r]+/g, " ").replace(/ ?(\|\||&&|\|&|[|&;\n]) ?/g, "$1");
+}
+
+/** The globs of one command pattern whose alternatives are written out. */
+export function parseCommandPattern(pattern: string): readonly TextGlob[] {
+  const text = normalizeCommand(pattern);
+  const globs = [parseTextGlob(text)];
+  if (text.endsWith(" *") && !text.endsWith("\\ *")) globs.push(parseTextGlob(text.slice(0, -2)));
+  return globs;
+}
+
+/** Whether a pattern speaks of more than one command, and is therefore held against the whole text. */
+export function joinsCommands(pattern: string): boolean {
+  return /\||&&|;|&|\n/.test(pattern);
+}
+
+/**
+ * Whether an allow rule's pattern that joins commands covers a whole text: part by part, its stars never running
+ * over into a command that the pattern does not spell out.
+ */
+export function coversWholeText(glob: TextGlob, text: string): boolean {
+  return matchTextGlob(glob, text, { barrier: OPERATORS });
+}

@@ -1,0 +1,22 @@
+/**
+ * Patterns: globs over commands, paths, hosts and names, and an index over many of them.
+ *
+ * @module
+ */
+
+export { expandBraces, MAX_ALTERNATIVES, type PatternError } from "./brace.ts";
+export { checkPattern, type PatternKind } from "./check.ts";
+export { coversWholeText, joinsCommands, normalizeCommand, parseCommandPattern } from "./command_pattern.ts";
+export { buildGramIndex, forEachCandidate, type GramIndex, type IndexEntry, MARK } from "./gram_index.ts";
+export {
+  coversPathGlob,
+  matchPathGlob,
+  meetPathGlobs,
+  type MeetOptions,
+  parsePathGlob,
+  parseSegment,
+  type PathGlob,
+  pathRuns,
+  type PathSegment,
+} from "./path_glob.ts";
+export { literalOf, literalRuns, matchTextGlob, type MatchOptions, parseTextGlob, type TextGlob } from "./text_glob.ts";

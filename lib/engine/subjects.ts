@@ -1,0 +1,378 @@
+/**
+ * What of a call the rules are asked about: its commands, the pipelines they form, the whole text, the files and hosts
+ * that they touch.
+ *
+ * @module
+ */
+
+import { type ConnectEffect, type FileEffect, readCommand, type Reading, type Run, UNKNOWN } from "../shell/mod.ts";
+import type { Surroundings, ToolCall } from "./call.ts";
+import type { CompileOptions } from "./compiled.ts";
+import { normalizePath, normalizePattern } from "./paths/mod.ts";
+import { normalizeCommand, parsePathGlob, type PathGlob } from "./patterns/mod.ts";
+import type { EffectKind } from "./policy.ts";
+import { type NormalUrl, normalizeUrl } from "./urls/mod.ts";
+
+/** A command that would run. */
+export interface CommandSubject {
+  readonly kind: "command";
+  /** Index in the reading. */
+  readonly index: number;
+  readonly run: Run;
+  /** All spellings by which a rule may stop it. */
+  readonly texts: readonly string[];
+  /** The spellings by which a rule may let it through: a program of the same name elsewhere is another program. */
+  readonly exact: readonly string[];
+}
+
+/** Commands joined by `|` (`pipeline`), or all of the text (`whole`). */
+export interface TextSubject {
+  readonly kind: "pipeline" | "whole";
+  readonly text: string;
+}
+
+/** A file or folder, or a pattern over them. */
+export interface FileSubject {
+  readonly kind: "file";
+  readonly effect: Exclude<EffectKind, "connect">;
+  /** The names under which the file is known; a single text with its wildcards when `glob` is set. */
+  readonly paths: readonly string[];
+  /** Patterns that name more than the path itself: wildcards, or all that is below it. */
+  readonly globs: readonly PathGlob[];
+  /** Whether the path is the pattern's own text only. */
+  readonly glob: boolean;
+  /** Whether a search starts at or above a home folder. */
+  readonly reach: boolean;
+  /** Whether wildcards match names with a leading dot. */
+  readonly dots: boolean;
+  /** Index of the command that causes it. */
+  readonly by?: number;
+}
+
+/** A host or URL. */
+export interface ConnectSubject {
+  readonly kind: "connect";
+  readonly url: NormalUrl;
+  /** The host under all its names, with the port as well where one is given. */
+  readonly hosts: readonly string[];
+  readonly urls: readonly string[];
+  readonly by?: number;
+}
+
+/** The call as such, where it has neither commands nor files nor hosts of its own. */
+export interface CallSubject {
+  readonly kind: "call";
+}
+
+/** What rules are asked about. */
+export type Subject = CommandSubject | TextSubject | FileSubject | ConnectSubject | CallSubject;
+
+/** A subject and how it came up. */
+export interface PlacedSubject {
+  readonly subject: Subject;
+  /** The call says so itself; otherwise it was derived, and no default speaks of it. */
+  readonly primary: boolean;
+}
+
+/** All that a call comes down to. */
+export interface CallSubjects {
+  readonly subjects: readonly PlacedSubject[];
+  /** What was read of the call's command; absent for calls without one. */
+  readonly reading?: Reading;
+  /** Why the call could not be understood whole. */
+  readonly gap?: string;
+}
+
+/** Tool names that have a meaning of their own. Any other is judged as `mcp`. */
+export const TOOLS: readonly string[] = ["exec", "read", "write", "fetch", "mcp"];
+
+/** Works out what a call comes down to. */
+export function subjectsOf(call: ToolCall, around: Surroundings, options: CompileOptions): CallSubjects {
+  const site: Site = { call, around, options, cwd: call.cwd ?? around.cwd };
+  switch (call.tool) {
+    case "exec":
+      return execSubjects(site);
+    case "read":
+      return fileSubjects(site, "read");
+    case "write":
+      return fileSubjects(site, "write");
+    case "fetch":
+      return fetchSubjects(site);
+    default:
+      return otherSubjects(site);
+  }
+}
+
+interface Site {
+  readonly call: ToolCall;
+  readonly around: Surroundings;
+  readonly options: CompileOptions;
+  readonly cwd: string | undefined;
+}
+
+const PROGRAM_FOLDERS = /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/ ]+$/;
+
+function execSubjects(site: Site): CallSubjects {
+  const source = commandOf(site.call.params);
+  if (source === undefined) {
+    return { subjects: [{ subject: { kind: "call" }, primary: true }], gap: "the call names no command" };
+  }
+  const reading = readSource(site, source);
+  const subjects: PlacedSubject[] = commandSubjects(reading, site, true);
+  if (subjects.length === 0) subjects.push({ subject: { kind: "call" }, primary: true });
+  const gap = reading.gaps[0];
+  return { subjects, reading, ...(gap === undefined ? {} : { gap: gap.message }) };
+}
+
+function readSource(site: Site, source: string): Reading {
+  const { around, options, call } = site;
+  if (around.read !== undefined) return around.read(source);
+  const shell = call.params.shell;
+  return readCommand(source, {
+    ...(site.cwd === undefined ? {} : { cwd: site.cwd }),
+    home: options.home,
+    platform: options.platform,
+    ...(around.user === undefined ? {} : { user: around.user }),
+    ...(around.env === undefined ? {} : { env: around.env }),
+    ...(around.readFile === undefined ? {} : { readFile: around.readFile }),
+    ...(isLanguage(shell) ? { language: shell } : {}),
+  });
+}
+
+const LANGUAGES = ["bash", "sh", "zsh", "fish", "powershell", "cmd"] as const;
+
+function isLanguage(value: unknown): value is (typeof LANGUAGES)[number] {
+  return LANGUAGES.some((l) => l === value);
+}
+
+/** The subjects of a reading. */
+export function commandSubjects(reading: Reading, site: Site, primary: boolean): PlacedSubject[] {
+  const subjects: PlacedSubject[] = [];
+  reading.commands.forEach((run, index) => subjects.push({ subject: commandSubject(run, index), primary }));
+  for (const { stages } of reading.pipelines) {
+    // An operator within a word is no operator; it must not look like one in the joined text.
+    const text = stages.map((s) => (reading.commands[s]?.text ?? "").replace(/[|&;]/g, "\u0001")).join("|");
+    subjects.push({ subject: { kind: "pipeline", text: normalizeCommand(text) }, primary: false });
+  }
+  const whole = normalizeCommand(reading.source);
+  subjects.push({ subject: { kind: "whole", text: whole }, primary: false });
+  for (const effect of reading.effects) {
+    const subject = effect.kind === "connect"
+      ? connectSubject(effect.target, effect)
+      : effectSubject(effect, reading.commands[effect.by], site);
+    subjects.push({ subject, primary: false });
+    if (subject.kind === "connect" && subject.url.path !== undefined) {
+      subjects.push({ subject: pathSubject(subject.url.path, "read", false, site, effect.by), primary: false });
+    }
+  }
+  return subjects;
+}
+
+function commandSubject(run: Run, index: number): CommandSubject {
+  const text = normalizeCommand(run.text);
+  const texts = [text];
+  const exact = [text];
+  const first = run.argv[0]?.value ?? "";
+  if (first !== run.program && !run.program.includes(UNKNOWN) && run.program !== "") {
+    const bare = normalizeCommand(run.program + run.text.slice(first.length));
+    texts.push(bare);
+    if (PROGRAM_FOLDERS.test(first)) exact.push(bare);
+  }
+  if (run.redirected !== undefined) {
+    const redirected = normalizeCommand(run.redirected);
+    texts.push(redirected);
+    exact.push(redirected);
+  }
+  return { kind: "command", index, run, texts, exact };
+}
+
+function effectSubject(effect: FileEffect, run: Run | undefined, site: Site): FileSubject {
+  const cwd = run?.cwd;
+  const at: Site = cwd === undefined ? site : { ...site, cwd };
+  return effect.glob
+    ? globSubject(effect.path, effect.kind, effect.recursive, false, at, effect.by)
+    : pathSubject(effect.path, effect.kind, effect.recursive, at, effect.by);
+}
+
+function pathSubject(
+  path: string,
+  effect: FileSubject["effect"],
+  recursive: boolean,
+  site: Site,
+  by?: number,
+): FileSubject {
+  const normal = normalizePath(path, pathOptions(site));
+  const paths = normal.also.length === 0 ? [normal.path] : [normal.path, ...normal.also];
+  return {
+    kind: "file",
+    effect,
+    paths,
+    globs: recursive ? paths.map(below) : NO_GLOBS,
+    glob: false,
+    reach: recursive && paths.some((p) => reaches(p, site.options.home)),
+    dots: true,
+    ...(by === undefined ? {} : { by }),
+  };
+}
+
+function globSubject(
+  pattern: string,
+  effect: FileSubject["effect"],
+  recursive: boolean,
+  dots: boolean,
+  site: Site,
+  by?: number,
+): FileSubject {
+  const normal = normalizePattern(pattern, pathOptions(site));
+  const glob = parsePathGlob(normal);
+  const globs = recursive ? [glob, { segments: [...glob.segments, DEEP] }] : [glob];
+  return {
+    kind: "file",
+    effect,
+    paths: [normal],
+    globs,
+    glob: true,
+    reach: reaches(rootOf(glob), site.options.home),
+    dots,
+    ...(by === undefined ? {} : { by }),
+  };
+}
+
+const NO_GLOBS: readonly PathGlob[] = [];
+const DEEP = { kind: "deep" } as const;
+
+/** A folder and all that is below it. */
+function below(path: string): PathGlob {
+  const names = path === "/" ? [""] : path.split("/");
+  return { segments: [...names.map((text) => ({ kind: "literal", text }) as const), DEEP] };
+}
+
+/** The folder in which a pattern's first wildcard stands. */
+function rootOf(glob: PathGlob): string {
+  const names: string[] = [];
+  for (const segment of glob.segments) {
+    if (segment.kind !== "literal") break;
+    names.push(segment.text);
+  }
+  return names.length <= 1 ? "/" : names.join("/");
+}
+
+/** Whether a home folder is at a path or below it. */
+function reaches(path: string, home: string): boolean {
+  if (path === "/" || path === home || home.startsWith(`${path}/`)) return true;
+  return /^(?:\/(?:home|users|Users)(?:\/[^/]+)?|\/root|\/var\/root|[a-z]:(?:\/users(?:\/[^/]+)?)?)$/.test(path);
+}
+
+function pathOptions({ around, options, cwd }: Site): Parameters<typeof normalizePath>[1] {
+  return {
+    ...(cwd === undefined ? {} : { cwd }),
+    home: options.home,
+    platform: options.platform,
+    ...(around.realPath === undefined ? {} : { realPath: around.realPath }),
+  };
+}
+
+function connectSubject(target: string, effect?: ConnectEffect): ConnectSubject {
+  const url = normalizeUrl(target);
+  const hosts = url.also.length === 0 ? [url.host] : [url.host, ...url.also];
+  if (url.port !== "") hosts.push(...hosts.map((h) => `${h}:${url.port}`));
+  const text = target.trim();
+  return {
+    kind: "connect",
+    url,
+    hosts,
+    urls: url.url === text ? [text] : [url.url, text],
+    ...(effect === undefined ? {} : { by: effect.by }),
+  };
+}
+
+function fileSubjects(site: Site, effect: "read" | "write"): CallSubjects {
+  const { params } = site.call;
+  const recursive = params.recursive === true || (effect === "read" && typeof params.pattern === "string");
+  const kind = effect === "write" && params.delete === true ? "delete" : effect;
+  const paths = PATH_PARAMS.flatMap((name) => textsOf(params[name]));
+  const subjects: PlacedSubject[] = [];
+  for (const pattern of textsOf(params.glob)) {
+    const folders = paths.length === 0 ? [site.cwd ?? UNKNOWN] : paths;
+    for (const folder of isAbsolute(pattern) ? [""] : folders) {
+      const whole = folder === "" ? pattern : `${escapeGlob(folder)}/${pattern}`;
+      subjects.push({ subject: globSubject(whole, kind, recursive, true, site), primary: true });
+    }
+  }
+  if (subjects.length === 0) {
+    for (const path of paths.length === 0 && recursive ? [site.cwd ?? UNKNOWN] : paths) {
+      subjects.push({ subject: pathSubject(path, kind, recursive, site), primary: true });
+    }
+  }
+  if (subjects.length > 0) return { subjects };
+  return { subjects: [{ subject: { kind: "call" }, primary: true }], gap: "the call names no path" };
+}
+
+function fetchSubjects(site: Site): CallSubjects {
+  const { params } = site.call;
+  const subjects: PlacedSubject[] = [];
+  for (const text of URL_PARAMS.flatMap((name) => textsOf(params[name]))) addUrl(subjects, text, site, true);
+  if (subjects.length === 0) subjects.push({ subject: { kind: "call" }, primary: true });
+  return { subjects };
+}
+
+function addUrl(subjects: PlacedSubject[], text: string, site: Site, primary: boolean): void {
+  const subject = connectSubject(text);
+  subjects.push({ subject, primary });
+  if (subject.url.path !== undefined) {
+    subjects.push({ subject: pathSubject(subject.url.path, "read", false, site), primary: false });
+  }
+}
+
+/** Tools without a meaning of their own are judged by what their parameters are called. */
+function otherSubjects(site: Site): CallSubjects {
+  const { params, tool, agent_tool } = site.call;
+  const subjects: PlacedSubject[] = [{ subject: { kind: "call" }, primary: true }];
+  const changes = /write|edit|create|delete|remove|move|rename|update|append|patch|save/i.test(`${tool} ${agent_tool ?? ""}`);
+  let reading: Reading | undefined;
+  for (const [name, value] of Object.entries(params)) {
+    for (const text of textsOf(value)) {
+      if (URL_NAME.test(name) || /^[a-z][a-z0-9+.-]*:\/\//i.test(text)) addUrl(subjects, text, site, false);
+      else if (COMMAND_NAME.test(name)) {
+        const own = readSource(site, text);
+        reading ??= own;
+        subjects.push(...commandSubjects(own, site, false));
+      } else if (PATH_NAME.test(name)) {
+        for (const effect of changes ? ["read", "write"] as const : ["read"] as const) {
+          subjects.push({ subject: pathSubject(text, effect, false, site), primary: false });
+        }
+      }
+    }
+  }
+  return { subjects, ...(reading === undefined ? {} : { reading }) };
+}
+
+const PATH_PARAMS: readonly string[] = ["path", "paths", "file_path", "filepath", "file", "files", "notebook_path", "filename"];
+const URL_PARAMS: readonly string[] = ["url", "urls", "uri"];
+const PATH_NAME = /(^|_)(path|paths|file|files|filename|filepath|dir|directory|folder|source|destination|target)$|[a-z]Path$|[a-z]File$/i;
+const URL_NAME = /(^|_)(url|urls|uri|uris|endpoint|webhook)$|[a-z]Ur[li]$/i;
+const COMMAND_NAME = /^(command|cmd|shell_command|commandline|command_line|script|bash)$/i;
+
+function isAbsolute(pattern: string): boolean {
+  return /^([/~]|[a-z]:[\\/])/i.test(pattern);
+}
+
+function escapeGlob(path: string): string {
+  return path.replace(/[\\*?[\]{}]/g, "\\$&");
+}
+
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === "string") return value === "" ? [] : [value];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  return [];
+}
+
+/** The command of a call: one text, or the words of one command. */
+function commandOf(params: ToolCall["params"]): string | undefined {
+  const value = params.command ?? params.cmd;
+  if (typeof value === "string") return value;
+  if (Array.isArray(value) && value.every((v) => typeof v === "string")) {
+    return value.map((v) => /^[\w./:=@%+,-]+$/.test(v) ? v : `'${v.replaceAll("'", `'\\''`)}'`).join(" ");
+  }
+  return undefined;
+}

@@ -1,0 +1,99 @@
+/**
+ * From the rules' verdicts to one decision.
+ *
+ * @module
+ */
+
+import type { Surroundings } from "./call.ts";
+import type { CompiledPolicies } from "./compiled.ts";
+import type { Decision, PendingWebhook } from "./decision.ts";
+import { type Coverage, coverageOf, isLifted, together } from "./overrides.ts";
+import { type Action, stricter } from "./policy.ts";
+import type { Judgement, Verdict } from "./verdict.ts";
+
+/**
+ * Adds verdicts up to a decision.
+ *
+ * @param extra What a further override would cover, to see what it would change.
+ */
+export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: Coverage): Decision {
+  const { verdicts, inquiry, gap } = judgement;
+  const { subjects } = inquiry.found;
+  const coverage = together(coverageOf(verdicts, inquiry.found), extra);
+  const counted = verdicts.filter((v) => !isLifted(v, coverage));
+  let action: Action = "allow";
+  const spoken = new Uint8Array(subjects.length);
+  for (const verdict of counted) {
+    action = stricter(action, verdict.action);
+    // A project's policy can only make things stricter: its allow does not speak against the default.
+    if (verdict.action !== "allow" || verdict.rule.ref.layer !== "project") spoken[verdict.subject] = 1;
+  }
+  let byDefault = false;
+  if (inquiry.call.response === undefined && compiled.defaultAction !== "allow") {
+    for (let i = 0; i < subjects.length; i++) {
+      if (subjects[i]?.primary !== true || spoken[i] === 1 || coverage.covers(i)) continue;
+      const next = stricter(action, compiled.defaultAction);
+      byDefault ||= next !== action;
+      action = next;
+    }
+  }
+  const partial = gap !== undefined;
+  const byGap = partial && stricter(action, "ask") !== action;
+  if (byGap) action = "ask";
+  const decider = byGap ? undefined : first(counted.filter((v) => v.action === action));
+  const policies = [...new Map(
+    [...counted].sort((a, b) => a.rule.order - b.rule.order).map((v) => [v.rule.policy, v.rule.ref.policy]),
+  ).values()];
+  return {
+    action,
+    message: byGap
+      ? `Rampart could not read this call whole: ${gap}. A person has to look at it.`
+      : decider === undefined
+      ? byDefault ? defaultMessage(action) : ""
+      : messageOf(decider, inquiry.around),
+    ...(decider === undefined ? {} : { rule: decider.rule.ref }),
+    matched_policies: policies,
+    matched: counted.length > 0 || byDefault || byGap,
+    partial,
+    audit: decider?.rule.rule.ask?.audit === true,
+    webhooks: pendingWebhooks(counted, inquiry.around),
+    used: counted.filter((v) => v.rule.rule.once).map((v) => v.rule.ref.id),
+  };
+}
+
+function first(verdicts: readonly Verdict[]): Verdict | undefined {
+  let best: Verdict | undefined;
+  for (const v of verdicts) if (best === undefined || v.rule.order < best.rule.order) best = v;
+  return best;
+}
+
+function pendingWebhooks(verdicts: readonly Verdict[], around: Surroundings): readonly PendingWebhook[] {
+  const pending = new Map<string, PendingWebhook>();
+  for (const { rule } of verdicts) {
+    const { webhook, message } = rule.rule;
+    if (rule.rule.action !== "webhook" || webhook === undefined || around.webhookAnswers?.has(rule.ref.id)) continue;
+    pending.set(rule.ref.id, { rule: rule.ref, message: message ?? "", webhook });
+  }
+  return [...pending.values()];
+}
+
+function messageOf({ rule, action }: Verdict, around: Surroundings): string {
+  const answer = rule.rule.action === "webhook" ? around.webhookAnswers?.get(rule.ref.id)?.message : undefined;
+  const text = answer ?? rule.rule.message ?? (action === "allow" ? "" : `${WORDS[action]} policy "${rule.ref.policy}".`);
+  return rule.ref.layer === "project" && text !== "" ? `[Project Policy] ${text}` : text;
+}
+
+const WORDS: Readonly<Record<Action, string>> = {
+  deny: "Denied by",
+  ask: "Approval is required by",
+  watch: "Watched by",
+  allow: "Allowed by",
+};
+
+function defaultMessage(action: Action): string {
+  return action === "deny"
+    ? "No rule allows this, and the policy denies what no rule allows."
+    : action === "ask"
+    ? "No rule speaks of this, and the policy asks about what no rule speaks of."
+    : "";
+}

@@ -1,0 +1,66 @@
+/**
+ * What a program would do with its words: the table applied to a command.
+ *
+ * @module
+ */
+
+import type { Word } from "../word.ts";
+import { applyRow, type Draft, type Line, type Site, touchLikely } from "./apply_row.ts";
+import type { Outcome } from "./outcome.ts";
+import { compileRow, type Spec } from "./options.ts";
+import { findSpec, programName } from "./program_names.ts";
+import { READERS } from "./readers/mod.ts";
+import type { ProgramRow } from "./row.ts";
+
+/** A program that nobody described: everything that looks like a path counts as read. */
+const UNDESCRIBED: ProgramRow = { operands: "path..." };
+
+let undescribed: Spec | undefined;
+
+/**
+ * Works out what a program would touch, what it hands on to be run, and which options it was given.
+ *
+ * Never throws; an empty command line touches nothing.
+ *
+ * ```ts
+ * applyProgram([word("cp"), word("a"), word("b")], { platform: "linux" }).touches; // read a, write b
+ * ```
+ */
+export function applyProgram(argv: readonly Word[], site: Site): Outcome {
+  const first = argv[0];
+  if (first === undefined) {
+    return { program: "", known: false, flags: new Map(), operands: [], touches: [], inner: [] };
+  }
+  const name = programName(first, site.platform);
+  const found = findSpec(name, site.platform);
+  const spec = found?.spec ?? (undescribed ??= compileRow(UNDESCRIBED));
+  const line: Line = { program: found?.name ?? name, argv, words: argv.slice(1), spec, site };
+  const reader = spec.row.reader === undefined ? undefined : READERS[spec.row.reader];
+  const draft = reader === undefined ? applyRow(line) : reader(line);
+  if (found === undefined) noteUndescribed(line, draft);
+  return outcome(line, draft, found !== undefined);
+}
+
+function outcome(line: Line, draft: Draft, known: boolean): Outcome {
+  const { flags, operands, touches, inner, output } = draft;
+  const base = { program: line.program, known, flags, operands, touches, inner };
+  return output === undefined ? base : { ...base, output };
+}
+
+/**
+ * A program that nobody described may have long options with one dash (`-force`): such a word is noted whole as
+ * well. Values of its options may be paths.
+ */
+function noteUndescribed(line: Line, draft: Draft): void {
+  for (const { value } of line.words) {
+    if (value === "--") break;
+    if (value.length > 2 && value.charCodeAt(0) === 45 && value.charCodeAt(1) !== 45) {
+      const equals = value.indexOf("=");
+      const name = equals < 0 ? value.slice(1) : value.slice(1, equals);
+      if (!draft.flags.has(name)) draft.flags.set(name, equals < 0 ? [] : [value.slice(equals + 1)]);
+    }
+  }
+  for (const word of line.words) {
+    if (word.value.charCodeAt(0) === 45 && word.value.includes("=")) touchLikely(draft, word);
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * From the first word of a command to the program's name, and from the name to its row.
+ *
+ * @module
+ */
+
+import { UNKNOWN, type Word } from "../word.ts";
+import type { Site } from "./apply_row.ts";
+import { compileRow, type Spec } from "./options.ts";
+import type { ProgramRow } from "./row.ts";
+import { PROGRAMS } from "./tables/mod.ts";
+
+let names: Map<string, string> | undefined;
+
+/** Canonical name by every name that the table gives. */
+function index(): ReadonlyMap<string, string> {
+  if (names === undefined) {
+    names = new Map();
+    for (const [name, row] of Object.entries(PROGRAMS)) {
+      names.set(name, name);
+      for (const alias of row.aliases ?? []) names.set(alias, name);
+    }
+  }
+  return names;
+}
+
+/** Every name that the table knows, other names of the same program included, sorted. */
+export function knownPrograms(): string[] {
+  return [...index().keys()].sort();
+}
+
+/**
+ * The name under which the table has the program, or undefined. Versions (`python3.11`, `gcc-12`), flavours
+ * (`vim.basic`), the `g` before GNU's programs on other systems (`gsed`) and a `_` or `-` suffix are looked through.
+ */
+export function tableName(name: string): string | undefined {
+  const known = index();
+  const exact = known.get(name);
+  if (exact !== undefined) return exact;
+  const plain = /^([A-Za-z_+][A-Za-z_+-]*?)(?:[-.]?\d[\d.]*)?(?:[-.](?:basic|tiny|nox|gtk3?|gnome|openbsd|traditional|distrib|real|orig))?$/
+    .exec(name)?.[1];
+  const versioned = plain === undefined ? undefined : known.get(plain);
+  if (versioned !== undefined) return versioned;
+  if (name.startsWith("g")) {
+    const gnu = known.get(name.slice(1));
+    if (gnu !== undefined && PROGRAMS[gnu]?.abbreviations === true) return gnu;
+  }
+  const folded = name.toLowerCase();
+  return folded === name ? undefined : tableName(folded);
+}
+
+const WINDOWS_SUFFIX = /\.(?:exe|cmd|bat|com|ps1)$/i;
+
+/**
+ * The program's name as {@link Run.program} has it: the last path segment, without the suffix of a Windows program,
+ * in lower case where the platform folds case or where only the folded name is known (`CURL`).
+ *
+ * A globbed word (`/bin/r?`) is the one known program that it may mean; {@link UNKNOWN} if that can't be told.
+ *
+ * ```ts
+ * programName(word("/usr/bin/rm"), "linux"); // "rm"
+ * ```
+ */
+export function programName(word: Word, platform: Site["platform"]): string {
+  let value = word.value;
+  if (value.includes(UNKNOWN)) {
+    // Only the folder is unknown: `$DIR/rm`.
+    const slash = value.lastIndexOf("/");
+    if (slash < 0 || value.includes(UNKNOWN, slash)) return UNKNOWN;
+  }
+  const windowsPath = platform === "windows" || /^[A-Za-z]:[\\/]|^\\\\/.test(value);
+  const backslash = windowsPath ? value.lastIndexOf("\\") : -1;
+  const cut = Math.max(value.lastIndexOf("/"), backslash);
+  if (cut >= 0) value = value.slice(cut + 1);
+  if (windowsPath || value.endsWith(".exe") || value.endsWith(".EXE")) value = value.replace(WINDOWS_SUFFIX, "");
+  if (word.pattern !== undefined && /[*?[\]{}]/.test(value)) {
+    const segment = word.pattern.slice(word.pattern.lastIndexOf("/") + 1);
+    return globbedProgram(segment) ?? value;
+  }
+  if (platform !== "linux") return value.toLowerCase();
+  const folded = value.toLowerCase();
+  return folded !== value && !index().has(value) && index().has(folded) ? folded : value;
+}
+
+/** The one known program that the pattern matches; UNKNOWN if several; undefined if none. */
+function globbedProgram(pattern: string): string | undefined {
+  let source = "";
+  for (let i = 0; i < pattern.length; i++) {
+    const c = pattern[i] as string; // i < length
+    if (c === "\\") source += (pattern[++i] ?? "\\").replace(/\W/, "\\$&");
+    else if (c === "*") source += ".*";
+    else if (c === "?") source += ".";
+    else if (c === "[") {
+      const close = pattern.indexOf("]", i + 2);
+      if (close < 0) {
+        source += "\\[";
+        continue;
+      }
+      const set = pattern.slice(i + 1, close).replace(/^!/, "^").replace(/[\\\]]/g, "\\$&");
+      source += `[${set}]`;
+      i = close;
+    } else source += c.replace(/\W/, "\\$&");
+  }
+  // A pattern that is only wildcards says nothing.
+  if (!/[A-Za-z]/.test(source)) return UNKNOWN;
+  let test: RegExp;
+  try {
+    test = new RegExp(`^${source.replace(/(?:\.\*)+/g, ".*")}$`);
+  } catch {
+    return UNKNOWN;
+  }
+  let found: string | undefined;
+  for (const name of index().keys()) {
+    if (!test.test(name)) continue;
+    if (found !== undefined) return UNKNOWN;
+    found = name;
+  }
+  return found;
+}
+
+const specs = new Map<string, { readonly name: string; readonly spec: Spec } | null>();
+
+/** The ready row of the program, with the name under which it stands in the table; undefined if it is not there. */
+export function findSpec(
+  name: string,
+  platform: Site["platform"],
+): { readonly name: string; readonly spec: Spec } | undefined {
+  const key = platform === "windows" ? `windows ${name}` : name;
+  let found = specs.get(key);
+  if (found === undefined) {
+    const canonical = tableName(name);
+    const row = canonical === undefined ? undefined : rowFor(PROGRAMS[canonical], platform);
+    found = canonical === undefined || row === undefined ? null : { name: canonical, spec: compileRow(row) };
+    // Names come from outside: the cache must not grow with them.
+    if (specs.size < 4096) specs.set(key, found);
+  }
+  return found ?? undefined;
+}
+
+function rowFor(row: ProgramRow | undefined, platform: Site["platform"]): ProgramRow | undefined {
+  return platform === "windows" ? row?.onWindows ?? row : row;
+}

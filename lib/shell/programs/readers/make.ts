@@ -1,0 +1,30 @@
+/**
+ * `make`: its file, its targets and the directory in which it looks for them.
+ *
+ * @module
+ */
+
+import { applyParsed, type Draft, type Line, parseByRow } from "../apply_row.ts";
+import { inDirectory, withValue } from "../word_parts.ts";
+
+/** `make -C dir -f file VAR=x target…`. Operands without `=` are targets. */
+export function readMake(line: Line): Draft {
+  const parsed = parseByRow(line);
+  const draft = applyParsed(line, parsed);
+  if (parsed.idle) return draft;
+  const targets = parsed.operands.filter(({ value }) => !value.includes("="));
+  const files = parsed.given.filter((option) => option.spec.name === "f").flatMap((option) => option.values);
+  if (files.length === 0) files.push(withValue(line.argv[0] ?? { value: "", pos: 0, end: 0 }, "Makefile"));
+  for (const path of files) {
+    draft.inner.push({
+      kind: "file",
+      language: "make",
+      path: inDirectory(draft.dir, path),
+      args: parsed.operands.filter(({ value }) => value.includes("=")),
+      place: "here",
+      ...(draft.dir === undefined ? undefined : { chdir: draft.dir }),
+      targets,
+    });
+  }
+  return draft;
+}

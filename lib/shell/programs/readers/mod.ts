@@ -1,0 +1,61 @@
+/**
+ * The functions that read what a row can't express, by the name that rows give in `reader`.
+ *
+ * @module
+ */
+
+import type { RowReader } from "../apply_row.ts";
+import { readContainer } from "./containers.ts";
+import { readEmacs, readVim } from "./editors.ts";
+import { readCurl, readDd, readRsync, readTar, readWget } from "./files.ts";
+import { readFd, readFind } from "./find.ts";
+import { readGit } from "./git.ts";
+import { readMake } from "./make.ts";
+import { readDig, readNetcat, readSocat } from "./network.ts";
+import { readSed } from "./sed.ts";
+import { readCmd, readPowerShell, readShell } from "./shells.ts";
+import {
+  readCommands,
+  readCrontab,
+  readEnv,
+  readPackageRunner,
+  readParallel,
+  readPython,
+  readScriptRunner,
+  readSsh,
+  readSudo,
+  readXargs,
+} from "./wrappers.ts";
+
+/** Readers by name. */
+export const READERS: Readonly<Record<string, RowReader>> = {
+  cmd: readCmd,
+  commands: readCommands,
+  container: readContainer,
+  crontab: readCrontab,
+  curl: readCurl,
+  dd: readDd,
+  dig: readDig,
+  emacs: readEmacs,
+  env: readEnv,
+  fd: readFd,
+  find: readFind,
+  git: readGit,
+  make: readMake,
+  netcat: readNetcat,
+  package: readPackageRunner,
+  parallel: readParallel,
+  powershell: readPowerShell,
+  python: readPython,
+  rsync: readRsync,
+  script: readScriptRunner,
+  sed: readSed,
+  shell: readShell,
+  socat: readSocat,
+  ssh: readSsh,
+  sudo: readSudo,
+  tar: readTar,
+  vim: readVim,
+  wget: readWget,
+  xargs: readXargs,
+};

@@ -1,0 +1,2 @@
+/** x */
+export type { ToolCall } from "./lib/engine/call.ts";

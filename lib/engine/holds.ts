@@ -23,6 +23,9 @@ import type { Conditions, NumberRange } from "./policy.ts";
 import type { CommandGlobs, CompiledRule, Matchers, RunsMatcher } from "./rules.ts";
 import type { CallSubjects, CommandSubject, ConnectSubject, FileSubject, Subject, TextSubject } from "./subjects.ts";
 
+/** How much of a tool's output is searched, in UTF-16 code units. What is longer makes the decision *partial*. */
+const MAX_RESPONSE = 1_048_576;
+
 /** What a rule is asked within. */
 export interface Inquiry {
   readonly call: ToolCall;
@@ -93,10 +96,11 @@ export function holdsForResponse(rule: CompiledRule, response: string, inquiry: 
     });
     if (!some) return false;
   }
-  let unknown = false;
+  const searched = response.length > MAX_RESPONSE ? response.slice(0, MAX_RESPONSE) : response;
+  let unknown = searched.length < response.length;
   for (const regex of matchers.response ?? []) {
     if (regex === undefined) unknown = true;
-    else if (regex.test(response)) return true;
+    else if (regex.test(searched)) return true;
   }
   return unknown ? "unknown" : false;
 }

@@ -159,6 +159,8 @@ export interface PolicyFile {
   readonly notify?: Notify;
   /** A shipped profile or file whose policies come after this file's own (`extends: standard`). */
   readonly extends?: string;
+  /** Actions of all rules, the extended file's too, that count as another one: `{ ask: deny }`. */
+  readonly actions?: Readonly<Partial<Record<Action, Action>>>;
   readonly policies: readonly Policy[];
   readonly tests: readonly PolicyTest[];
 }

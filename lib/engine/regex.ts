@@ -10,9 +10,6 @@
 import { RE2JS } from "re2js";
 import type { Regex } from "./compiled.ts";
 
-/** How much of a text is searched, in UTF-16 code units. What is longer is searched at both ends. */
-export const MAX_SEARCHED = 1_048_576;
-
 /**
  * Compiles an expression.
  *
@@ -27,11 +24,5 @@ export const MAX_SEARCHED = 1_048_576;
  */
 export function linearRegex(source: string): Regex {
   const compiled = RE2JS.compile(source);
-  return {
-    test(text) {
-      if (text.length <= MAX_SEARCHED) return compiled.matcher(text).find();
-      const half = MAX_SEARCHED / 2;
-      return compiled.matcher(text.slice(0, half)).find() || compiled.matcher(text.slice(-half)).find();
-    },
-  };
+  return { test: (text) => compiled.matcher(text).find() };
 }

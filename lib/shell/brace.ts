@@ -55,8 +55,13 @@ function skipProtected(text: string, at: number): number {
   return at + 1;
 }
 
-/** The first brace that expands, or undefined. `dead` gets the openings that turned out not to. */
-function findBrace(text: string, from: number): Brace | undefined {
+/** Characters that may still be looked at: unclosed braces would otherwise take quadratic time. */
+interface Effort {
+  left: number;
+}
+
+/** The first brace that expands, or undefined. */
+function findBrace(text: string, from: number, effort: Effort): Brace | undefined {
   for (let at = from; at < text.length;) {
     if (text[at] !== "{") {
       at = skipProtected(text, at);
@@ -67,6 +72,7 @@ function findBrace(text: string, from: number): Brace | undefined {
     let i = at + 1;
     let found = -1;
     while (i < text.length) {
+      if (--effort.left < 0) return undefined;
       const char = text[i];
       if (char === "{") depth++;
       else if (char === "}") {
@@ -129,7 +135,8 @@ function sequence(text: string, limit: number): string[] | undefined {
  */
 export function expandBraces(text: string, limit: number): string[] | undefined {
   const out: string[] = [];
-  return expandInto(text, 0, limit, "", out, 0) ? out : undefined;
+  const effort = { left: 65_536 };
+  return expandInto(text, 0, limit, "", out, effort, 0) && effort.left >= 0 ? out : undefined;
 }
 
 function expandInto(
@@ -138,10 +145,11 @@ function expandInto(
   limit: number,
   prefix: string,
   out: string[],
+  effort: Effort,
   depth: number,
 ): boolean {
   if (depth > 64) return false;
-  const brace = findBrace(text, from);
+  const brace = findBrace(text, from, effort);
   if (brace === undefined) {
     out.push(prefix + text);
     return out.length <= limit;
@@ -152,7 +160,7 @@ function expandInto(
   if (brace.commas.length > 0) {
     let start = brace.start + 1;
     for (const comma of [...brace.commas, brace.end]) {
-      if (!expandInto(text.slice(start, comma), 0, limit, "", members, depth + 1)) return false;
+      if (!expandInto(text.slice(start, comma), 0, limit, "", members, effort, depth + 1)) return false;
       start = comma + 1;
     }
   } else {
@@ -161,7 +169,7 @@ function expandInto(
     members.push(...found);
   }
   const tails: string[] = [];
-  if (!expandInto(after, 0, limit, "", tails, depth + 1)) return false;
+  if (!expandInto(after, 0, limit, "", tails, effort, depth + 1)) return false;
   for (const member of members) {
     for (const tail of tails) {
       out.push(before + member + tail);

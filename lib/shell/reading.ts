@@ -48,6 +48,17 @@ export interface Run {
   readonly cwd: string;
   /** Set when it executes code whose text could not be known. Known code is read, and its commands follow. */
   readonly code?: CodeOrigin;
+  /**
+   * Names of variables that nothing assigned, joined by spaces: the command is then what runs where they are empty
+   * (`rm -rf "$DIR/"*` is `rm -rf /*`). It follows the same command with {@link UNKNOWN} in their place, and is
+   * there only if it writes or deletes an absolute path. Effects with such a command in `by` are meant likewise.
+   */
+  readonly ifUnset?: string;
+  /**
+   * Set on the call of a function that, each time it runs, starts itself again in a pipeline or in the background
+   * (`:(){ :|:& };:`): a fork bomb.
+   */
+  readonly forkBomb?: true;
   readonly pos: number;
   readonly end: number;
 }
@@ -124,13 +135,13 @@ export type ShellLanguage = "bash" | "sh" | "zsh" | "fish" | "powershell" | "cmd
 
 /** Bounds on the work for one reading. */
 export interface ReadBudget {
-  /** Source length in UTF-16 code units. Default 1,048,576. */
+  /** Source length in UTF-16 code units. Default 65,536. */
   readonly length: number;
-  /** Nesting of substitutions, wrappers and scripts. Default 64. */
+  /** Nesting of substitutions, functions, wrappers and scripts. Default 48. */
   readonly depth: number;
   /** Commands in a reading. Default 4,096. */
   readonly commands: number;
-  /** Expansion steps (characters produced, loop rounds). Default 262,144. */
+  /** Expansion steps (characters produced, loop rounds). Default 131,072. */
   readonly steps: number;
 }
 

@@ -11,7 +11,7 @@ import { sliceWord, withValue } from "../word_parts.ts";
 
 /** Settings that git hands to a shell. */
 const SHELL_SETTING =
-  /^(?:core\.(?:pager|sshcommand|editor|gitproxy|askpass|alternaterefscommand|fsmonitor|hookspath)|sequence\.editor|pager\..+|diff\.external|diff\..+\.(?:command|textconv)|filter\..+\.(?:clean|smudge|process)|merge\..+\.driver|(?:merge|diff)tool\..+\.cmd|credential(?:\..+)?\.helper|gpg(?:\..+)?\.program|uploadpack\.packobjectshook|interactive\.difffilter|browser\..+\.cmd|man\..+\.cmd|remote\..+\.(?:uploadpack|receivepack)|submodule\..+\.update|sendemail\..*(?:smtpserver|tocmd|cccmd))$/i;
+  /^(?:core\.(?:pager|sshcommand|editor|gitproxy|askpass|alternaterefscommand|fsmonitor)|sequence\.editor|pager\..+|diff\.external|diff\..+\.(?:command|textconv)|filter\..+\.(?:clean|smudge|process)|merge\..+\.driver|(?:merge|diff)tool\..+\.cmd|credential(?:\..+)?\.helper|gpg(?:\..+)?\.program|uploadpack\.packobjectshook|interactive\.difffilter|browser\..+\.cmd|man\..+\.cmd|remote\..+\.(?:uploadpack|receivepack)|submodule\..+\.update|sendemail\..*(?:smtpserver|tocmd|cccmd))$/i;
 
 /** The shell source in a setting's value, if git would run it. */
 function settingCommand(name: string, value: Word): Word | undefined {
@@ -22,7 +22,6 @@ function settingCommand(name: string, value: Word): Word | undefined {
     if (value.value.startsWith("!")) return sliceWord(value, 1);
     return value.value.startsWith("/") ? value : undefined;
   }
-  if (/^core\.hookspath$/i.test(name)) return undefined;
   if (/\.update$/i.test(name)) return value.value.startsWith("!") ? sliceWord(value, 1) : undefined;
   if (/^core\.fsmonitor$|^pager\./i.test(name) && /^(?:true|false|yes|no|on|off|0|1)$/i.test(value.value)) {
     return undefined;

@@ -1,0 +1,186 @@
+/**
+ * Finds the policy files that are in force for a call, in the order of their layers.
+ *
+ * @module
+ */
+
+import type { Layer } from "../engine/mod.ts";
+import { DEFAULT_PROFILE, type ProfileChoice, readProfile } from "./config.ts";
+import { absolute, displayPath, type Environment, type RampartHome } from "./home.ts";
+import { readPolicyText, realPath } from "./real_files.ts";
+import { isProfile, shippedPolicy } from "./shipped.ts";
+
+/** Where a policy file stands. */
+export interface Place {
+  readonly layer: Layer;
+  /** Absolute path. */
+  readonly path: string;
+  /** The path as it is shown to people. */
+  readonly file: string;
+}
+
+/** A policy file's text and its place. */
+export interface PolicyText extends Place {
+  readonly text: string;
+}
+
+/** A policy file that should be in force and could not be read. */
+export interface Unreadable {
+  readonly layer: Layer;
+  readonly file: string;
+  /** Why, in the system's words. */
+  readonly reason: string;
+}
+
+/** What {@link findLayers} found. */
+export interface Layers {
+  /** In the order in which the layers are judged. */
+  readonly texts: readonly PolicyText[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** How to find the layers. */
+export interface FindLayersOptions {
+  readonly home: RampartHome;
+  /** The user's home folder. */
+  readonly userHome: string;
+  /** Directory of the call: the project is looked for from here upwards. */
+  readonly cwd: string;
+  /** The process's environment; `RAMPART_NO_PROJECT_POLICY=1` leaves the project's policy out. */
+  readonly env: Environment;
+  /** A file, by its absolute path, that stands in for all layers but the built-in one. */
+  readonly config?: string;
+}
+
+/**
+ * Finds and reads the files of all layers. A policy file in the working directory itself counts for nothing: a
+ * repository that an agent works in must not be able to switch the guard off. It may only add, in `.rampart/`, what
+ * makes things stricter.
+ */
+export async function findLayers(options: FindLayersOptions): Promise<Layers> {
+  const { home, userHome, cwd, env, config } = options;
+  const found: Found = { texts: [], unreadable: [] };
+  const place = (layer: Layer, path: string): Place => ({ layer, path, file: displayPath(path, userHome) });
+  add(found, place("builtin", shippedPolicy("builtin")));
+  if (config !== undefined) {
+    add(found, place("custom", config));
+    return found;
+  }
+  add(found, place("override", home.overrides), "optional");
+  for (const path of userFiles(home)) add(found, place("custom", path), "optional");
+  const choice = await chosenProfile(home);
+  if ("problem" in choice) {
+    found.unreadable.push({ ...place("profile", home.config), reason: choice.problem });
+  } else {
+    const own = place("profile", `${home.policies}/${choice.profile}.yaml`);
+    const shipped = isProfile(choice.profile);
+    if (!add(found, own, shipped ? "optional" : "required") && shipped) {
+      add(found, place("profile", shippedPolicy(choice.profile)));
+    }
+  }
+  if (env.RAMPART_NO_PROJECT_POLICY !== "1") {
+    for (const path of projectPolicies(cwd, home)) add(found, place("project", path), "optional");
+  }
+  return found;
+}
+
+/** `custom.yaml` first, then the user's other files by name. The profiles' names are theirs alone. */
+function userFiles(home: RampartHome): string[] {
+  let names: string[];
+  try {
+    names = [...Deno.readDirSync(home.policies)].map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+  const others = names.filter((name) =>
+    /^[^.].*\.ya?ml$/.test(name) && !isProfile(name.replace(/\.yaml$/, ""))
+  )
+    .map((name) => `${home.policies}/${name}`)
+    .filter((path) => path !== home.custom && path !== home.overrides);
+  return [home.custom, ...others.sort()];
+}
+
+/** The profile that config.yaml names. */
+async function chosenProfile(home: RampartHome): Promise<ProfileChoice> {
+  try {
+    return await readProfile(readPolicyText(home.config));
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound
+      ? { profile: DEFAULT_PROFILE }
+      : { problem: reasonOf(error) };
+  }
+}
+
+/**
+ * The project policies from `cwd` up to the repository's root. Each may only make things stricter, so all of them
+ * count: a file in a subfolder must not hide the root's.
+ */
+function projectPolicies(cwd: string, home: RampartHome): string[] {
+  const root = repositoryRoot(cwd);
+  if (root === undefined) return [];
+  const realRoot = realPath(root);
+  const found: string[] = [];
+  for (const folder of upwards(cwd)) {
+    const path = `${folder === "/" ? "" : folder}/.rampart/policy.yaml`;
+    // The user's home may be a repository itself; what lies in ~/.rampart is no project's. Nor is a file to which a
+    // link leads out of the repository: its lines would be shown with the diagnostics.
+    const real = realPath(path);
+    const inside = real !== undefined && realRoot !== undefined && isBelow(real, realRoot);
+    if (inside && path !== `${home.root}/policy.yaml`) found.push(path);
+    if (folder === root) break;
+  }
+  return found.reverse();
+}
+
+/** The nearest folder at or above `cwd` that holds `.git`, or undefined. */
+export function repositoryRoot(cwd: string): string | undefined {
+  for (const folder of upwards(cwd)) {
+    try {
+      Deno.lstatSync(`${folder}/.git`);
+      return folder;
+    } catch {
+      // Not here.
+    }
+  }
+  return undefined;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+}
+
+function* upwards(path: string): Generator<string> {
+  let folder = absolute(path, "/");
+  while (true) {
+    yield folder;
+    const at = Math.max(folder.lastIndexOf("/"), folder.lastIndexOf("\\"));
+    const parent = at > 0 ? folder.slice(0, at) : "/";
+    if (parent === folder || at < 0) return;
+    folder = parent;
+  }
+}
+
+interface Found {
+  readonly texts: PolicyText[];
+  readonly unreadable: Unreadable[];
+}
+
+/** Whether the file is there. One that is there and can't be read is an error, never an absent one. */
+function add(found: Found, place: Place, need: "required" | "optional" = "required"): boolean {
+  const { layer, path, file } = place;
+  try {
+    found.texts.push({ layer, path, file, text: readPolicyText(path) });
+    return true;
+  } catch (error) {
+    const absent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    if (need === "optional" && absent) return false;
+    found.unreadable.push({ layer, file, reason: absent ? "no such file" : reasonOf(error) });
+    return true;
+  }
+}
+
+/** An I/O error's message without the system's numbers. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/ \(os error \d+\).*$/s, "");
+}

@@ -1,0 +1,136 @@
+/**
+ * The policies in force for a call, compiled. Every command, hook and server reads them through here.
+ *
+ * What was read is kept in `$RAMPART_HOME/run`, so that the next start needs neither the YAML parser nor the schema
+ * library. The cache is used only if a hash over the very texts that are in force now fits.
+ *
+ * @module
+ */
+
+import {
+  type CompiledPolicies,
+  type CompileOptions,
+  compilePolicies,
+  deserializePolicies,
+  type PolicySource,
+  serializePolicies,
+} from "../engine/mod.ts";
+import type { Diagnostic } from "../engine/language/mod.ts";
+import { readCache, writeCache } from "./cache.ts";
+import {
+  findLayers,
+  type FindLayersOptions,
+  type Place,
+  type PolicyText,
+  type Unreadable,
+} from "./layers.ts";
+import { readPolicyText } from "./real_files.ts";
+import { VERSION } from "./version.ts";
+
+/** What the policies depend on. */
+export interface LoadOptions extends FindLayersOptions {
+  readonly platform: CompileOptions["platform"];
+  /** Makes matchers for `response_matches`; without it calls that carry a response are judged as *partial*. */
+  readonly regex?: NonNullable<CompileOptions["regex"]>;
+  /** Whether to read the texts anew though the cache fits, for their warnings and their tests. Default false. */
+  readonly fresh?: boolean;
+}
+
+/** What {@link loadPolicies} gives. */
+export interface LoadedPolicies {
+  readonly compiled: CompiledPolicies;
+  /** The files in force, in the order of their layers. */
+  readonly files: readonly Place[];
+  /** What they hold; absent where it came from the cache. */
+  readonly sources?: readonly PolicySource[];
+  /** What is wrong with the files; warnings only where the texts were read anew. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly unreadable: readonly Unreadable[];
+  /**
+   * Whether a file of the user's own is not in force because it could not be read or understood. Nothing may be
+   * allowed on the ground of what is left. A project's file is not meant: it can only add denials.
+   */
+  readonly refused: boolean;
+}
+
+/** Finds, reads and compiles the policies in force. */
+export async function loadPolicies(options: LoadOptions): Promise<LoadedPolicies> {
+  const { home, userHome, platform, regex, fresh } = options;
+  const { texts, unreadable } = await findLayers(options);
+  const unread = unreadable.some(({ layer }) => layer !== "project");
+  const compileOptions: CompileOptions = {
+    home: userHome,
+    platform,
+    ...(regex === undefined ? {} : { regex }),
+  };
+  const name = await cacheName(texts, compileOptions);
+  if (fresh !== true) {
+    const compiled = await loadCached(home.run, name, texts, compileOptions);
+    if (compiled !== undefined) {
+      return { compiled, files: texts, diagnostics: [], unreadable, refused: unread };
+    }
+  }
+  const { readSources } = await import("./read_sources.ts");
+  const { sources, diagnostics, failed, extended } = readSources(texts, userHome);
+  const compiled = compilePolicies(sources, compileOptions);
+  // What came from files with errors or refusals is read anew each time, so that it is said each time.
+  if (diagnostics.length === 0) {
+    const key = await cacheKey(texts, extended);
+    if (key !== undefined) {
+      writeCache(home.run, name, `${JSON.stringify(extended)}\n${serializePolicies(compiled, key)}`);
+    }
+  }
+  const refused = unread || failed.some(({ layer }) => layer !== "project");
+  return { compiled, files: texts, sources, diagnostics, unreadable, refused };
+}
+
+/** The first line of a cache file names the files that the policies extend, the rest is the engine's. */
+async function loadCached(
+  folder: string,
+  name: string,
+  texts: readonly PolicyText[],
+  options: CompileOptions,
+): Promise<CompiledPolicies | undefined> {
+  const cached = readCache(folder, name);
+  if (cached === undefined) return undefined;
+  const end = cached.indexOf("\n");
+  const extended = namesIn(cached.slice(0, end));
+  const key = extended === undefined ? undefined : await cacheKey(texts, extended);
+  return key === undefined ? undefined : deserializePolicies(cached.slice(end + 1), key, options);
+}
+
+function namesIn(line: string): string[] | undefined {
+  try {
+    const names: unknown = JSON.parse(line);
+    return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A cache is named after the places of the files that it is of, so that another project has another cache. */
+async function cacheName(texts: readonly PolicyText[], { home, platform }: CompileOptions): Promise<string> {
+  const places = texts.map(({ layer, path, file }) => [layer, path, file]);
+  return `policies-${(await sha256(JSON.stringify([home, platform, places]))).slice(0, 16)}.json`;
+}
+
+/** A cache's key says what was in the files. Undefined where one of the extended files can't be read. */
+async function cacheKey(
+  texts: readonly PolicyText[],
+  extended: readonly string[],
+): Promise<string | undefined> {
+  try {
+    const further = extended.map((path) => [path, readPolicyText(path)]);
+    return await sha256(
+      JSON.stringify([VERSION, texts.map(({ layer, path, text }) => [layer, path, text]), further]),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+async function sha256(text: string): Promise<string> {
+  // Web Crypto rather than node:crypto, which costs more to load than all else here.
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

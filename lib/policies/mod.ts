@@ -1,0 +1,12 @@
+/**
+ * Policy files: where they are, in what order they count, and the policies that are made of them.
+ *
+ * @module
+ */
+
+export { absolute, displayPath, type Environment, type RampartHome, rampartHome, userHome } from "./home.ts";
+export { type Place, repositoryRoot, type Unreadable } from "./layers.ts";
+export { type LoadedPolicies, type LoadOptions, loadPolicies } from "./load.ts";
+export { readPolicyText, readScript, realPath } from "./real_files.ts";
+export { isProfile, type Profile, PROFILES, shippedPolicy } from "./shipped.ts";
+export { VERSION } from "./version.ts";

@@ -1,0 +1,111 @@
+/**
+ * What the engine may learn of the file system: where a path leads, and the text of a script. Neither throws, neither
+ * blocks.
+ *
+ * @module
+ */
+
+/** Longest script that is read, in bytes. A longer one counts as unreadable: a decision is never made on a part. */
+export const SCRIPT_LIMIT = 256 * 1024;
+
+/** As many links as Linux follows before it gives up with ELOOP. */
+const LINK_LIMIT = 40;
+
+/**
+ * The path behind symbolic links. Of a file that doesn't exist the existing part is resolved, and a link that leads
+ * nowhere is followed to where it would lead: writing through it would create its target.
+ *
+ * @param path An absolute path.
+ * @returns Undefined where it can't be told: not absolute, no permission, a loop of links.
+ */
+export function realPath(path: string): string | undefined {
+  return resolve(path, 0);
+}
+
+function resolve(path: string, links: number): string | undefined {
+  if (!isAbsolute(path) || path.includes("\0") || links > LINK_LIMIT) return undefined;
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) return undefined;
+  }
+  const { parent, name } = split(path);
+  if (parent === path || name === "" || name === "." || name === "..") return undefined;
+  const folder = resolve(parent, links);
+  if (folder === undefined) return undefined;
+  const inFolder = join(folder, name);
+  let target: string;
+  try {
+    target = Deno.readLinkSync(inFolder);
+  } catch {
+    return inFolder;
+  }
+  return resolve(isAbsolute(target) ? target : join(folder, target), links + 1);
+}
+
+/**
+ * The text of a script, for the shell reader.
+ *
+ * @returns Undefined for what is no regular file, cannot be read, or is longer than {@link SCRIPT_LIMIT}.
+ */
+export function readScript(path: string): string | undefined {
+  try {
+    const bytes = readBytes(path, SCRIPT_LIMIT + 1);
+    return bytes.length > SCRIPT_LIMIT ? undefined : new TextDecoder().decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Policy files longer than the parser takes are read no further than it needs to say so. */
+const POLICY_LIMIT = 1024 * 1024 + 1;
+
+/**
+ * The text of a policy file.
+ *
+ * @throws Error where it can't be read.
+ */
+export function readPolicyText(path: string): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(readBytes(path, POLICY_LIMIT));
+}
+
+/**
+ * The first bytes of a regular file.
+ *
+ * @param limit How many bytes at most.
+ * @throws Error where it can't be read, or is a folder, a device or a pipe (opening one would block).
+ */
+export function readBytes(path: string, limit: number): Uint8Array {
+  if (!Deno.statSync(path).isFile) throw new Error("not a regular file");
+  using file = Deno.openSync(path);
+  let bytes = new Uint8Array(Math.min(limit, 16 * 1024));
+  let length = 0;
+  // Read to the end rather than to the size on record, which is 0 for files that the system makes up.
+  while (true) {
+    const more = file.readSync(bytes.subarray(length));
+    if (more === null) return bytes.subarray(0, length);
+    length += more;
+    if (length === limit) return bytes;
+    if (length === bytes.length) {
+      const larger = new Uint8Array(Math.min(limit, length * 4));
+      larger.set(bytes);
+      bytes = larger;
+    }
+  }
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || (Deno.build.os === "windows" && /^[A-Za-z]:[\\/]|^\\\\/.test(path));
+}
+
+function split(path: string): { parent: string; name: string } {
+  const trimmed = path.replace(/(?<=[^/\\:])[/\\]+$/, "");
+  const at = Deno.build.os === "windows"
+    ? Math.max(trimmed.lastIndexOf("/"), trimmed.lastIndexOf("\\"))
+    : trimmed.lastIndexOf("/");
+  return { parent: trimmed.slice(0, at) || "/", name: trimmed.slice(at + 1) };
+}
+
+function join(folder: string, name: string): string {
+  return folder.endsWith("/") ? folder + name : `${folder}/${name}`;
+}

@@ -1,0 +1,431 @@
+/**
+ * What the reader holds while it makes one reading, and how commands and effects are added to it.
+ *
+ * @module
+ */
+
+import type { ParsedScript } from "unbash";
+import { addGap, type Budget } from "./budget.ts";
+import type { CodeOptions, Finding } from "./code/findings.ts";
+import { escapeForPattern } from "./pattern.ts";
+import type { Mount, Outcome } from "./programs/outcome.ts";
+import type { CodeLanguage } from "./programs/row.ts";
+import type {
+  CodeOrigin,
+  Effect,
+  FileEffectKind,
+  PipelineReading,
+  Place,
+  ReadOptions,
+  Run,
+  ShellLanguage,
+} from "./reading.ts";
+import type { Frame, State } from "./state.ts";
+import { fork, merge } from "./state.ts";
+import { type Alternatives, type Field, type Stream, type Value, worse } from "./value.ts";
+import { UNKNOWN, type Word } from "./word.ts";
+
+/** The systems whose rules for names are followed. */
+export type Platform = "linux" | "darwin" | "windows";
+
+/** What the reader asks of the table of programs and of the readers of other languages. */
+export interface Tools {
+  applyProgram(argv: readonly Word[], site: { readonly platform: Platform }): Outcome;
+  programName(word: Word, platform: Platform): string;
+  readCode(language: CodeLanguage, source: string, options: CodeOptions): readonly Finding[];
+}
+
+/** A run that may still be completed. */
+export type OpenRun = { -readonly [K in keyof Run]: Run[K] };
+
+/** A function that is being called. */
+export interface Call {
+  readonly name: string;
+  readonly key: string;
+  readonly concurrent: number;
+  readonly conditional: number;
+}
+
+/** Where a command's output goes when something looks at it. */
+export interface Sink {
+  text: string;
+  origin: CodeOrigin | undefined;
+  why: string | undefined;
+  /** Set while the output is exactly that of one unread file. */
+  file: string | undefined;
+}
+
+/** The reader's state for one reading. */
+export interface Reader {
+  readonly tools: Tools;
+  readonly home: string;
+  readonly user: string | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  readonly platform: Platform;
+  readonly readFile: ((path: string) => string | undefined) | undefined;
+  readonly budget: Budget;
+  readonly runs: OpenRun[];
+  readonly effects: Effect[];
+  readonly pipelines: PipelineReading[];
+  /** Scripts parsed before, by text: loops and functions read the same text again. */
+  readonly parsed: Map<string, ParsedScript>;
+  language: ShellLanguage;
+  state: State;
+  frame: Frame;
+  via: number | undefined;
+  place: Place;
+  mounts: readonly Mount[] | undefined;
+  /** Standard input; undefined is the tool call's own. */
+  stdin: Stream | undefined;
+  out: Sink | undefined;
+  /** Above nought where the same commands may come up again: equal ones are then reported once. */
+  repeating: number;
+  seen: Map<string, number> | undefined;
+  seenUpTo: number;
+  /** Which of several values each choice stands at, and the state before the first choice of a level. */
+  readonly picks: Map<Alternatives, number>;
+  readonly order: Alternatives[];
+  level: { state: State; before: State | undefined };
+  /** Names of variables that nothing assigned, in the order met; and whether they are now taken to be empty. */
+  unsetNames: string[];
+  emptyUnset: boolean;
+  ifUnset: string | undefined;
+  readonly calls: Call[];
+  /** Calls of functions already read, with the variables they saw. */
+  visited: Set<string> | undefined;
+  /** How many pipelines and background jobs, and how many conditions, the current command stands in. */
+  concurrent: number;
+  conditional: number;
+  /** Grows with each change of a variable. */
+  version: number;
+  /** Files that are being executed, the innermost last. */
+  readonly scripts: string[];
+  /** Commands of the pipeline stage that is being read, where one is. */
+  stage: number[] | undefined;
+}
+
+/** An empty sink. */
+export function newSink(): Sink {
+  return { text: "", origin: undefined, why: undefined, file: undefined };
+}
+
+const MOST_OUTPUT = 65_536;
+
+/** Adds output, where somebody looks at it. */
+export function writeOut(r: Reader, value: Stream): void {
+  const sink = r.out;
+  if (sink === undefined) return;
+  sink.file = sink.text === "" ? value.file : undefined;
+  if (sink.text.length + value.text.length > MOST_OUTPUT) {
+    if (!sink.text.endsWith(UNKNOWN)) sink.text += UNKNOWN;
+    sink.origin = worse(sink.origin, "output");
+    return;
+  }
+  r.budget.steps -= value.text.length >> 3;
+  sink.text += value.text;
+  sink.origin = worse(sink.origin, value.origin);
+  sink.why ??= value.why;
+}
+
+/** What a sink received. */
+export function sinkStream(sink: Sink): Stream {
+  return {
+    text: sink.text,
+    ...(sink.origin === undefined ? undefined : { origin: sink.origin }),
+    ...(sink.why === undefined ? undefined : { why: sink.why }),
+    ...(sink.file === undefined ? undefined : { file: sink.file }),
+  };
+}
+
+/** Stands on one of several values, the same one for the whole command. */
+export function pick(r: Reader, several: Alternatives): Value {
+  let index = r.picks.get(several);
+  if (index === undefined) {
+    r.level.before ??= fork(r.level.state);
+    r.picks.set(several, index = 0);
+    r.order.push(several);
+  }
+  return several.alternatives[index] ?? several.alternatives[0] ?? { text: UNKNOWN, origin: "unknown" };
+}
+
+const MOST_READINGS = 16;
+
+/**
+ * Reads a part once for each combination of the values that it depends on, and joins the states it leaves.
+ * Parts whose output somebody looks at leave this to the part that looks.
+ */
+export function eachChoice(r: Reader, read: () => void): void {
+  if (r.out !== undefined) return read();
+  const outer = r.level;
+  const level: Reader["level"] = { state: r.state, before: undefined };
+  r.level = level;
+  const base = r.order.length;
+  read();
+  if (r.order.length > base) {
+    const before = level.before ?? level.state;
+    const unset = r.unsetNames;
+    let after = r.state;
+    let place: { -readonly [K in keyof typeof level]: (typeof level)[K] };
+    r.repeating++;
+    for (let rounds = 1; rounds < MOST_READINGS && r.budget.steps > 0; rounds++) {
+      let last = r.order.length - 1;
+      for (; last >= base; last--) {
+        const several = r.order[last];
+        if (several === undefined) continue;
+        const next = (r.picks.get(several) ?? 0) + 1;
+        if (next < several.alternatives.length) {
+          r.picks.set(several, next);
+          break;
+        }
+        r.picks.delete(several);
+        r.order.length = last;
+      }
+      if (last < base) break;
+      r.state = fork(before);
+      place = { state: r.state, before };
+      r.level = place;
+      read();
+      after = merge(after, r.state, (name) => knownVariable(r, name));
+    }
+    r.repeating--;
+    r.unsetNames = unset;
+    for (const several of r.order.splice(base)) r.picks.delete(several);
+    r.state = after;
+  }
+  r.level = outer;
+}
+
+/** The value that a variable has without the script's doing. */
+export function knownVariable(r: Reader, name: string): Value | undefined {
+  switch (name) {
+    case "HOME":
+      return { text: r.home };
+    case "USER":
+    case "LOGNAME":
+      if (r.user !== undefined) return { text: r.user };
+      break;
+    case "IFS":
+      return { text: " \t\n" };
+    case "OPTIND":
+      return { text: "1" };
+  }
+  const value = Object.hasOwn(r.env, name) ? r.env[name] : undefined;
+  return value === undefined ? undefined : { text: value };
+}
+
+/** The directory that commands run in. */
+export function currentDirectory(r: Reader): string {
+  const { cwd } = r.state;
+  return typeof cwd === "string" ? cwd : pick(r, cwd).text;
+}
+
+/** Start of a node in the reading's own source. */
+export function startOf(r: Reader, node: { readonly pos: number }): number {
+  const { place } = r.frame;
+  return place === undefined ? node.pos : place.pos;
+}
+
+/** End of a node in the reading's own source. */
+export function endOf(r: Reader, node: { readonly end: number }): number {
+  const { place } = r.frame;
+  return place === undefined ? node.end : place.end;
+}
+
+/** What is known of a command besides its words. */
+export interface RunDetails {
+  readonly redirections?: string;
+  readonly code?: CodeOrigin;
+}
+
+/** Adds a command. Returns its index, and whether it is new. */
+export function addRun(
+  r: Reader,
+  argv: readonly Field[],
+  pos: number,
+  end: number,
+  redirections: string,
+): { index: number; fresh: boolean } {
+  const first = argv[0];
+  let text = first === undefined ? "" : first.value;
+  for (let i = 1; i < argv.length; i++) text += ` ${argv[i]?.value ?? ""}`;
+  const cwd = r.place === "here" ? currentDirectory(r) : UNKNOWN;
+  const run: OpenRun = {
+    kind: "run",
+    argv,
+    program: first === undefined ? "" : r.tools.programName(first, r.platform),
+    text,
+    place: r.place,
+    cwd,
+    pos,
+    end,
+  };
+  if (redirections !== "") run.redirected = text + redirections;
+  if (r.via !== undefined) run.via = r.via;
+  if (r.ifUnset !== undefined) run.ifUnset = r.ifUnset;
+  if (r.repeating > 0) {
+    const seen = r.seen ??= new Map();
+    for (; r.seenUpTo < r.runs.length; r.seenUpTo++) {
+      const other = r.runs[r.seenUpTo];
+      if (other !== undefined) seen.set(keyOf(other), r.seenUpTo);
+    }
+    const index = seen.get(keyOf(run));
+    if (index !== undefined) return { index, fresh: false };
+  }
+  if (r.runs.length >= r.budget.limits.commands) {
+    addGap(r.budget, "commands", pos);
+    r.budget.steps = Math.min(r.budget.steps, 0);
+    return { index: r.runs.length - 1, fresh: false };
+  }
+  r.stage?.push(r.runs.length);
+  return { index: r.runs.push(run) - 1, fresh: true };
+}
+
+function keyOf(run: OpenRun): string {
+  return `${run.pos}\n${run.via ?? ""}\n${run.place}\n${run.cwd}\n${run.ifUnset ?? ""}\n${run.redirected ?? run.text}`;
+}
+
+/** A file, as an effect names it. */
+export interface Located {
+  readonly path: string;
+  readonly glob: boolean;
+}
+
+/** Whether the path does not start at the working directory. */
+export function isAbsolutePath(path: string, platform: Platform): boolean {
+  return path.startsWith("/") || (platform === "windows" && /^(?:[A-Za-z]:|\\)/.test(path));
+}
+
+/** The path of a word, made absolute. */
+export function locate(r: Reader, word: Word, kind: FileEffectKind): Located {
+  const glob = word.pattern !== undefined;
+  let path = word.pattern ?? word.value;
+  // Many programs expand the tilde themselves. What is deleted is taken by its letter.
+  if (path.startsWith("~/") && kind !== "delete") path = join(r.home, path.slice(2));
+  if (isAbsolutePath(path, r.platform)) return { path, glob };
+  const cwd = currentDirectory(r);
+  return { path: join(glob ? escapeForPattern(cwd) : cwd, path), glob };
+}
+
+/** Joins a folder and a path below it. */
+export function join(folder: string, path: string): string {
+  if (path === "") return folder;
+  return folder.endsWith("/") ? folder + path : `${folder}/${path}`;
+}
+
+/** Removes `.`, `..` and doubled slashes. */
+export function normalizePath(path: string): string {
+  if (!/\/\.{0,2}(?:\/|$)/.test(path)) return path;
+  const out: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") out.pop();
+    else out.push(part);
+  }
+  return (path.startsWith("/") ? "/" : "") + out.join("/");
+}
+
+/** Adds what happens to a file. In another place only what is mounted from this machine counts. */
+export function addFile(
+  r: Reader,
+  kind: FileEffectKind,
+  word: Word,
+  recursive: boolean,
+  by: number,
+): void {
+  const { pos, end } = word;
+  if (r.place === "here") {
+    r.effects.push({ kind, ...locate(r, word, kind), recursive, by, pos, end });
+    return;
+  }
+  if (r.place === "remote" || r.mounts === undefined) return;
+  const glob = word.pattern !== undefined;
+  const path = normalizePath(word.pattern ?? word.value);
+  for (const mount of r.mounts) {
+    const source = mount.source;
+    // A source without a slash is the name of a volume, which is no folder of this machine.
+    if (!/[/~\\.\uFFFF]/.test(source.value)) continue;
+    const target = normalizePath(mount.target);
+    const base = locate({ ...r, place: "here" }, source, kind);
+    if (path === target || path.startsWith(target === "/" ? "/" : `${target}/`)) {
+      const tail = target === "/" ? path.slice(1) : path.slice(target.length + 1);
+      const root = glob && !base.glob ? escapeForPattern(base.path) : base.path;
+      r.effects.push({ kind, path: join(root, tail), glob: glob || base.glob, recursive, by, pos, end });
+    } else if (recursive && (path === "/" || target.startsWith(`${path}/`)) || path === "/*") {
+      r.effects.push({ kind, ...base, recursive: true, by, pos, end });
+    } else if (!path.startsWith("/")) {
+      // The container's own directory isn't known: the path may lie in the mounted folder.
+      const root = glob && !base.glob ? escapeForPattern(base.path) : base.path;
+      r.effects.push({
+        kind,
+        path: join(join(root, UNKNOWN), path),
+        glob: glob || base.glob,
+        recursive,
+        by,
+        pos,
+        end,
+      });
+    }
+  }
+}
+
+/** Adds a connection. */
+export function addConnect(r: Reader, target: string, sends: boolean, by: number, pos: number, end: number): void {
+  r.effects.push({ kind: "connect", target, sends, by, pos, end });
+}
+
+/** A reader for a source. */
+export function startReader(source: string, options: ReadOptions, budget: Budget, tools: Tools): Reader {
+  const cwd = options.cwd ?? UNKNOWN;
+  const state: State = {
+    variables: new Map(),
+    functions: new Map(),
+    aliases: new Map(),
+    files: new Map(),
+    shared: 0,
+    cwd,
+    previous: undefined,
+    stack: [],
+    positional: [],
+    zero: { text: options.language ?? "bash" },
+    locals: undefined,
+    noglob: false,
+    ended: false,
+  };
+  return {
+    tools,
+    home: options.home ?? "/root",
+    user: options.user,
+    env: options.env ?? {},
+    platform: options.platform ?? "linux",
+    readFile: options.readFile,
+    budget,
+    runs: [],
+    effects: [],
+    pipelines: [],
+    parsed: new Map(),
+    language: options.language ?? "bash",
+    state,
+    frame: { source, place: undefined },
+    via: undefined,
+    place: "here",
+    mounts: undefined,
+    stdin: undefined,
+    out: undefined,
+    repeating: 0,
+    seen: undefined,
+    seenUpTo: 0,
+    picks: new Map(),
+    order: [],
+    level: { state, before: undefined },
+    unsetNames: [],
+    emptyUnset: false,
+    ifUnset: undefined,
+    calls: [],
+    visited: undefined,
+    concurrent: 0,
+    conditional: 0,
+    version: 0,
+    scripts: [],
+    stage: undefined,
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * Values as the reader carries them: text with what is unknown marked in it, and where the unknown comes from.
+ *
+ * @module
+ */
+
+import type { CodeOrigin } from "./reading.ts";
+import { UNKNOWN, type Word } from "./word.ts";
+
+/** A text and where its unknown parts come from. */
+export interface Value {
+  readonly text: string;
+  /** Where the unknown parts come from; absent when all is known. */
+  readonly origin?: CodeOrigin;
+  /** Why a part is unknown, for a person. */
+  readonly why?: string;
+  /** Nothing assigned the variable: it may as well be empty. Holds its name. */
+  readonly unset?: string;
+}
+
+/** A value that is one of several, depending on which branch ran. Its identity says which choice is meant. */
+export interface Alternatives {
+  readonly alternatives: readonly Value[];
+}
+
+/** A word that knows where its unknown parts come from. */
+export interface Field extends Word {
+  readonly origin?: CodeOrigin;
+}
+
+/** What a command reads or prints. */
+export interface Stream extends Value {
+  /** Set when the text is exactly what this file holds, which has not been looked at. */
+  readonly file?: string;
+}
+
+/** Origins, the one that weighs most first. */
+const WEIGHT: readonly CodeOrigin[] = [
+  "download",
+  "downloaded_file",
+  "decoded",
+  "output",
+  "unknown",
+  "file",
+  "input",
+];
+
+/** The weightier of two origins. */
+export function worse(a: CodeOrigin | undefined, b: CodeOrigin | undefined): CodeOrigin | undefined {
+  if (a === undefined || a === b) return b;
+  if (b === undefined) return a;
+  return WEIGHT.indexOf(a) <= WEIGHT.indexOf(b) ? a : b;
+}
+
+/** The weightiest origin among words; `unknown` for an unknown part that doesn't say. */
+export function originOf(words: readonly Field[]): CodeOrigin | undefined {
+  let origin: CodeOrigin | undefined;
+  for (const word of words) {
+    if (word.origin !== undefined) origin = worse(origin, word.origin);
+    else if (word.value.includes(UNKNOWN)) origin = worse(origin, "unknown");
+  }
+  return origin;
+}
+
+/** A value that is wholly unknown. */
+export function unknownValue(origin: CodeOrigin, why?: string): Value {
+  return why === undefined ? { text: UNKNOWN, origin } : { text: UNKNOWN, origin, why };
+}
+
+/** The same origin for another text: nothing where the text is known. */
+export function withText(value: Value, text: string): Value {
+  if (value.origin === undefined && value.why === undefined) return { text };
+  if (!text.includes(UNKNOWN)) return { text };
+  return {
+    text,
+    ...(value.origin === undefined ? undefined : { origin: value.origin }),
+    ...(value.why === undefined ? undefined : { why: value.why }),
+  };
+}
+
+/** Whether two values say the same. */
+export function sameValue(a: Value, b: Value): boolean {
+  return a === b || a.text === b.text && a.origin === b.origin && a.unset === b.unset;
+}

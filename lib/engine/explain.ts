@@ -14,7 +14,7 @@ import { judge } from "./judge.ts";
 import { coverageOf, isLifted } from "./overrides.ts";
 import { type Action, type RuleAction, stricter } from "./policy.ts";
 import type { Subject } from "./subjects.ts";
-import { viewOf } from "./view.ts";
+import { originOf, viewsOf } from "./view.ts";
 
 /** How a rule came out for a subject. */
 export type Outcome =
@@ -71,9 +71,10 @@ export function explain(compiled: CompiledPolicies, call: ToolCall, around: Surr
   const { inquiry, verdicts } = judgement;
   const { found } = inquiry;
   const coverage = coverageOf(verdicts, found);
+  const views = viewsOf(compiled, call);
   const subjects = found.subjects.map((placed, index): ExplainedSubject => {
     const { subject, primary } = placed;
-    const view = viewOf(compiled, call, placed);
+    const view = views(originOf(placed));
     const own = verdicts.filter((v) => v.subject === index);
     const decided = new Set<number>();
     const looks: Look[] = [];

@@ -7,8 +7,8 @@
  * @module
  */
 
-import { applyProgram, hasFlag, hasUnknown, type Run } from "../shell/mod.ts";
-import type { Surroundings, ToolCall } from "./call.ts";
+import { applyProgram, hasFlags, hasUnknown, type Run } from "../shell/mod.ts";
+import type { Platform, Surroundings, ToolCall } from "./call.ts";
 import type { CompileOptions } from "./compiled.ts";
 import {
   coversPathGlob,
@@ -20,7 +20,7 @@ import {
   type TextGlob,
 } from "./patterns/mod.ts";
 import type { Conditions, NumberRange } from "./policy.ts";
-import type { CommandGlobs, CompiledRule, Matchers, RunsMatcher } from "./rules.ts";
+import { type CommandGlobs, type CompiledRule, type Matchers, readTextGlobs, type RunsMatcher } from "./rules.ts";
 import type { CallSubjects, CommandSubject, ConnectSubject, FileSubject, Subject, TextSubject } from "./subjects.ts";
 
 /** How much of a tool's output is searched, in UTF-16 code units. What is longer makes the decision *partial*. */
@@ -57,7 +57,7 @@ export function failedCondition(
     switch (rule.about) {
       case "command":
         return subject.kind === "command"
-          ? failedOnCommand(matchers, subject, lenient)
+          ? failedOnCommand(matchers, subject, lenient, inquiry)
           : subject.kind === "pipeline" || subject.kind === "whole"
           ? failedOnText(matchers, subject, lenient)
           : "subject";
@@ -89,7 +89,7 @@ export function holdsForResponse(rule: CompiledRule, response: string, inquiry: 
   if (wantsSubject !== undefined) {
     const lenient = rule.rule.action === "allow";
     const some = inquiry.found.subjects.some(({ subject }) => {
-      if (subject.kind === "command") return failedOnCommand(matchers, subject, lenient) === undefined;
+      if (subject.kind === "command") return failedOnCommand(matchers, subject, lenient, inquiry) === undefined;
       if (subject.kind === "file") return failedOnFile(when, matchers, subject, lenient, inquiry) === undefined;
       if (subject.kind === "connect") return failedOnConnect(when, matchers, subject, lenient, inquiry) === undefined;
       return false;
@@ -140,13 +140,18 @@ function countCalls(when: Conditions, matchers: Matchers, { call, around }: Inqu
   return earlier + (counts(call.tool) || (call.agent_tool !== undefined && counts(call.agent_tool)) ? 1 : 0);
 }
 
-function failedOnCommand(m: Matchers, subject: CommandSubject, lenient: boolean): FailedCondition | undefined {
+function failedOnCommand(
+  m: Matchers,
+  subject: CommandSubject,
+  lenient: boolean,
+  { options: { platform } }: Inquiry,
+): FailedCondition | undefined {
   const texts = lenient ? subject.exact : subject.texts;
   const others = lenient ? subject.texts : subject.exact;
   if (m.command !== undefined && !texts.some((t) => anyGlob(m.command?.single, t))) return "command_matches";
   if (m.commandNot !== undefined && others.some((t) => anyCommand(m.commandNot, t))) return "command_not_matches";
   if (m.contains !== undefined && !texts.some((t) => containsAny(m.contains, t))) return "command_contains";
-  if (m.runs !== undefined && !m.runs.some((r) => runsMatches(r, subject.run, lenient))) return "runs";
+  if (m.runs !== undefined && !m.runs.some((r) => runsMatches(r, subject.run, lenient, platform))) return "runs";
   return undefined;
 }
 
@@ -213,8 +218,9 @@ function failedOnCause(
   m: Matchers,
   by: number | undefined,
   lenient: boolean,
-  { found }: Inquiry,
+  inquiry: Inquiry,
 ): FailedCondition | undefined {
+  const { found } = inquiry;
   if (m.command === undefined && m.commandNot === undefined && m.contains === undefined && m.runs === undefined) {
     return undefined;
   }
@@ -222,7 +228,7 @@ function failedOnCause(
   for (let index = by; index !== undefined; index = found.reading?.commands[index]?.via) {
     const placed = found.subjects.find(({ subject }) => subject.kind === "command" && subject.index === index);
     if (placed?.subject.kind !== "command") break;
-    const here = failedOnCommand(m, placed.subject, lenient);
+    const here = failedOnCommand(m, placed.subject, lenient, inquiry);
     if (here === undefined) return undefined;
     failed = here;
   }
@@ -245,18 +251,24 @@ export function coversFile(globs: readonly PathGlob[], subject: FileSubject): bo
   return subject.globs.every((own) => globs.some((glob) => coversPathGlob(glob, own)));
 }
 
-function runsMatches(m: RunsMatcher, run: Run, lenient: boolean): boolean {
+function runsMatches(m: RunsMatcher, run: Run, lenient: boolean, platform: Platform): boolean {
   if (!anyGlob(m.program, run.program)) return false;
   if (m.code !== undefined && (run.code === undefined || !m.code.has(run.code))) return false;
   if (lenient && run.argv[0]?.value.includes("/") && !/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(run.argv[0].value)) return false;
   if (m.flags.length === 0 && m.args.length === 0) return true;
-  const outcome = applyProgram(run.argv, { platform: "linux" });
-  return m.flags.every((f) => hasFlag(outcome, f, matchesName)) &&
+  const outcome = applyProgram(run.argv, { platform });
+  // An option that can't be known is not taken for the one that is asked for: `git push "$remote"` is no force push.
+  return hasFlags(outcome, m.flags, matchesName) === "yes" &&
     argsMatch(m.args, outcome.operands.map((o) => o.value));
 }
 
+/** Globs over options' values, read once. */
+const valueGlobs = new Map<string, readonly TextGlob[]>();
+
 function matchesName(glob: string, value: string): boolean {
-  return anyGlob(textGlobs(glob), value);
+  let globs = valueGlobs.get(glob);
+  if (globs === undefined) valueGlobs.set(glob, globs = readTextGlobs([glob]));
+  return anyGlob(globs, value);
 }
 
 /** Whether operands begin as the patterns say. As for globs it is enough to go back to the last "rest". */

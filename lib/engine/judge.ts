@@ -13,7 +13,7 @@ import type { CompiledRule } from "./rules.ts";
 import { forEachMeeting } from "./rule_index.ts";
 import { type PlacedSubject, subjectsOf } from "./subjects.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
-import { type View, viewOf } from "./view.ts";
+import { originOf, type View, viewsOf } from "./view.ts";
 
 /** Asks all rules that might apply about all subjects of a call. */
 export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surroundings): Judgement {
@@ -22,17 +22,20 @@ export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surrou
   const verdicts: Verdict[] = [];
   let gap = found.gap;
   if (call.response === undefined) {
-    const asked = new Asked(compiled.placed.length);
+    const views = viewsOf(compiled, call);
+    // For each policy the last subject that it gave its verdict on.
+    let answered: Int32Array | undefined;
     for (let i = 0; i < found.subjects.length; i++) {
       const placed = found.subjects[i] as PlacedSubject;
-      const view = viewOf(compiled, call, placed);
+      const view = views(originOf(placed));
       if (view.none) continue;
       for (const order of candidates(compiled, placed, view, inquiry)) {
         const rule = compiled.rules[order] as CompiledRule;
-        if (view.active[rule.policy] !== 1 || asked.has(rule.policy, i)) continue;
+        if (view.active[rule.policy] !== 1 || answered?.[rule.policy] === i) continue;
         if (rule.about === "any" && view.generic[rule.policy] !== 1) continue;
         if (!holds(rule, placed.subject, inquiry)) continue;
-        asked.add(rule.policy, i);
+        answered ??= new Int32Array(compiled.placed.length).fill(-1);
+        answered[rule.policy] = i;
         verdicts.push({ subject: i, rule, action: settled(rule, around) });
       }
     }
@@ -40,23 +43,9 @@ export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surrou
   return { inquiry, verdicts, gap };
 }
 
-/** Which policies have given their verdict on a subject. */
-class Asked {
-  readonly #subject: Int32Array;
-  constructor(policies: number) {
-    this.#subject = new Int32Array(policies).fill(-1);
-  }
-  has(policy: number, subject: number): boolean {
-    return this.#subject[policy] === subject;
-  }
-  add(policy: number, subject: number): void {
-    this.#subject[policy] = subject;
-  }
-}
-
 function judgeResponse(compiled: CompiledPolicies, inquiry: Inquiry, verdicts: Verdict[]): string | undefined {
   const { call, around } = inquiry;
-  const view = viewOf(compiled, call, { subject: { kind: "call" }, primary: true });
+  const view = viewsOf(compiled, call)("primary");
   const done = new Set<number>();
   let gap: string | undefined;
   for (const order of compiled.index.response()) {

@@ -14,6 +14,7 @@ export type { CompiledPolicies, CompileOptions, PolicySource, PolicySummary, Reg
 export { type Decision, type Layer, LAYERS, type PendingWebhook, type RuleRef, type Suggestion } from "./decision.ts";
 export { evaluate } from "./evaluate.ts";
 export { extendedPolicy, replaceActions } from "./extend.ts";
+export { formatExplanation, formatReading, MARKS, type TextOptions } from "./explanation_text.ts";
 export { explain, type ExplainedSubject, type Explanation, type Look, type Outcome } from "./explain.ts";
 export type { FailedCondition } from "./holds.ts";
 export {

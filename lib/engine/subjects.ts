@@ -8,7 +8,7 @@
 import { type ConnectEffect, type FileEffect, readCommand, type Reading, type Run, UNKNOWN } from "../shell/mod.ts";
 import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompileOptions } from "./compiled.ts";
-import { normalizePath, normalizePattern } from "./paths/mod.ts";
+import { normalizePath, normalizePattern, type PathOptions } from "./paths/mod.ts";
 import { normalizeCommand, parsePathGlob, type PathGlob } from "./patterns/mod.ts";
 import type { EffectKind } from "./policy.ts";
 import { type NormalUrl, normalizeUrl } from "./urls/mod.ts";
@@ -88,7 +88,8 @@ export const TOOLS: readonly string[] = ["exec", "read", "write", "fetch", "mcp"
 
 /** Works out what a call comes down to. */
 export function subjectsOf(call: ToolCall, around: Surroundings, options: CompileOptions): CallSubjects {
-  const site: Site = { call, around, options, cwd: call.cwd ?? around.cwd };
+  const cwd = call.cwd ?? around.cwd;
+  const site: Site = { call, around, options, cwd, paths: pathOptions(cwd, around, options) };
   switch (call.tool) {
     case "exec":
       return execSubjects(site);
@@ -108,6 +109,12 @@ interface Site {
   readonly around: Surroundings;
   readonly options: CompileOptions;
   readonly cwd: string | undefined;
+  readonly paths: PathOptions;
+}
+
+function pathOptions(cwd: string | undefined, { realPath }: Surroundings, { home, platform }: CompileOptions): PathOptions {
+  if (realPath === undefined) return cwd === undefined ? { home, platform } : { cwd, home, platform };
+  return cwd === undefined ? { home, platform, realPath } : { cwd, home, platform, realPath };
 }
 
 const PROGRAM_FOLDERS = /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/ ]+$/;
@@ -188,7 +195,9 @@ function commandSubject(run: Run, index: number): CommandSubject {
 
 function effectSubject(effect: FileEffect, run: Run | undefined, site: Site): FileSubject {
   const cwd = run?.cwd;
-  const at: Site = cwd === undefined ? site : { ...site, cwd };
+  const at: Site = cwd === undefined || cwd === site.cwd
+    ? site
+    : { ...site, cwd, paths: pathOptions(cwd, site.around, site.options) };
   return effect.glob
     ? globSubject(effect.path, effect.kind, effect.recursive, false, at, effect.by)
     : pathSubject(effect.path, effect.kind, effect.recursive, at, effect.by);
@@ -201,7 +210,7 @@ function pathSubject(
   site: Site,
   by?: number,
 ): FileSubject {
-  const normal = normalizePath(path, pathOptions(site));
+  const normal = normalizePath(path, site.paths);
   const paths = normal.also.length === 0 ? [normal.path] : [normal.path, ...normal.also];
   return {
     kind: "file",
@@ -223,7 +232,7 @@ function globSubject(
   site: Site,
   by?: number,
 ): FileSubject {
-  const normal = normalizePattern(pattern, pathOptions(site));
+  const normal = normalizePattern(pattern, site.paths);
   const glob = parsePathGlob(normal);
   const globs = recursive ? [glob, { segments: [...glob.segments, DEEP] }] : [glob];
   return {
@@ -263,15 +272,6 @@ function reaches(path: string, home: string): boolean {
   return /^(?:\/(?:home|users|Users)(?:\/[^/]+)?|\/root|\/var\/root|[a-z]:(?:\/users(?:\/[^/]+)?)?)$/.test(path);
 }
 
-function pathOptions({ around, options, cwd }: Site): Parameters<typeof normalizePath>[1] {
-  return {
-    ...(cwd === undefined ? {} : { cwd }),
-    home: options.home,
-    platform: options.platform,
-    ...(around.realPath === undefined ? {} : { realPath: around.realPath }),
-  };
-}
-
 function connectSubject(target: string, effect?: ConnectEffect): ConnectSubject {
   const url = normalizeUrl(target);
   const hosts = url.also.length === 0 ? [url.host] : [url.host, ...url.also];
@@ -290,9 +290,9 @@ function fileSubjects(site: Site, effect: "read" | "write"): CallSubjects {
   const { params } = site.call;
   const recursive = params.recursive === true || (effect === "read" && typeof params.pattern === "string");
   const kind = effect === "write" && params.delete === true ? "delete" : effect;
-  const paths = PATH_PARAMS.flatMap((name) => textsOf(params[name]));
+  const paths = textsUnder(PATH_PARAMS, params);
   const subjects: PlacedSubject[] = [];
-  for (const pattern of textsOf(params.glob)) {
+  for (const pattern of params.glob === undefined ? [] : textsOf(params.glob)) {
     const folders = paths.length === 0 ? [site.cwd ?? UNKNOWN] : paths;
     for (const folder of isAbsolute(pattern) ? [""] : folders) {
       const whole = folder === "" ? pattern : `${escapeGlob(folder)}/${pattern}`;
@@ -311,7 +311,7 @@ function fileSubjects(site: Site, effect: "read" | "write"): CallSubjects {
 function fetchSubjects(site: Site): CallSubjects {
   const { params } = site.call;
   const subjects: PlacedSubject[] = [];
-  for (const text of URL_PARAMS.flatMap((name) => textsOf(params[name]))) addUrl(subjects, text, site, true);
+  for (const text of textsUnder(URL_PARAMS, params)) addUrl(subjects, text, site, true);
   if (subjects.length === 0) subjects.push({ subject: { kind: "call" }, primary: true });
   return { subjects };
 }
@@ -347,8 +347,10 @@ function otherSubjects(site: Site): CallSubjects {
   return { subjects, ...(reading === undefined ? {} : { reading }) };
 }
 
-const PATH_PARAMS: readonly string[] = ["path", "paths", "file_path", "filepath", "file", "files", "notebook_path", "filename"];
-const URL_PARAMS: readonly string[] = ["url", "urls", "uri"];
+const PATH_PARAMS: ReadonlySet<string> = new Set(
+  ["path", "paths", "file_path", "filepath", "file", "files", "notebook_path", "filename"],
+);
+const URL_PARAMS: ReadonlySet<string> = new Set(["url", "urls", "uri"]);
 const PATH_NAME = /(^|_)(path|paths|file|files|filename|filepath|dir|directory|folder|source|destination|target)$|[a-z]Path$|[a-z]File$/i;
 const URL_NAME = /(^|_)(url|urls|uri|uris|endpoint|webhook)$|[a-z]Ur[li]$/i;
 const COMMAND_NAME = /^(command|cmd|shell_command|commandline|command_line|script|bash)$/i;
@@ -361,10 +363,23 @@ function escapeGlob(path: string): string {
   return path.replace(/[\\*?[\]{}]/g, "\\$&");
 }
 
+/** The texts of those parameters that bear one of the names. */
+function textsUnder(names: ReadonlySet<string>, params: ToolCall["params"]): readonly string[] {
+  const texts: string[] = [];
+  for (const name in params) if (names.has(name)) addTexts(params[name], texts);
+  return texts;
+}
+
 function textsOf(value: unknown): readonly string[] {
-  if (typeof value === "string") return value === "" ? [] : [value];
-  if (Array.isArray(value)) return value.flatMap(textsOf);
-  return [];
+  const texts: string[] = [];
+  addTexts(value, texts);
+  return texts;
+}
+
+function addTexts(value: unknown, texts: string[]): void {
+  if (typeof value === "string") {
+    if (value !== "") texts.push(value);
+  } else if (Array.isArray(value)) { for (const item of value) addTexts(item, texts); }
 }
 
 /** The command of a call: one text, or the words of one command. */

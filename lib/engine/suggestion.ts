@@ -5,6 +5,7 @@
  */
 
 import { applyProgram, hasUnknown, type Run } from "../shell/mod.ts";
+import type { Platform } from "./call.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 import type { Decision, Suggestion } from "./decision.ts";
 import { type Coverage, spread } from "./overrides.ts";
@@ -48,7 +49,7 @@ function* candidatesFor({ inquiry, verdicts }: Judgement): Generator<Candidate> 
       const coverage = spread([index], found);
       const text = subject.run.redirected ?? subject.run.text;
       if (hasUnknown(text) || /["'`\\\n]/.test(text)) continue;
-      const wide = widened(subject.run);
+      const wide = widened(subject.run, inquiry.options.platform);
       if (wide !== undefined) yield { tool: "exec", pattern: wide, coverage };
       yield { tool: "exec", pattern: escapeGlob(text), coverage };
     } else if (subject.kind === "file" && primary && !subject.glob && subject.globs.length === 0) {
@@ -71,12 +72,12 @@ function* wholeText(found: CallSubjects): Generator<Candidate> {
 }
 
 /** Programs whose first operand says what is done, and where the rest is what it is done to. */
-function widened(run: Run): string | undefined {
+function widened(run: Run, platform: Platform): string | undefined {
   if (run.redirected !== undefined) return undefined;
   const [program, action, ...rest] = run.argv;
   if (program === undefined || action === undefined || rest.length === 0) return undefined;
   if (!INSTALLERS.has(run.program) || !/^[a-z][a-z-]*$/.test(action.value)) return undefined;
-  const outcome = applyProgram(run.argv, { platform: "linux" });
+  const outcome = applyProgram(run.argv, { platform });
   return outcome.operands[0] === action ? `${program.value} ${action.value} *` : undefined;
 }
 

@@ -18,6 +18,7 @@ import type { Judgement, Verdict } from "./verdict.ts";
  */
 export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: Coverage): Decision {
   const { verdicts, inquiry, gap } = judgement;
+  if (verdicts.length === 0 && gap === undefined && compiled.defaultAction === "allow") return NO_OPINION;
   const { subjects } = inquiry.found;
   const coverage = together(coverageOf(verdicts, inquiry.found), extra);
   const counted = verdicts.filter((v) => !isLifted(v, coverage));
@@ -60,6 +61,18 @@ export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: 
     used: counted.filter((v) => v.rule.rule.once).map((v) => v.rule.ref.id),
   };
 }
+
+/** What is decided where no rule speaks and the default is to allow: nearly always. */
+const NO_OPINION: Decision = Object.freeze({
+  action: "allow",
+  message: "",
+  matched_policies: [],
+  matched: false,
+  partial: false,
+  audit: false,
+  webhooks: [],
+  used: [],
+});
 
 function first(verdicts: readonly Verdict[]): Verdict | undefined {
   let best: Verdict | undefined;

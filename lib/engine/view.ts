@@ -25,8 +25,14 @@ export interface View {
   readonly none: boolean;
 }
 
+/** How a subject came to be asked about: by the call itself, or derived, and then for which tool's rules. */
+export type Origin = "primary" | "exec" | "read" | "write" | "fetch" | "call";
+
+/** The views of one agent's tool, made as they are needed. */
+export type CallViews = (origin: Origin) => View;
+
 /** How many pairs of agent, tool and session are remembered before the memory starts anew. */
-const MAX_VIEWS = 256;
+const MAX_REMEMBERED = 256;
 
 /** A policy's `match` with its globs read. */
 interface MatchGlobs {
@@ -36,7 +42,7 @@ interface MatchGlobs {
 }
 
 interface Memory {
-  readonly views: Map<string, View>;
+  readonly views: Map<string, CallViews>;
   readonly globs: readonly MatchGlobs[];
   /** Whether any policy looks at the session, which then belongs to the key. */
   readonly bySession: boolean;
@@ -45,24 +51,22 @@ interface Memory {
 // Not part of the compiled policies' data: what was worked out for them, gone with them.
 const memories = new WeakMap<CompiledPolicies, Memory>();
 
-/** The policies that speak of a subject of a call. */
-export function viewOf(compiled: CompiledPolicies, call: ToolCall, placed: PlacedSubject): View {
+/** The views for a call. */
+export function viewsOf(compiled: CompiledPolicies, call: ToolCall): CallViews {
   let memory = memories.get(compiled);
   if (memory === undefined) memories.set(compiled, memory = remember(compiled));
-  const effect = placed.primary ? "" : effectTool(placed);
-  const session = memory.bySession ? call.session ?? "" : "";
-  const key = `${call.tool}\n${effect}\n${call.agent ?? ""}\n${call.agent_tool ?? ""}\n${session}`;
-  let view = memory.views.get(key);
-  if (view === undefined) {
-    if (memory.views.size >= MAX_VIEWS) memory.views.clear();
-    view = makeView(compiled, memory, call, effect, placed.primary);
-    memory.views.set(key, view);
+  const key = `${call.tool}\n${call.agent ?? ""}\n${call.agent_tool ?? ""}\n${memory.bySession ? call.session ?? "" : ""}`;
+  let views = memory.views.get(key);
+  if (views === undefined) {
+    if (memory.views.size >= MAX_REMEMBERED) memory.views.clear();
+    memory.views.set(key, views = makeViews(compiled, memory, call));
   }
-  return view;
+  return views;
 }
 
-/** The tool whose rules see a derived effect besides the rules of the call's own tool. */
-function effectTool({ subject }: PlacedSubject): string {
+/** How a subject came to be asked about. */
+export function originOf({ subject, primary }: PlacedSubject): Origin {
+  if (primary) return "primary";
   switch (subject.kind) {
     case "file":
       return subject.effect === "read" ? "read" : "write";
@@ -73,10 +77,21 @@ function effectTool({ subject }: PlacedSubject): string {
     case "whole":
       return "exec";
     case "call":
-      return "";
+      return "call";
     default:
       return subject satisfies never;
   }
+}
+
+function makeViews(compiled: CompiledPolicies, memory: Memory, call: ToolCall): CallViews {
+  const made = new Map<Origin, View>();
+  const names = namesOf(call);
+  const asker = { agent: call.agent ?? "", session: call.session ?? "", names };
+  return (origin) => {
+    let view = made.get(origin);
+    if (view === undefined) made.set(origin, view = makeView(compiled, memory, asker, origin));
+    return view;
+  };
 }
 
 function remember(compiled: CompiledPolicies): Memory {
@@ -88,20 +103,25 @@ function remember(compiled: CompiledPolicies): Memory {
   return { views: new Map(), globs, bySession: globs.some((g) => g.session !== undefined) };
 }
 
-function makeView(compiled: CompiledPolicies, memory: Memory, call: ToolCall, effect: string, primary: boolean): View {
-  const own = namesOf(call);
+interface Asker {
+  readonly agent: string;
+  readonly session: string;
+  readonly names: readonly string[];
+}
+
+function makeView(compiled: CompiledPolicies, memory: Memory, asker: Asker, origin: Origin): View {
   const active = new Uint8Array(compiled.placed.length);
   const generic = new Uint8Array(compiled.placed.length);
   memory.globs.forEach((match, i) => {
-    if (match.agent !== undefined && !anyGlob(match.agent, call.agent ?? "")) return;
-    if (match.session !== undefined && !anyGlob(match.session, call.session ?? "")) return;
-    const speaksOfCall = match.tool === undefined || own.some((n) => anyGlob(match.tool, n));
-    const speaksOfEffect = effect !== "" && match.tool?.some((g) => matchTextGlob(g, effect)) === true;
+    if (match.agent !== undefined && !anyGlob(match.agent, asker.agent)) return;
+    if (match.session !== undefined && !anyGlob(match.session, asker.session)) return;
+    const speaksOfCall = match.tool === undefined || asker.names.some((n) => anyGlob(match.tool, n));
+    const speaksOfEffect = origin !== "primary" && match.tool?.some((g) => matchTextGlob(g, origin)) === true;
     if (!speaksOfCall && !speaksOfEffect) return;
     active[i] = 1;
     // What is merely derived is no call: a policy's `default` speaks of it only where the policy is about that tool
     // and not about the call's own (`tool: read` and `cat`).
-    if (primary || (speaksOfEffect && !speaksOfCall)) generic[i] = 1;
+    if (origin === "primary" || (speaksOfEffect && !speaksOfCall)) generic[i] = 1;
   });
   const always = compiled.index.any().filter((order) => generic[(compiled.rules[order] as CompiledRule).policy] === 1);
   return { active, generic, always, anyGeneric: generic.includes(1), none: !active.includes(1) };

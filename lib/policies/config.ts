@@ -38,3 +38,24 @@ export async function readProfile(text: string): Promise<ProfileChoice> {
   if (typeof profile === "string" && /^[\w-]+$/.test(profile)) return { profile };
   return { problem: "profile must be a name, such as standard" };
 }
+
+/**
+ * Names the profile in the text of config.yaml, keeping its comments and other keys.
+ *
+ * @param profile Undefined: the one that it names already.
+ */
+export async function setProfile(
+  text: string,
+  profile: string | undefined,
+): Promise<{ readonly text: string; readonly profile: string } | { readonly problem: string }> {
+  const { parseDocument } = await import("yaml");
+  const document = parseDocument(text);
+  const read = await readProfile(text);
+  if ("problem" in read && (profile === undefined || document.errors.length > 0)) return read;
+  const wanted = profile ?? ("profile" in read ? read.profile : DEFAULT_PROFILE);
+  if (document.has("profile") && "profile" in read && read.profile === wanted) {
+    return { text, profile: wanted };
+  }
+  document.set("profile", wanted);
+  return { text: document.toString(), profile: wanted };
+}

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Layer } from "../engine/mod.ts";
+import type { Layer, PolicyFile } from "../engine/mod.ts";
 import { DEFAULT_PROFILE, type ProfileChoice, readProfile } from "./config.ts";
 import { absolute, displayPath, type Environment, type RampartHome } from "./home.ts";
 import { readPolicyText, realPath } from "./real_files.ts";
@@ -22,6 +22,8 @@ export interface Place {
 /** A policy file's text and its place. */
 export interface PolicyText extends Place {
   readonly text: string;
+  /** What the text holds, where it was read already. */
+  readonly policy?: PolicyFile;
 }
 
 /** A policy file that should be in force and could not be read. */
@@ -48,8 +50,11 @@ export interface FindLayersOptions {
   readonly cwd: string;
   /** The process's environment; `RAMPART_NO_PROJECT_POLICY=1` leaves the project's policy out. */
   readonly env: Environment;
-  /** A file, by its absolute path, that stands in for all layers but the built-in one. */
-  readonly config?: string;
+  /**
+   * A file, by its absolute path, that stands in for all layers but the built-in one; or a policy that was read
+   * already.
+   */
+  readonly config?: string | PolicyText;
 }
 
 /**
@@ -63,7 +68,8 @@ export async function findLayers(options: FindLayersOptions): Promise<Layers> {
   const place = (layer: Layer, path: string): Place => ({ layer, path, file: displayPath(path, userHome) });
   add(found, place("builtin", shippedPolicy("builtin")));
   if (config !== undefined) {
-    add(found, place("custom", config));
+    if (typeof config === "string") add(found, place("custom", config));
+    else found.texts.push(config);
     return found;
   }
   add(found, place("override", home.overrides), "optional");
@@ -78,9 +84,7 @@ export async function findLayers(options: FindLayersOptions): Promise<Layers> {
       add(found, place("profile", shippedPolicy(choice.profile)));
     }
   }
-  if (env.RAMPART_NO_PROJECT_POLICY !== "1") {
-    for (const path of projectPolicies(cwd, home)) add(found, place("project", path), "optional");
-  }
+  for (const path of projectPolicies(cwd, { home, env })) add(found, place("project", path), "optional");
   return found;
 }
 
@@ -112,11 +116,14 @@ async function chosenProfile(home: RampartHome): Promise<ProfileChoice> {
 }
 
 /**
- * The project policies from `cwd` up to the repository's root. Each may only make things stricter, so all of them
- * count: a file in a subfolder must not hide the root's.
+ * The paths at which project policies for `cwd` exist, from the repository's root down. Each may only make things
+ * stricter, so all of them count: a file in a subfolder must not hide the root's.
  */
-function projectPolicies(cwd: string, home: RampartHome): string[] {
-  const root = repositoryRoot(cwd);
+export function projectPolicies(
+  cwd: string,
+  { home, env }: Pick<FindLayersOptions, "home" | "env">,
+): string[] {
+  const root = env.RAMPART_NO_PROJECT_POLICY === "1" ? undefined : repositoryRoot(cwd);
   if (root === undefined) return [];
   const realRoot = realPath(root);
   const found: string[] = [];
@@ -124,7 +131,7 @@ function projectPolicies(cwd: string, home: RampartHome): string[] {
     const path = `${folder === "/" ? "" : folder}/.rampart/policy.yaml`;
     // The user's home may be a repository itself; what lies in ~/.rampart is no project's. Nor is a file to which a
     // link leads out of the repository: its lines would be shown with the diagnostics.
-    const real = realPath(path);
+    const real = exists(path) ? realPath(path) : undefined;
     const inside = real !== undefined && realRoot !== undefined && isBelow(real, realRoot);
     if (inside && path !== `${home.root}/policy.yaml`) found.push(path);
     if (folder === root) break;
@@ -135,14 +142,18 @@ function projectPolicies(cwd: string, home: RampartHome): string[] {
 /** The nearest folder at or above `cwd` that holds `.git`, or undefined. */
 export function repositoryRoot(cwd: string): string | undefined {
   for (const folder of upwards(cwd)) {
-    try {
-      Deno.lstatSync(`${folder}/.git`);
-      return folder;
-    } catch {
-      // Not here.
-    }
+    if (exists(`${folder}/.git`)) return folder;
   }
   return undefined;
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isBelow(path: string, folder: string): boolean {

@@ -32,8 +32,10 @@ export interface LoadOptions extends FindLayersOptions {
   readonly platform: CompileOptions["platform"];
   /** Makes matchers for `response_matches`; without it calls that carry a response are judged as *partial*. */
   readonly regex?: NonNullable<CompileOptions["regex"]>;
-  /** Whether to read the texts anew though the cache fits, for their warnings and their tests. Default false. */
+  /** Whether to read the texts anew though the cache fits, as the sources are wanted. Default false. */
   readonly fresh?: boolean;
+  /** Whether to warn, too, of what loads and hardly does what was meant. Reads the texts anew. Default false. */
+  readonly lint?: boolean;
 }
 
 /** What {@link loadPolicies} gives. */
@@ -43,7 +45,7 @@ export interface LoadedPolicies {
   readonly files: readonly Place[];
   /** What they hold; absent where it came from the cache. */
   readonly sources?: readonly PolicySource[];
-  /** What is wrong with the files; warnings only where the texts were read anew. */
+  /** What is wrong with the files. */
   readonly diagnostics: readonly Diagnostic[];
   readonly unreadable: readonly Unreadable[];
   /**
@@ -55,7 +57,7 @@ export interface LoadedPolicies {
 
 /** Finds, reads and compiles the policies in force. */
 export async function loadPolicies(options: LoadOptions): Promise<LoadedPolicies> {
-  const { home, userHome, platform, regex, fresh } = options;
+  const { home, userHome, platform, regex, fresh = false, lint = false } = options;
   const { texts, unreadable } = await findLayers(options);
   const unread = unreadable.some(({ layer }) => layer !== "project");
   const compileOptions: CompileOptions = {
@@ -64,17 +66,17 @@ export async function loadPolicies(options: LoadOptions): Promise<LoadedPolicies
     ...(regex === undefined ? {} : { regex }),
   };
   const name = await cacheName(texts, compileOptions);
-  if (fresh !== true) {
+  if (!fresh && !lint) {
     const compiled = await loadCached(home.run, name, texts, compileOptions);
     if (compiled !== undefined) {
       return { compiled, files: texts, diagnostics: [], unreadable, refused: unread };
     }
   }
   const { readSources } = await import("./read_sources.ts");
-  const { sources, diagnostics, failed, extended } = readSources(texts, userHome);
+  const { sources, diagnostics, failed, extended } = readSources(texts, { userHome, lint, now: Date.now() });
   const compiled = compilePolicies(sources, compileOptions);
-  // What came from files with errors or refusals is read anew each time, so that it is said each time.
-  if (diagnostics.length === 0) {
+  // What is wrong with the files is said on every run: such files are read anew each time.
+  if (!lint && diagnostics.length === 0 && texts.every(({ policy }) => policy === undefined)) {
     const key = await cacheKey(texts, extended);
     if (key !== undefined) {
       writeCache(home.run, name, `${JSON.stringify(extended)}\n${serializePolicies(compiled, key)}`);

@@ -4,8 +4,9 @@
  * @module
  */
 
+export { setProfile } from "./config.ts";
 export { absolute, displayPath, type Environment, type RampartHome, rampartHome, userHome } from "./home.ts";
-export { type Place, repositoryRoot, type Unreadable } from "./layers.ts";
+export { type Place, type PolicyText, projectPolicies, repositoryRoot, type Unreadable } from "./layers.ts";
 export { type LoadedPolicies, type LoadOptions, loadPolicies } from "./load.ts";
 export { readPolicyText, readScript, realPath } from "./real_files.ts";
 export { isProfile, type Profile, PROFILES, shippedPolicy } from "./shipped.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ParsedScript } from "unbash";
+import type { AndOr, ParsedScript, PipelineNode } from "unbash";
 import { addGap, type Budget } from "./budget.ts";
 import type { CodeOptions, Finding } from "./code/findings.ts";
 import { escapeForPattern } from "./pattern.ts";
@@ -21,7 +21,7 @@ import type {
   ShellLanguage,
 } from "./reading.ts";
 import type { Frame, State } from "./state.ts";
-import { fork, merge } from "./state.ts";
+import { fork, merge, startState } from "./state.ts";
 import { type Alternatives, type Field, type Stream, type Value, worse } from "./value.ts";
 import { UNKNOWN, type Word } from "./word.ts";
 
@@ -34,6 +34,19 @@ export interface Tools {
   programName(word: Word, platform: Platform): string;
   readCode(language: CodeLanguage, source: string, options: CodeOptions): readonly Finding[];
 }
+
+/** The parts of the reader that call each other in a circle. */
+export interface Operations {
+  /** Reads a script's commands in the current shell. */
+  readScript(r: Reader, script: ParsedScript): void;
+  /** Reads a text as a script, in a frame of its own. */
+  readText(r: Reader, text: string, place: { readonly pos: number; readonly end: number }): void;
+  /** Reads one command node. */
+  readNode(r: Reader, node: PipelineNode | AndOr): Status;
+}
+
+/** Exit status as far as it is known: true is nought. */
+export type Status = boolean | undefined;
 
 /** A run that may still be completed. */
 export type OpenRun = { -readonly [K in keyof Run]: Run[K] };
@@ -53,11 +66,14 @@ export interface Sink {
   why: string | undefined;
   /** Set while the output is exactly that of one unread file. */
   file: string | undefined;
+  /** Set while the output is file names that are known as patterns. */
+  globs: readonly string[] | undefined;
 }
 
 /** The reader's state for one reading. */
 export interface Reader {
   readonly tools: Tools;
+  readonly operations: Operations;
   readonly home: string;
   readonly user: string | undefined;
   readonly env: Readonly<Record<string, string>>;
@@ -91,6 +107,10 @@ export interface Reader {
   emptyUnset: boolean;
   ifUnset: string | undefined;
   readonly calls: Call[];
+  /** Process substitutions `>(…)` of the current command, whose input is known once it has run. */
+  readonly pending: { readonly script: ParsedScript; readonly frame: Frame; readonly path: string }[];
+  /** Number of the next `/dev/fd/…` that stands for a process substitution. */
+  descriptor: number;
   /** Calls of functions already read, with the variables they saw. */
   visited: Set<string> | undefined;
   /** How many pipelines and background jobs, and how many conditions, the current command stands in. */
@@ -106,7 +126,7 @@ export interface Reader {
 
 /** An empty sink. */
 export function newSink(): Sink {
-  return { text: "", origin: undefined, why: undefined, file: undefined };
+  return { text: "", origin: undefined, why: undefined, file: undefined, globs: undefined };
 }
 
 const MOST_OUTPUT = 65_536;
@@ -115,7 +135,9 @@ const MOST_OUTPUT = 65_536;
 export function writeOut(r: Reader, value: Stream): void {
   const sink = r.out;
   if (sink === undefined) return;
+  if (value.text === "") return;
   sink.file = sink.text === "" ? value.file : undefined;
+  sink.globs = sink.text === "" ? value.globs : undefined;
   if (sink.text.length + value.text.length > MOST_OUTPUT) {
     if (!sink.text.endsWith(UNKNOWN)) sink.text += UNKNOWN;
     sink.origin = worse(sink.origin, "output");
@@ -134,6 +156,7 @@ export function sinkStream(sink: Sink): Stream {
     ...(sink.origin === undefined ? undefined : { origin: sink.origin }),
     ...(sink.why === undefined ? undefined : { why: sink.why }),
     ...(sink.file === undefined ? undefined : { file: sink.file }),
+    ...(sink.globs === undefined ? undefined : { globs: sink.globs }),
   };
 }
 
@@ -165,7 +188,6 @@ export function eachChoice(r: Reader, read: () => void): void {
     const before = level.before ?? level.state;
     const unset = r.unsetNames;
     let after = r.state;
-    let place: { -readonly [K in keyof typeof level]: (typeof level)[K] };
     r.repeating++;
     for (let rounds = 1; rounds < MOST_READINGS && r.budget.steps > 0; rounds++) {
       let last = r.order.length - 1;
@@ -182,8 +204,7 @@ export function eachChoice(r: Reader, read: () => void): void {
       }
       if (last < base) break;
       r.state = fork(before);
-      place = { state: r.state, before };
-      r.level = place;
+      r.level = { state: r.state, before };
       read();
       after = merge(after, r.state, (name) => knownVariable(r, name));
     }
@@ -193,6 +214,15 @@ export function eachChoice(r: Reader, read: () => void): void {
     r.state = after;
   }
   r.level = outer;
+}
+
+/** Goes back to the shell that started a subshell; what the subshell wrote to files stays. */
+export function leaveSubshell(r: Reader, outer: State): void {
+  if (r.state.files !== outer.files) {
+    outer.files = r.state.files;
+    outer.shared |= 8;
+  }
+  r.state = outer;
 }
 
 /** The value that a variable has without the script's doing. */
@@ -301,7 +331,8 @@ export function locate(r: Reader, word: Word, kind: FileEffectKind): Located {
   let path = word.pattern ?? word.value;
   // Many programs expand the tilde themselves. What is deleted is taken by its letter.
   if (path.startsWith("~/") && kind !== "delete") path = join(r.home, path.slice(2));
-  if (isAbsolutePath(path, r.platform)) return { path, glob };
+  // A path that starts with something unknown may as well be absolute.
+  if (isAbsolutePath(path, r.platform) || path.startsWith(UNKNOWN)) return { path, glob };
   const cwd = currentDirectory(r);
   return { path: join(glob ? escapeForPattern(cwd) : cwd, path), glob };
 }
@@ -374,25 +405,12 @@ export function addConnect(r: Reader, target: string, sends: boolean, by: number
 }
 
 /** A reader for a source. */
-export function startReader(source: string, options: ReadOptions, budget: Budget, tools: Tools): Reader {
+export function startReader(source: string, options: ReadOptions, budget: Budget, parts: { readonly tools: Tools; readonly operations: Operations }): Reader {
   const cwd = options.cwd ?? UNKNOWN;
-  const state: State = {
-    variables: new Map(),
-    functions: new Map(),
-    aliases: new Map(),
-    files: new Map(),
-    shared: 0,
-    cwd,
-    previous: undefined,
-    stack: [],
-    positional: [],
-    zero: { text: options.language ?? "bash" },
-    locals: undefined,
-    noglob: false,
-    ended: false,
-  };
+  const state = startState(cwd, options.language ?? "bash");
   return {
-    tools,
+    tools: parts.tools,
+    operations: parts.operations,
     home: options.home ?? "/root",
     user: options.user,
     env: options.env ?? {},
@@ -421,6 +439,8 @@ export function startReader(source: string, options: ReadOptions, budget: Budget
     emptyUnset: false,
     ifUnset: undefined,
     calls: [],
+    pending: [],
+    descriptor: 63,
     visited: undefined,
     concurrent: 0,
     conditional: 0,

@@ -73,7 +73,7 @@ export interface State {
 }
 
 /** A fresh shell. */
-export function startState(cwd: string): State {
+export function startState(cwd: string, zero: string): State {
   return {
     variables: new Map(),
     functions: new Map(),
@@ -84,7 +84,7 @@ export function startState(cwd: string): State {
     previous: undefined,
     stack: [],
     positional: [],
-    zero: { text: "bash" },
+    zero: { text: zero },
     locals: undefined,
     noglob: false,
     ended: false,

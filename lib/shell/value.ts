@@ -16,6 +16,8 @@ export interface Value {
   readonly why?: string;
   /** Nothing assigned the variable: it may as well be empty. Holds its name. */
   readonly unset?: string;
+  /** Set when the text stands for file names: patterns that they match, one of them for each line. */
+  readonly globs?: readonly string[];
 }
 
 /** A value that is one of several, depending on which branch ran. Its identity says which choice is meant. */
@@ -26,6 +28,14 @@ export interface Alternatives {
 /** A word that knows where its unknown parts come from. */
 export interface Field extends Word {
   readonly origin?: CodeOrigin;
+}
+
+/** What an expansion gives: one value, or a list as `$@` does. */
+export interface Expansion {
+  readonly values: readonly Value[];
+  readonly list: boolean;
+  /** `*`: in quotes the list is joined by this. */
+  readonly glue: string | undefined;
 }
 
 /** What a command reads or prints. */
@@ -80,5 +90,32 @@ export function withText(value: Value, text: string): Value {
 
 /** Whether two values say the same. */
 export function sameValue(a: Value, b: Value): boolean {
-  return a === b || a.text === b.text && a.origin === b.origin && a.unset === b.unset;
+  return a === b || a.text === b.text && a.origin === b.origin && a.unset === b.unset && a.globs === b.globs;
+}
+
+/** A word as a value: a pattern stays one. */
+export function valueOf(word: Field): Value {
+  const { value, pattern, origin, why } = word;
+  if (pattern === undefined && !value.includes(UNKNOWN)) return { text: value };
+  return {
+    text: value,
+    ...(value.includes(UNKNOWN) ? { origin: origin ?? "unknown" } : undefined),
+    ...(why === undefined ? undefined : { why }),
+    ...(pattern === undefined ? undefined : { globs: [pattern] }),
+  };
+}
+
+/** A value as a word. */
+export function fieldOf(value: Value, pos: number, end: number): Field {
+  const { text, origin, why } = value;
+  const pattern = value.globs?.[0];
+  if (origin === undefined && pattern === undefined) return { value: text, pos, end };
+  return {
+    value: text,
+    ...(pattern === undefined ? undefined : { pattern }),
+    ...(origin === undefined ? undefined : { origin }),
+    ...(why === undefined ? undefined : { why }),
+    pos,
+    end,
+  };
 }

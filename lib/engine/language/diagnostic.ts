@@ -102,13 +102,14 @@ export function toDiagnostics(
 }
 
 /** Offsets at which the lines of a text start. */
-function lineStarts(text: string): readonly number[] {
+export function lineStarts(text: string): readonly number[] {
   const starts = [0];
   for (let i = text.indexOf("\n"); i >= 0; i = text.indexOf("\n", i + 1)) starts.push(i + 1);
   return starts;
 }
 
-function positionOf(starts: readonly number[], offset: number): Position {
+/** The line and column of an offset. */
+export function positionOf(starts: readonly number[], offset: number): Position {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {

@@ -4,8 +4,8 @@
  * @module
  */
 
+import { visible } from "../visible.ts";
 import type { Diagnostic } from "./diagnostic.ts";
-import { escapeHidden } from "./escape.ts";
 
 /** How a diagnostic is written. */
 export interface FormatDiagnosticOptions {
@@ -37,8 +37,8 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: FormatDiagnost
     options.color === true ? `\x1b[${codes}m${text}\x1b[0m` : text;
   const { severity, file, start, end, message, hint, source } = diagnostic;
   const tint = severity === "error" ? "1;31" : "1;33";
-  const place = `${escapeHidden(file)}:${start.line}:${start.column}:`;
-  const lines = [`${paint("1", place)} ${paint(tint, `${severity}:`)} ${escapeHidden(message)}`];
+  const place = `${visible(file)}:${start.line}:${start.column}:`;
+  const lines = [`${paint("1", place)} ${paint(tint, `${severity}:`)} ${visible(message)}`];
   if (source.trim() !== "") {
     const from = start.column - 1;
     const to = end.line > start.line ? source.trimEnd().length : end.column - 1;
@@ -46,9 +46,11 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: FormatDiagnost
     const number = String(start.line);
     lines.push(`  ${paint("2", `${number} |`)} ${shown.text}`);
     const marks = "^".repeat(Math.max(1, shown.width));
-    lines.push(`  ${paint("2", `${" ".repeat(number.length)} |`)} ${" ".repeat(shown.indent)}${paint(tint, marks)}`);
+    lines.push(
+      `  ${paint("2", `${" ".repeat(number.length)} |`)} ${" ".repeat(shown.indent)}${paint(tint, marks)}`,
+    );
   }
-  if (hint !== undefined) lines.push(`  ${paint("36", "hint:")} ${escapeHidden(hint)}`);
+  if (hint !== undefined) lines.push(`  ${paint("36", "hint:")} ${visible(hint)}`);
   return lines.join("\n");
 }
 
@@ -64,9 +66,9 @@ function excerpt(source: string, from: number, to: number): Excerpt {
   const cutsHead = source.length > MAX_COLUMNS && from > LEAD * 2;
   const first = cutsHead ? from - LEAD : 0;
   const last = Math.min(source.length, first + MAX_COLUMNS);
-  const before = (cutsHead ? "…" : "") + escapeHidden(source.slice(first, from));
-  const fault = escapeHidden(source.slice(from, Math.min(to, last)));
-  const after = escapeHidden(source.slice(Math.min(to, last), last).trimEnd()) + (last < source.length ? "…" : "");
+  const before = (cutsHead ? "…" : "") + visible(source.slice(first, from));
+  const fault = visible(source.slice(from, Math.min(to, last)));
+  const after = visible(source.slice(Math.min(to, last), last).trimEnd()) + (last < source.length ? "…" : "");
   return { text: before + fault + after, indent: columns(before), width: columns(fault) };
 }
 

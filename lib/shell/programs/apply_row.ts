@@ -157,7 +157,9 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
       touchFile(draft, "read", word, deep);
       return touchFile(draft, "delete", word, deep);
     case "connect":
-      if (/^file:/i.test(word.value)) return touchFile(draft, "read", sliceWord(word, fileUrlStart(word.value)));
+      if (/^file:/i.test(word.value)) {
+        return touchFile(draft, "read", sliceWord(word, fileUrlStart(word.value)));
+      }
       return touchHost(draft, word, row.scheme ?? "https", to.sends);
     case "data":
       if (word.value.startsWith("@")) touchFile(draft, "read", sliceWord(word, 1));
@@ -206,11 +208,17 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
     case "package": {
       const url = word.value.search(/(?:https?|git|ssh|ftp|git\+[a-z]+):\/\//i);
       if (url >= 0) return touchHost(draft, sliceWord(word, url), "https", to.sends);
-      if (/^(?:file:|[~./])|^[A-Za-z]:[\\/]/.test(word.value) || /\.(?:tgz|whl|deb|rpm|apk|gem|crate|tar\.gz|zip)$/.test(word.value)) {
+      if (
+        /^(?:file:|[~./])|^[A-Za-z]:[\\/]/.test(word.value) ||
+        /\.(?:tgz|whl|deb|rpm|apk|gem|crate|tar\.gz|zip)$/.test(word.value)
+      ) {
         touchFile(draft, "read", word.value.startsWith("file:") ? sliceWord(word, 5) : word, true);
       }
       return;
     }
+    case "recipient":
+      if (word.value.includes("@")) touchHost(draft, word, "smtp", true);
+      return;
     case "shell":
       draft.inner.push({
         kind: "source",
@@ -222,7 +230,13 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
       return;
     case "keys":
       if (!KEY.test(word.value)) {
-        draft.inner.push({ kind: "source", language: "sh", text: word, args: [], place: row.place ?? "here" });
+        draft.inner.push({
+          kind: "source",
+          language: "sh",
+          text: word,
+          args: [],
+          place: row.place ?? "here",
+        });
       }
       return;
     case "code":
@@ -236,7 +250,12 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
       return;
     case "script":
       if (word.value === "-" || word.value === "/dev/stdin") {
-        draft.inner.push({ kind: "stdin", language: row.language ?? "sh", args: [], place: row.place ?? "here" });
+        draft.inner.push({
+          kind: "stdin",
+          language: row.language ?? "sh",
+          args: [],
+          place: row.place ?? "here",
+        });
         return;
       }
       pushScript(draft, row, word, []);

@@ -283,7 +283,11 @@ export function parseLine(
     if (attached !== undefined) taken.push(attached);
     if (!option.attached) {
       if (option.many) {
-        for (let word = words[next + 1]; word !== undefined && !/^-./.test(word.value); word = words[next + 1]) {
+        for (
+          let word = words[next + 1];
+          word !== undefined && !/^-./.test(word.value);
+          word = words[next + 1]
+        ) {
           taken.push(word);
           next++;
         }
@@ -324,7 +328,10 @@ export function parseLine(
         const option = findLong(current, name);
         if (option === undefined) {
           if (operands.length === 0 && (name === "help" || name === "version")) idle = true;
-          unknownOption(name.includes(UNKNOWN) ? UNKNOWN : name, stop < 0 ? undefined : value.slice(stop + 1));
+          unknownOption(
+            name.includes(UNKNOWN) ? UNKNOWN : name,
+            stop < 0 ? undefined : value.slice(stop + 1),
+          );
         } else i = note(option, i, stop < 0 ? undefined : sliceWord(word, stop + 1));
         continue;
       }
@@ -380,7 +387,8 @@ export function parseLine(
     }
     if (current.stops) {
       const roles = rolesUnder(current, flags);
-      const role = roles.first[operands.length] ?? (operands.length >= roles.first.length ? roles.rest : undefined);
+      const role = roles.first[operands.length] ??
+        (operands.length >= roles.first.length ? roles.rest : undefined);
       if (role !== undefined && stopsOptions(role.role)) {
         if (TAIL.has(role.role) || role === roles.rest) {
           tail = { role, words: words.slice(i) };
@@ -391,7 +399,17 @@ export function parseLine(
     operands.push(word);
     if (row.posix === true && current.sub === undefined) ended = true;
   }
-  return { spec: current, flags, given, subs, operands, assigns, roles: rolesUnder(current, flags), tail, idle };
+  return {
+    spec: current,
+    flags,
+    given,
+    subs,
+    operands,
+    assigns,
+    roles: rolesUnder(current, flags),
+    tail,
+    idle,
+  };
 }
 
 /** The role of each operand, by position. */

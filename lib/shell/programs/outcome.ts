@@ -60,7 +60,12 @@ export type Inner =
     readonly targets?: readonly Word[];
   }
   /** Standard input is executed: `sh`, `python -`. */
-  | { readonly kind: "stdin"; readonly language: CodeLanguage; readonly args: readonly Word[]; readonly place: Place };
+  | {
+    readonly kind: "stdin";
+    readonly language: CodeLanguage;
+    readonly args: readonly Word[];
+    readonly place: Place;
+  };
 
 /** A variable that is set for an inner command. */
 export interface Assignment {

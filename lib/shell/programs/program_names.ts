@@ -37,8 +37,9 @@ export function tableName(name: string): string | undefined {
   const known = index();
   const exact = known.get(name);
   if (exact !== undefined) return exact;
-  const plain = /^([A-Za-z_+][A-Za-z_+-]*?)(?:[-.]?\d[\d.]*)?(?:[-.](?:basic|tiny|nox|gtk3?|gnome|openbsd|traditional|distrib|real|orig))?$/
-    .exec(name)?.[1];
+  const plain =
+    /^([A-Za-z_+][A-Za-z_+-]*?)(?:[-.]?\d[\d.]*)?(?:[-.](?:basic|tiny|nox|gtk3?|gnome|openbsd|traditional|distrib|real|orig))?$/
+      .exec(name)?.[1];
   const versioned = plain === undefined ? undefined : known.get(plain);
   if (versioned !== undefined) return versioned;
   if (name.startsWith("g")) {
@@ -72,7 +73,9 @@ export function programName(word: Word, platform: Site["platform"]): string {
   const backslash = windowsPath ? value.lastIndexOf("\\") : -1;
   const cut = Math.max(value.lastIndexOf("/"), backslash);
   if (cut >= 0) value = value.slice(cut + 1);
-  if (windowsPath || value.endsWith(".exe") || value.endsWith(".EXE")) value = value.replace(WINDOWS_SUFFIX, "");
+  if (windowsPath || value.endsWith(".exe") || value.endsWith(".EXE")) {
+    value = value.replace(WINDOWS_SUFFIX, "");
+  }
   if (word.pattern !== undefined && /[*?[\]{}]/.test(value)) {
     const segment = word.pattern.slice(word.pattern.lastIndexOf("/") + 1);
     return globbedProgram(segment) ?? value;

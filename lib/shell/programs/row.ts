@@ -27,11 +27,12 @@
  * | `port` | the port of the host that is connected to |
  * | `data` | text to send, or `@path`, which is read (curl's `-d`) |
  * | `form` | a form field `name=text`, `name=@path`, `name=<path` (curl's `-F`) |
- * | `item` | a request item `name=text`, `name@path`, `name=@path`, `name:=@path`, `@path` (HTTPie) |
+ * | `item` | a request item: `name=text`, `name@path`, `name=@path`, `name:=@path`, `@path` (HTTPie) |
  * | `from` | `host:path` is connected to, anything else is a local path that is read (a source of scp, rsync) |
  * | `to` | `host:path` is connected to and sent to, anything else is a local path that is written |
  * | `remote` | a URL or `host:path` is connected to, a path is read, a mere name is nothing (git's remotes) |
  * | `package` | a URL is connected to, what is spelled as a path is read, a mere name is nothing (`pip install`) |
+ * | `recipient` | a mail address: its host is connected to |
  * | `run` | the rest of the line is a command of its own: program and arguments |
  * | `shell` | the text is shell source; with `...` the words that are left, joined by spaces |
  * | `keys` | like `shell...`, but typed into a terminal: names of keys (`Enter`, `C-m`) are not part of it |
@@ -58,6 +59,7 @@ export type Role =
   | "to"
   | "remote"
   | "package"
+  | "recipient"
   | "run"
   | "shell"
   | "keys"
@@ -85,6 +87,7 @@ export const ROLES: readonly Role[] = [
   "to",
   "remote",
   "package",
+  "recipient",
   "run",
   "shell",
   "keys",

@@ -49,7 +49,13 @@ export function sliceWord(word: Word, start: number, end: number = word.value.le
 /** A word with another value at the same place. */
 export function withValue(word: Word, value: string, pattern?: string): Word {
   const why = word.why !== undefined && value.includes(UNKNOWN) ? { why: word.why } : undefined;
-  return { value, ...(pattern === undefined ? undefined : { pattern }), ...why, pos: word.pos, end: word.end };
+  return {
+    value,
+    ...(pattern === undefined ? undefined : { pattern }),
+    ...why,
+    pos: word.pos,
+    end: word.end,
+  };
 }
 
 /** Several words as one, with `glue` between them; the place is that of all. */
@@ -89,5 +95,7 @@ export function inDirectory(dir: Word | undefined, path: Word): Word {
 /** A word in single quotes, so that a shell reads back the same word. An unquoted pattern stays one. */
 export function quoteWord(word: Word): string {
   if (word.pattern !== undefined) return word.value;
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word.value) ? word.value : `'${word.value.replaceAll("'", `'\\''`)}'`;
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word.value)
+    ? word.value
+    : `'${word.value.replaceAll("'", `'\\''`)}'`;
 }

@@ -10,7 +10,9 @@ import type { CodeLanguage } from "../row.ts";
 import { withValue } from "../word_parts.ts";
 
 function push(draft: Draft, language: CodeLanguage, at: Word, text: string): void {
-  if (text !== "") draft.inner.push({ kind: "source", language, text: withValue(at, text), args: [], place: "here" });
+  if (text !== "") {
+    draft.inner.push({ kind: "source", language, text: withValue(at, text), args: [], place: "here" });
+  }
 }
 
 /** An Ex command that hands its rest to the shell: `:!cmd`, `:%!cmd`, `:r !cmd`, `:w !cmd`, `:term cmd`. */
@@ -18,8 +20,10 @@ const EX_SHELL =
   /^:*\s*(?:(?:[%.,$'<>0-9]|\\[/?&])*\s*!|(?:sil(?:ent)?!?\s+)?(?:r(?:ead)?|w(?:rite)?)\s+!|ter(?:minal)?\s+|(?:sil(?:ent)?|exe(?:cute)?|bot|top)\S*\s+['"]?!)(.*)$/s;
 
 /** Ex commands that read or write a file. */
-const EX_READ = /^:*\s*(?:r(?:ead)?|e(?:dit)?!?|sp(?:lit)?|vs(?:plit)?|tabe(?:dit)?|tabnew|view?|so(?:urce)?)\s+([^!].*)$/s;
-const EX_WRITE = /^:*\s*(?:[%.,$'<>0-9]*\s*)(?:w(?:rite|q)?!?|sav(?:eas)?!?|x|up(?:date)?)\s+(?:>>\s*)?([^!\s].*)$/s;
+const EX_READ =
+  /^:*\s*(?:r(?:ead)?|e(?:dit)?!?|sp(?:lit)?|vs(?:plit)?|tabe(?:dit)?|tabnew|view?|so(?:urce)?)\s+([^!].*)$/s;
+const EX_WRITE =
+  /^:*\s*(?:[%.,$'<>0-9]*\s*)(?:w(?:rite|q)?!?|sav(?:eas)?!?|x|up(?:date)?)\s+(?:>>\s*)?([^!\s].*)$/s;
 
 /** Languages that vim embeds, by the first letters of their command. */
 const EX_LANGUAGE: readonly (readonly [RegExp, CodeLanguage])[] = [
@@ -37,7 +41,11 @@ function readEx(draft: Draft, word: Word, text: string): void {
     const code = pattern.exec(text);
     if (code !== null) return push(draft, language, word, code[1] ?? "");
   }
-  for (const call of text.matchAll(/\b(?:system(?:list)?|jobstart|termopen|job_start|term_start)\(\s*(?:"([^"]*)"|'([^']*)')/g)) {
+  for (
+    const call of text.matchAll(
+      /\b(?:system(?:list)?|jobstart|termopen|job_start|term_start)\(\s*(?:"([^"]*)"|'([^']*)')/g,
+    )
+  ) {
     push(draft, "sh", word, call[1] ?? call[2] ?? "");
   }
   const bar = text.indexOf("|");
@@ -86,7 +94,11 @@ export function readEmacs(line: Line): Draft {
     for (const call of word.value.matchAll(LISP_SHELL)) {
       push(draft, "sh", word, (call[1] ?? "").replace(/\\(.)/gs, "$1"));
     }
-    for (const call of word.value.matchAll(/\((delete-file|delete-directory|insert-file-contents|find-file|write-region|load)\s[^()]*?"((?:[^"\\]|\\.)*)"/g)) {
+    for (
+      const call of word.value.matchAll(
+        /\((delete-file|delete-directory|insert-file-contents|find-file|write-region|load)\s[^()]*?"((?:[^"\\]|\\.)*)"/g,
+      )
+    ) {
       const path = withValue(word, call[2] ?? "");
       const name = call[1] ?? "";
       if (name.startsWith("delete")) touchFile(draft, "delete", path, name === "delete-directory");

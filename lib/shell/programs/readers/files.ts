@@ -79,7 +79,9 @@ export function readTar(line: Line): Draft {
     }
   }
   for (const archive of archives) {
-    const host = flags.has("force-local") ? undefined : remoteHost(archive.value, line.site.platform === "windows");
+    const host = flags.has("force-local")
+      ? undefined
+      : remoteHost(archive.value, line.site.platform === "windows");
     if (host !== undefined) touchHost(draft, sliceWord(archive, 0, host.length), "ssh", creates);
     else touchFile(draft, creates ? "write" : "read", archive);
   }
@@ -140,7 +142,9 @@ export function readCurl(line: Line): Draft {
   const { flags } = draft;
   if (flags.has("O") || flags.has("remote-name-all")) {
     const dir = flags.get("output-dir")?.[0];
-    for (const touch of [...draft.touches]) if (touch.kind === "connect") writeDownload(draft, touch.target, dir);
+    for (const touch of [...draft.touches]) {
+      if (touch.kind === "connect") writeDownload(draft, touch.target, dir);
+    }
   }
   return draft;
 }

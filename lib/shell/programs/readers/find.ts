@@ -35,8 +35,10 @@ function crossing(pattern: string): string {
 /** Pattern syntax of fnmatch: what a quoted `-name` argument means to find. */
 function namePattern(word: Word): string {
   // `{` and `}` are ordinary to fnmatch, and special in path patterns.
-  return word.value.replace(/[{}()!+@|]/g, (c, at: number, all: string) =>
-    c === "!" && all[at - 1] === "[" ? c : `\\${c}`);
+  return word.value.replace(
+    /[{}()!+@|]/g,
+    (c, at: number, all: string) => c === "!" && all[at - 1] === "[" ? c : `\\${c}`,
+  );
 }
 
 /** The found files as words: every root, and below it whatever the tests let through. */
@@ -50,7 +52,10 @@ function foundFiles(roots: readonly Word[], names: Names): { word: Word; deep: b
     const base = patternOf(root).replace(/\/+$/, "");
     for (const name of names.name) {
       const pattern = namePattern(name);
-      found.push({ word: withValue(root, `${root.value}/${name.value}`, `${base}/**/${pattern}`), deep: false });
+      found.push({
+        word: withValue(root, `${root.value}/${name.value}`, `${base}/**/${pattern}`),
+        deep: false,
+      });
     }
     for (const path of names.path) {
       found.push({ word: withValue(root, path.value, crossing(namePattern(path))), deep: false });

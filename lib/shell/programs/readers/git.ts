@@ -60,7 +60,8 @@ export function readGit(line: Line): Draft {
   }
   if (command === "clone") {
     const url = parsed.operands[0];
-    const folder = parsed.operands[1] ?? (url === undefined ? undefined : withValue(url, cloneFolder(url.value)));
+    const folder = parsed.operands[1] ??
+      (url === undefined ? undefined : withValue(url, cloneFolder(url.value)));
     if (folder !== undefined) touchFile(draft, "write", folder, true);
   } else if (command === "rm" && draft.flags.has("cached")) {
     draft.touches = draft.touches.filter((touch) => touch.kind !== "delete");

@@ -11,10 +11,11 @@ import { readCurl, readDd, readRsync, readTar, readWget } from "./files.ts";
 import { readFd, readFind } from "./find.ts";
 import { readGit } from "./git.ts";
 import { readMake } from "./make.ts";
-import { readDig, readNetcat, readSocat } from "./network.ts";
+import { readDig, readHttp, readNetcat, readSocat } from "./network.ts";
 import { readSed } from "./sed.ts";
-import { readCmd, readPowerShell, readShell } from "./shells.ts";
+import { readCapsh, readCmd, readPowerShell, readShell } from "./shells.ts";
 import {
+  readAt,
   readCommands,
   readCrontab,
   readEnv,
@@ -29,6 +30,8 @@ import {
 
 /** Readers by name. */
 export const READERS: Readonly<Record<string, RowReader>> = {
+  at: readAt,
+  capsh: readCapsh,
   cmd: readCmd,
   commands: readCommands,
   container: readContainer,
@@ -41,6 +44,7 @@ export const READERS: Readonly<Record<string, RowReader>> = {
   fd: readFd,
   find: readFind,
   git: readGit,
+  http: readHttp,
   make: readMake,
   netcat: readNetcat,
   package: readPackageRunner,

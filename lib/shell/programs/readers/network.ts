@@ -5,14 +5,7 @@
  */
 
 import type { Word } from "../../word.ts";
-import {
-  applyParsed,
-  type Draft,
-  type Line,
-  parseByRow,
-  touchFile,
-  touchHost,
-} from "../apply_row.ts";
+import { applyParsed, type Draft, type Line, parseByRow, touchFile, touchHost } from "../apply_row.ts";
 import { sliceWord, withValue } from "../word_parts.ts";
 
 /** Socat's address types that connect, and the scheme that names them. */
@@ -45,7 +38,10 @@ function readSocatAddress(draft: Draft, address: Word): void {
   const run = /^(exec|system|shell):/i.exec(value);
   if (run !== null) {
     // Options follow after a comma that isn't quoted.
-    const text = value.slice(run[0].length).replace(/(?<!\\),(?:pty|stderr|setsid|sigint|sane|su|ctty|nofork|pipes|fdin=|fdout=|echo|raw).*$/, "");
+    const text = value.slice(run[0].length).replace(
+      /(?<!\\),(?:pty|stderr|setsid|sigint|sane|su|ctty|nofork|pipes|fdin=|fdout=|echo|raw).*$/,
+      "",
+    );
     draft.inner.push({
       kind: "source",
       language: "sh",
@@ -84,7 +80,38 @@ export function readNetcat(line: Line): Draft {
   if (draft.flags.has("l")) draft.touches = draft.touches.filter((touch) => touch.kind !== "connect");
   // `-z` only looks whether the port is open.
   if (draft.flags.has("z")) {
-    draft.touches = draft.touches.map((touch) => touch.kind === "connect" ? { ...touch, sends: false } : touch);
+    draft.touches = draft.touches.map((touch) =>
+      touch.kind === "connect" ? { ...touch, sends: false } : touch
+    );
+  }
+  return draft;
+}
+
+/** `http [METHOD] URL items`: with items or a body something is sent. */
+export function readHttp(line: Line): Draft {
+  const parsed = parseByRow(line);
+  const draft = applyParsed(line, { ...parsed, operands: [] });
+  draft.operands = [...parsed.operands];
+  const [first, ...others] = parsed.operands;
+  if (first === undefined) return draft;
+  const method = /^[A-Z]+$/.test(first.value) && others.length > 0;
+  const url = method ? others[0] : first;
+  const items = method ? others.slice(1) : others;
+  const body = items.filter(({ value }) => /^[^=:@]*(?::=|=[^=]|=$|@)/.test(value));
+  for (const item of body) {
+    const file = /^[^=:@]*(?::=@|=@|@)/.exec(item.value);
+    if (file !== null) touchFile(draft, "read", sliceWord(item, file[0].length));
+  }
+  const sends = body.length > 0 || draft.flags.has("raw") || /^(?:POST|PUT|PATCH)$/.test(first.value);
+  if (url !== undefined) {
+    const local = url.value.startsWith(":");
+    const rest = url.value.replace(/^:(?=\/|$)/, "");
+    touchHost(
+      draft,
+      local ? withValue(url, `http://localhost${rest}`) : url,
+      line.argv[0]?.value.endsWith("s") ? "https" : "http",
+      sends,
+    );
   }
   return draft;
 }

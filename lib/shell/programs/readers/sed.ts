@@ -127,7 +127,13 @@ export function readSed(line: Line): Draft {
     for (const path of reads) touchFile(draft, "read", withValue(script, path));
     for (const path of writes) touchFile(draft, "write", withValue(script, path));
     for (const text of commands) {
-      draft.inner.push({ kind: "source", language: "sh", text: withValue(script, text), args: [], place: "here" });
+      draft.inner.push({
+        kind: "source",
+        language: "sh",
+        text: withValue(script, text),
+        args: [],
+        place: "here",
+      });
     }
   }
   return draft;

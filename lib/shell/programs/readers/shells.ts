@@ -196,10 +196,23 @@ export function readCmd(line: Line): Draft {
     if (attached !== "") rest.unshift(sliceWord(word, word.value.length - attached.length));
     draft.operands.push(...rest);
     if (rest.length > 0) {
-      draft.inner.push({ kind: "source", language: "cmd", text: joinWords(rest, " "), args: [], place: "here" });
+      draft.inner.push({
+        kind: "source",
+        language: "cmd",
+        text: joinWords(rest, " "),
+        args: [],
+        place: "here",
+      });
     }
     return draft;
   }
   if (!draft.flags.has("?")) draft.inner.push({ kind: "stdin", language: "cmd", args: [], place: "here" });
   return draft;
+}
+
+/** `capsh options -- args`: what follows `--` or `==` are words for bash. */
+export function readCapsh(line: Line): Draft {
+  const at = line.words.findIndex(({ value }) => value === "--" || value === "==");
+  if (at < 0) return emptyDraft();
+  return readShell({ ...line, words: line.words.slice(at + 1) });
 }

@@ -67,7 +67,13 @@ export function readParallel(line: Line): Draft {
       const text = placed
         ? single.value.replaceAll(marker, quoteWord(argument))
         : `${single.value} ${quoteWord(argument)}`;
-      draft.inner.push({ kind: "source", language: "sh", text: withValue(single, text), args: [], place: "here" });
+      draft.inner.push({
+        kind: "source",
+        language: "sh",
+        text: withValue(single, text),
+        args: [],
+        place: "here",
+      });
       return;
     }
     const argv = command.map((part) =>
@@ -159,7 +165,16 @@ export function readScriptRunner(line: Line): Draft {
   return draft;
 }
 
-/** `at`, `batch`, `crontab`: what they are given runs later, all the same. */
+/** `at time`: the commands come from standard input unless `-f` names a file. */
+export function readAt(line: Line): Draft {
+  const draft = applyRow(line);
+  if (draft.inner.length === 0 && !["l", "d", "r", "c", "V"].some((name) => draft.flags.has(name))) {
+    draft.inner.push({ kind: "stdin", language: "sh", args: [], place: "here" });
+  }
+  return draft;
+}
+
+/** `crontab file`, `crontab -`: what it is given runs later, all the same. */
 export function readCrontab(line: Line): Draft {
   const draft = applyRow(line);
   const file = draft.operands[0];
@@ -177,10 +192,18 @@ export function readSsh(line: Line): Draft {
   for (const option of parsed.given) {
     const value = option.values[0];
     if (option.spec.name !== "o" || value === undefined) continue;
-    const command = /^\s*(?:proxycommand|localcommand|knownhostscommand|match\s+exec)\s*[=\s]\s*/i.exec(value.value);
+    const command = /^\s*(?:proxycommand|localcommand|knownhostscommand|match\s+exec)\s*[=\s]\s*/i.exec(
+      value.value,
+    );
     const text = command === null ? "" : value.value.slice(command[0].length);
     if (command !== null && text.toLowerCase() !== "none") {
-      draft.inner.push({ kind: "source", language: "sh", text: withValue(value, text), args: [], place: "here" });
+      draft.inner.push({
+        kind: "source",
+        language: "sh",
+        text: withValue(value, text),
+        args: [],
+        place: "here",
+      });
     }
   }
   return draft;
@@ -188,8 +211,29 @@ export function readSsh(line: Line): Draft {
 
 /** `python -m pip …` is `pip …`. */
 const MODULES: ReadonlySet<string> = new Set([
-  "pip", "pipx", "uv", "poetry", "pipenv", "pdm", "hatch", "ansible", "pytest", "twine", "build", "venv",
-  "virtualenv", "jupyter", "black", "ruff", "mypy", "coverage", "conda", "httpie", "yt_dlp", "shutil", "keyring",
+  "pip",
+  "pipx",
+  "uv",
+  "poetry",
+  "pipenv",
+  "pdm",
+  "hatch",
+  "ansible",
+  "pytest",
+  "twine",
+  "build",
+  "venv",
+  "virtualenv",
+  "jupyter",
+  "black",
+  "ruff",
+  "mypy",
+  "coverage",
+  "conda",
+  "httpie",
+  "yt_dlp",
+  "shutil",
+  "keyring",
 ]);
 
 /** Python's clusters: everything after `-c` or `-m` belongs to the program that it starts. */
@@ -241,7 +285,7 @@ export function readCommands(line: Line): Draft {
   return draft;
 }
 
-/** `busybox rm …`: the applet's name is the program. `sudo -s words…` and the like need nothing of this. */
+/** `sudo -s 'words'`: a single word with spaces is a line for the shell that is started. */
 export function readSudo(line: Line): Draft {
   const parsed = parseByRow(line);
   const draft = applyParsed(line, parsed);
@@ -250,7 +294,13 @@ export function readSudo(line: Line): Draft {
   const first = command[0];
   if (shell && first !== undefined && command.length === 1 && /\s/.test(first.value)) {
     // With `-s` and `-i` a shell gets the words with their special characters escaped; spaces split them there.
-    draft.inner = [{ kind: "source", language: "sh", text: joinWords(command, " "), args: [], place: "here" }];
+    draft.inner = [{
+      kind: "source",
+      language: "sh",
+      text: joinWords(command, " "),
+      args: [],
+      place: "here",
+    }];
   }
   return draft;
 }

@@ -8,7 +8,8 @@ import type { ProgramTable } from "../row.ts";
 
 export const ARCHIVE: ProgramTable = {
   tar: {
-    flags: "c|create x|extract|get t|list r|append u|update A|catenate|concatenate d|diff|compare delete f|file=text " +
+    flags:
+      "c|create x|extract|get t|list r|append u|update A|catenate|concatenate d|diff|compare delete f|file=text " +
       "C|directory=text T|files-from=read X|exclude-from=read exclude=text z|gzip|gunzip|ungzip j|bzip2 J|xz Z|compress " +
       "a|auto-compress I|use-compress-program=shell zstd lzma lzip lzop O|to-stdout to-command=shell " +
       "checkpoint=?text checkpoint-action=text F|info-script|new-volume-script=shell rsh-command=shell " +
@@ -24,13 +25,15 @@ export const ARCHIVE: ProgramTable = {
     aliases: ["bsdtar", "gnutar"],
   },
   cpio: {
-    flags: "i|extract o|create p|pass-through F|file=read O=write I=read D|directory=chdir d m u v t H=text E=read rsh-command=shell",
+    flags:
+      "i|extract o|create p|pass-through F|file=read O=write I=read D|directory=chdir d m u v t H=text E=read rsh-command=shell",
     operands: "text...",
     when: { p: "write" },
   },
   ar: { operands: "text edit read..." },
   zip: {
-    flags: "r|recurse-paths R m|move T|test -TT|unzip-command=shell -sf u f d|delete b=write i|include=text... " +
+    flags:
+      "r|recurse-paths R m|move T|test -TT|unzip-command=shell -sf u f d|delete b=write i|include=text... " +
       "x|exclude=text... P|password=text e|encrypt n|suffixes=text O|output-file=write s|split-size=text t=text -tt=text " +
       "-sp -sb lf=write -lf=write q v j y X 0 1 9 @",
     recursive: "r R",
@@ -56,10 +59,23 @@ export const ARCHIVE: ProgramTable = {
     },
     aliases: ["7za", "7zr", "7zz", "p7zip"],
   },
-  rar: { recursive: true, operands: "path...", sub: { "a|u|m|f": { operands: "write read..." }, "x|e": { operands: "read text..." }, "l|t|v|p": { operands: "read text..." } } },
-  unrar: { operands: "path...", sub: { "x|e": { operands: "read text..." }, "l|t|v|p|lb": { operands: "read text..." } }, aliases: ["unar", "lsar"] },
+  rar: {
+    recursive: true,
+    operands: "path...",
+    sub: {
+      "a|u|m|f": { operands: "write read..." },
+      "x|e": { operands: "read text..." },
+      "l|t|v|p": { operands: "read text..." },
+    },
+  },
+  unrar: {
+    operands: "path...",
+    sub: { "x|e": { operands: "read text..." }, "l|t|v|p|lb": { operands: "read text..." } },
+    aliases: ["unar", "lsar"],
+  },
   gzip: {
-    flags: "c|stdout|to-stdout d|decompress|uncompress f|force k|keep l|list n N q r|recursive S|suffix=text t|test v " +
+    flags:
+      "c|stdout|to-stdout d|decompress|uncompress f|force k|keep l|list n N q r|recursive S|suffix=text t|test v " +
       "1 2 3 4 5 6 7 8 9",
     recursive: "r",
     operands: "edit...",
@@ -67,31 +83,52 @@ export const ARCHIVE: ProgramTable = {
     abbreviations: true,
     aliases: ["gunzip", "pigz", "unpigz", "compress", "uncompress"],
   },
-  bzip2: { flags: "c|stdout d|decompress f|force k|keep t|test q v s z 1 9", operands: "edit...", when: { "c|t": "read..." }, aliases: ["bunzip2", "pbzip2", "lbzip2"] },
+  bzip2: {
+    flags: "c|stdout d|decompress f|force k|keep t|test q v s z 1 9",
+    operands: "edit...",
+    when: { "c|t": "read..." },
+    aliases: ["bunzip2", "pbzip2", "lbzip2"],
+  },
   xz: {
-    flags: "c|stdout|to-stdout d|decompress f|force k|keep l|list t|test z|compress T|threads=text S|suffix=text F|format=text " +
+    flags:
+      "c|stdout|to-stdout d|decompress f|force k|keep l|list t|test z|compress T|threads=text S|suffix=text F|format=text " +
       "C|check=text files=?read files0=?read memlimit=text M=text 0 1 2 3 4 5 6 7 8 9 e q v",
     operands: "edit...",
     when: { "c|l|t": "read..." },
     aliases: ["unxz", "lzma", "unlzma", "lzip", "lzop"],
   },
   zstd: {
-    flags: "c|stdout d|decompress f|force k|keep rm o=write D=read T|threads=text r|recursive output-dir-flat=write l|list t|test filelist=read q v",
+    flags:
+      "c|stdout d|decompress f|force k|keep rm o=write D=read T|threads=text r|recursive output-dir-flat=write l|list t|test filelist=read q v",
     recursive: "r",
     operands: "read...",
     when: { rm: "move..." },
     aliases: ["unzstd", "pzstd", "zstdmt", "lz4", "unlz4", "lz4c"],
   },
-  brotli: { flags: "c|stdout d|decompress f|force j|rm k|keep o|output=write q|quality=text", operands: "read..." },
+  brotli: {
+    flags: "c|stdout d|decompress f|force j|rm k|keep o|output=write q|quality=text",
+    operands: "read...",
+  },
   zcat: { operands: "read...", aliases: ["gzcat", "bzcat", "xzcat", "zstdcat", "lzcat", "lz4cat"] },
   zipgrep: { operands: "text read text..." },
   atool: { operands: "read...", aliases: ["aunpack", "apack", "als", "acat"] },
   cabextract: { flags: "d=write* p l F=text", operands: "read..." },
-  mksquashfs: { flags: "-e=text... -comp=text -b=text", singleDash: true, recursive: true, operands: "read... write" },
+  mksquashfs: {
+    flags: "-e=text... -comp=text -b=text",
+    singleDash: true,
+    recursive: true,
+    operands: "read... write",
+  },
   unsquashfs: { flags: "d|dest=write* l s f|force", operands: "read text..." },
-  genisoimage: { flags: "o|output=write V=text R J r b=text", recursive: true, operands: "read...", aliases: ["mkisofs", "xorriso", "xorrisofs"] },
+  genisoimage: {
+    flags: "o|output=write V=text R J r b=text",
+    recursive: true,
+    operands: "read...",
+    aliases: ["mkisofs", "xorriso", "xorrisofs"],
+  },
   dpkg: {
-    flags: "i|install r|remove P|purge L|listfiles l|list s|status S|search unpack configure get-selections set-selections " +
+    flags:
+      "i|install r|remove P|purge L|listfiles l|list s|status S|search unpack configure get-selections set-selections " +
       "print-architecture add-architecture=text x|extract c|contents e I|info force-all root=list instdir=list admindir=list",
     operands: "package...",
     when: { "x": "read write*", "i|unpack": "read...", "c|I": "read..." },

@@ -8,7 +8,8 @@ import type { ProgramTable } from "../row.ts";
 
 export const NETWORK: ProgramTable = {
   curl: {
-    flags: "o|output=write O|remote-name remote-name-all output-dir=text create-dirs J|remote-header-name T|upload-file=read " +
+    flags:
+      "o|output=write O|remote-name remote-name-all output-dir=text create-dirs J|remote-header-name T|upload-file=read " +
       "d|data|data-ascii=data data-binary=data data-raw=text data-urlencode=item json=data F|form=form form-string=text " +
       "G|get I|head X|request=text H|header=data A|user-agent=text e|referer=text u|user=text U|proxy-user=text " +
       "K|config=read b|cookie=path c|cookie-jar=write E|cert=list key=list cacert=list capath=list pass=text cert-type=text " +
@@ -32,10 +33,11 @@ export const NETWORK: ProgramTable = {
     sends: "d data-binary data-raw data-urlencode json F form-string T expand-data url-query",
     output: "download",
     reader: "curl",
-    aliases: ["curlie", "curl-impersonate", "kurl", "xh-curl"],
+    aliases: ["curlie", "curl-impersonate", "kurl"],
   },
   wget: {
-    flags: "O|output-document=write P|directory-prefix=text o|output-file=write a|append-output=write i|input-file=read " +
+    flags:
+      "O|output-document=write P|directory-prefix=text o|output-file=write a|append-output=write i|input-file=read " +
       "B|base=text config=read t|tries=text T|timeout=text w|wait=text waitretry=text Q|quota=text limit-rate=text " +
       "U|user-agent=text header=text referer=text post-data=text post-file=read body-data=text body-file=read method=text " +
       "user=text password=text http-user=text http-password=text ftp-user=text ftp-password=text proxy-user=text " +
@@ -56,18 +58,20 @@ export const NETWORK: ProgramTable = {
     aliases: ["wget2", "wcurl"],
   },
   http: {
-    flags: "j|json f|form multipart boundary=text raw=text o|output=write d|download c|continue s|style=text p|print=text " +
+    flags:
+      "j|json f|form multipart boundary=text raw=text o|output=write d|download c|continue s|style=text p|print=text " +
       "h|headers b|body v|verbose m|meta session=text session-read-only=text a|auth=text A|auth-type=text proxy=text " +
       "F|follow max-redirects=text timeout=text verify=text cert=list cert-key=list I|ignore-stdin offline S|stream " +
       "pretty=text format-options=text default-scheme=text ssl=text ciphers=text check-status q|quiet x",
-    operands: "request...",
+    operands: "text...",
     scheme: "http",
     output: "download",
     reader: "http",
     aliases: ["https", "httpie", "xh", "xhs", "ht"],
   },
   aria2c: {
-    flags: "o|out=write d|dir=text i|input-file=read x=text s|split=text j=text k=text l|log=write T|torrent-file=read " +
+    flags:
+      "o|out=write d|dir=text i|input-file=read x=text s|split=text j=text k=text l|log=write T|torrent-file=read " +
       "M|metalink-file=read header=text http-user=text http-passwd=text load-cookies=read save-cookies=write " +
       "on-download-complete=shell conf-path=read c|continue",
     operands: "connect...",
@@ -76,13 +80,15 @@ export const NETWORK: ProgramTable = {
   },
   fetch: { flags: "o=write q v s=text", operands: "connect...", output: "download" },
   lynx: {
-    flags: "-dump -source -listonly -cfg=read -cookie_file=read -auth=text -post_data -accept_all_cookies -useragent=text -width=text -nolist",
+    flags:
+      "-dump -source -listonly -cfg=read -cookie_file=read -auth=text -post_data -accept_all_cookies -useragent=text -width=text -nolist",
     operands: "connect...",
     output: "download",
     aliases: ["links", "links2", "elinks", "w3m", "browsh"],
   },
   "yt-dlp": {
-    flags: "o|output=write P|paths=text f|format=text x|extract-audio audio-format=text a|batch-file=read cookies=read " +
+    flags:
+      "o|output=write P|paths=text f|format=text x|extract-audio audio-format=text a|batch-file=read cookies=read " +
       "cookies-from-browser=text config-location=read exec=shell exec-before-download=shell download-archive=write u=text p=text " +
       "external-downloader=text proxy=text S=text",
     operands: "connect...",
@@ -90,10 +96,11 @@ export const NETWORK: ProgramTable = {
     aliases: ["youtube-dl", "gallery-dl"],
   },
   nc: {
-    flags: "e|exec=shell c|sh-exec=shell lua-exec=script l|listen p|source-port=text s|source=text w|wait=text i|idle-timeout=text " +
+    flags:
+      "e|exec=shell c|sh-exec=shell lua-exec=script l|listen p|source-port=text s|source=text w|wait=text i|idle-timeout=text " +
       "x|proxy=text X|proxy-type=text proxy-auth=text q=text o|output=write O=text I=text T=text V=text m=text M=text G=text " +
       "k|keep-open n|nodns u|udp v|verbose z U|unixsock 4 6 C|crlf d N r t|telnet D S h b F ssl ssl-cert=list ssl-key=list " +
-      "ssl-trustfile=list ssl-servername=text hex-dump=write x allow=text deny=text broker chat send-only recv-only " +
+      "ssl-trustfile=list ssl-servername=text hex-dump=write allow=text deny=text broker chat send-only recv-only " +
       "max-conns=text delay=text",
     language: "lua",
     operands: "connect port",
@@ -103,12 +110,40 @@ export const NETWORK: ProgramTable = {
     reader: "netcat",
     aliases: ["netcat", "ncat", "nc6", "pnetcat", "cryptcat", "sbd", "rustcat", "rcat"],
   },
-  socat: { flags: "d D ly lf=write ls u U v x t=text T=text b=text s L=text W=text", output: "download", operands: "text...", reader: "socat", aliases: ["socat1", "filan"] },
-  telnet: { flags: "l=text a E e=text n=write b=text", operands: "connect port", scheme: "telnet", sends: true, output: "download" },
-  websocat: { flags: "H=text E t b n 1 U protocol=text origin=text", operands: "connect...", scheme: "ws", sends: true, output: "download", aliases: ["wscat", "wsc"] },
-  grpcurl: { flags: "d=data plaintext H=text import-path=list proto=read cert=list key=list cacert=list -d=data -H=text -plaintext -proto=read -import-path=list -insecure", operands: "connect text...", scheme: "https", sends: "d", output: "download", aliases: ["evans"] },
+  socat: {
+    flags: "d D ly lf=write ls u U v x t=text T=text b=text s L=text W=text",
+    output: "download",
+    operands: "text...",
+    reader: "socat",
+    aliases: ["socat1", "filan"],
+  },
+  telnet: {
+    flags: "l=text a E e=text n=write b=text",
+    operands: "connect port",
+    scheme: "telnet",
+    sends: true,
+    output: "download",
+  },
+  websocat: {
+    flags: "H=text E t b n 1 U protocol=text origin=text",
+    operands: "connect...",
+    scheme: "ws",
+    sends: true,
+    output: "download",
+    aliases: ["wscat", "wsc"],
+  },
+  grpcurl: {
+    flags:
+      "d=data plaintext H=text import-path=list proto=read cert=list key=list cacert=list -d=data -H=text -plaintext -proto=read -import-path=list -insecure",
+    operands: "connect text...",
+    scheme: "https",
+    sends: "d",
+    output: "download",
+    aliases: ["evans"],
+  },
   ssh: {
-    flags: "B=text b=text c=text D=text E=write e=text F=read I=list i=list J=connect L=text l=text m=text O=text o=text P=text " +
+    flags:
+      "B=text b=text c=text D=text E=write e=text F=read I=list i=list J=connect L=text l=text m=text O=text o=text P=text " +
       "p=port Q=text R=text S=text W=text w=text 4 6 A a C f G g K k M N n q s T t V v X x Y y",
     operands: "connect shell...",
     scheme: "ssh",
@@ -116,10 +151,22 @@ export const NETWORK: ProgramTable = {
     reader: "ssh",
     aliases: ["slogin", "autossh", "dbclient", "rsh", "remsh", "tsh", "hpnssh"],
   },
-  mosh: { flags: "ssh=shell p|port=text a|n predict=text server=text client=text", operands: "connect run", scheme: "ssh", place: "remote" },
-  pssh: { flags: "h|hosts=read H|host=connect l=text p=text t=text o=write e=write i A x=text O=text I P v", operands: "shell...", scheme: "ssh", place: "remote", aliases: ["parallel-ssh", "pdsh", "clush", "dsh", "pscp"] },
+  mosh: {
+    flags: "ssh=shell p|port=text a|n predict=text server=text client=text",
+    operands: "connect run",
+    scheme: "ssh",
+    place: "remote",
+  },
+  pssh: {
+    flags: "h|hosts=read H|host=connect l=text p=text t=text o=write e=write i A x=text O=text I P v",
+    operands: "shell...",
+    scheme: "ssh",
+    place: "remote",
+    aliases: ["parallel-ssh", "pdsh", "clush", "dsh", "pscp"],
+  },
   scp: {
-    flags: "c=text D=text F=read i=list J=connect l=text o=text P=port S=shell X=text 3 4 6 A B C O p q R r s T v",
+    flags:
+      "c=text D=text F=read i=list J=connect l=text o=text P=port S=shell X=text 3 4 6 A B C O p q R r s T v",
     recursive: "r",
     operands: "from... to",
     scheme: "ssh",
@@ -127,48 +174,189 @@ export const NETWORK: ProgramTable = {
     aliases: ["hpnscp", "pscp.exe"],
   },
   sftp: {
-    flags: "B=text b=read c=text D=text F=read i=list J=connect l=text o=text P=port R=text S=shell s=text X=text 4 6 A a C f N p q r v",
+    flags:
+      "B=text b=read c=text D=text F=read i=list J=connect l=text o=text P=port R=text S=shell s=text X=text 4 6 A a C f N p q r v",
     operands: "connect write",
     scheme: "sftp",
     reader: "ssh",
     aliases: ["lftp", "psftp"],
   },
   sshfs: { flags: "o=text p=port F=read C f d s r", operands: "from write", scheme: "ssh" },
-  ftp: { flags: "n i v g p A d e a P=port o=write s=read u=text", operands: "connect port", scheme: "ftp", sends: true, aliases: ["ncftp", "tnftp", "lukemftp"] },
-  ftpput: { flags: "u=text p=text P=port", operands: "connect write read", scheme: "ftp", sends: true, aliases: ["ncftpput"] },
-  ftpget: { flags: "u=text p=text P=port", operands: "connect write text", scheme: "ftp", output: "download", aliases: ["ncftpget"] },
-  tftp: { flags: "g p l=path r=text c=run b=text m=text", operands: "connect port", scheme: "tftp", sends: true },
-  smbclient: { flags: "c|command=text U|user=text A=read L=connect N p=text W=text D=text I=text", operands: "connect text", scheme: "smb", sends: true },
+  ftp: {
+    flags: "n i v g p A d e a P=port o=write s=read u=text",
+    operands: "connect port",
+    scheme: "ftp",
+    sends: true,
+    aliases: ["ncftp", "tnftp", "lukemftp"],
+  },
+  ftpput: {
+    flags: "u=text p=text P=port",
+    operands: "connect write read",
+    scheme: "ftp",
+    sends: true,
+    aliases: ["ncftpput"],
+  },
+  ftpget: {
+    flags: "u=text p=text P=port",
+    operands: "connect write text",
+    scheme: "ftp",
+    output: "download",
+    aliases: ["ncftpget"],
+  },
+  tftp: {
+    flags: "g p l=path r=text c=run b=text m=text",
+    operands: "connect port",
+    scheme: "tftp",
+    sends: true,
+  },
+  smbclient: {
+    flags: "c|command=text U|user=text A=read L=connect N p=text W=text D=text I=text",
+    operands: "connect text",
+    scheme: "smb",
+    sends: true,
+  },
   rdesktop: { operands: "connect", scheme: "rdp", aliases: ["xfreerdp", "vncviewer", "remmina"] },
 
-  dig: { flags: "b=text c=text f=read k=read m p=text q=text t=text u x=text y=text 4 6 h v r", operands: "text...", reader: "dig", aliases: ["drill", "kdig", "doggo", "dog", "q", "delv"] },
-  nslookup: { flags: "-type=text -query=text -debug -port=text -class=text -timeout=text", operands: "connect connect", scheme: "dns" },
-  host: { flags: "a A c=text C d i l m=text N=text p=text r R=text s t=text T U v V w W=text 4 6", operands: "connect connect", scheme: "dns" },
+  dig: {
+    flags: "b=text c=text f=read k=read m p=text q=text t=text u x=text y=text 4 6 h v r",
+    operands: "text...",
+    reader: "dig",
+    aliases: ["drill", "kdig", "doggo", "dog", "q", "delv"],
+  },
+  nslookup: {
+    flags: "-type=text -query=text -debug -port=text -class=text -timeout=text",
+    operands: "connect connect",
+    scheme: "dns",
+  },
+  host: {
+    flags: "a A c=text C d i l m=text N=text p=text r R=text s t=text T U v V w W=text 4 6",
+    operands: "connect connect",
+    scheme: "dns",
+  },
   getent: { operands: "text..." },
   resolvectl: { operands: "text...", sub: { query: { operands: "connect...", scheme: "dns" } } },
   ping: {
-    flags: "c=text i=text W=text w=text s=text t=text I=text M=text p=text l=text m=text Q=text S=text T=text F=text 4 6 a A b B d D f h L n O q r R U v V n=text",
+    flags:
+      "c=text i=text W=text w=text s=text t=text I=text M=text p=text l=text m=text Q=text S=text T=text F=text 4 6 a A b B d D f h L n O q r R U v V n=text",
     operands: "connect...",
     scheme: "icmp",
     aliases: ["ping6", "fping", "hping3", "arping", "nping", "oping", "gping"],
-    onWindows: { slash: true, flags: "n=text l=text i=text w=text t a 4 6", operands: "connect...", scheme: "icmp" },
+    onWindows: {
+      slash: true,
+      flags: "n=text l=text i=text w=text t a 4 6",
+      operands: "connect...",
+      scheme: "icmp",
+    },
   },
-  traceroute: { flags: "f=text g=text i=text m=text N=text p=text t=text w=text q=text s=text z=text 4 6 I T U n r", operands: "connect text", scheme: "icmp", aliases: ["tracepath", "tracert", "traceroute6", "mtr", "tcptraceroute"] },
+  traceroute: {
+    flags: "f=text g=text i=text m=text N=text p=text t=text w=text q=text s=text z=text 4 6 I T U n r",
+    operands: "connect text",
+    scheme: "icmp",
+    aliases: ["tracepath", "tracert", "traceroute6", "mtr", "tcptraceroute"],
+  },
   whois: { flags: "h|host=connect p|port=text H", operands: "connect...", scheme: "whois" },
-  nmap: { flags: "p=text iL=read -iL=read -oN=write -oX=write -oG=write -oA=write -sV -sS -sT -sU -sn -Pn -A -O -script=text script=text script-args=text T=text e=text D=text S=text top-ports=text", operands: "connect...", scheme: "tcp", aliases: ["masscan", "zmap", "rustscan", "naabu"] },
-  tcpdump: { flags: "i=text w=write r=read F=read c=text s=text n v A X e q C=text G=text W=text z=shell Z=text y=text", operands: "text...", aliases: ["ngrep", "dumpcap"] },
-  tshark: { flags: "i=text w=write r=read f=text Y=text T=text e=text c=text a=text o=text", operands: "text...", aliases: ["wireshark", "termshark"] },
-  iperf: { flags: "c|client=connect s|server p=text t=text", operands: "text...", aliases: ["iperf3"], scheme: "tcp" },
-  mail: { flags: "s=text a=read A=read c=text b=text r=text f=read u=text S=text q=read e N n i v E H", operands: "recipient...", sends: true, aliases: ["mailx", "s-nail", "heirloom-mailx", "Mail"] },
-  sendmail: { flags: "f=text F=text O=text o=text C=read t i bs v", operands: "recipient...", sends: true, aliases: ["msmtp", "ssmtp", "exim", "exim4", "esmtp", "postmap"] },
-  mutt: { flags: "s=text a=read... c=text b=text i=read H=read F=read e=text f=read x", operands: "recipient...", sends: true, aliases: ["neomutt"] },
-  swaks: { flags: "to=text from=text server=connect body=data attach=data header=text auth-user=text auth-password=text", operands: "text...", scheme: "smtp", sends: true },
-  ngrok: { operands: "text...", sub: { "http|tcp|tls|start": { operands: "text..." } }, aliases: ["cloudflared", "lt", "localtunnel", "bore", "frpc", "tailscale", "zrok", "chisel"] },
-  wormhole: { operands: "text...", sub: { send: { flags: "text=text code=text", operands: "read", recursive: true }, "receive|recv": { flags: "o|output-file=write", operands: "text..." } }, aliases: ["magic-wormhole", "croc"] },
+  nmap: {
+    flags:
+      "p=text iL=read -iL=read -oN=write -oX=write -oG=write -oA=write -sV -sS -sT -sU -sn -Pn -A -O -script=text script=text script-args=text T=text e=text D=text S=text top-ports=text",
+    operands: "connect...",
+    scheme: "tcp",
+    aliases: ["masscan", "zmap", "rustscan", "naabu"],
+  },
+  tcpdump: {
+    flags:
+      "i=text w=write r=read F=read c=text s=text n v A X e q C=text G=text W=text z=shell Z=text y=text",
+    operands: "text...",
+    aliases: ["ngrep", "dumpcap"],
+  },
+  tshark: {
+    flags: "i=text w=write r=read f=text Y=text T=text e=text c=text a=text o=text",
+    operands: "text...",
+    aliases: ["wireshark", "termshark"],
+  },
+  iperf: {
+    flags: "c|client=connect s|server p=text t=text",
+    operands: "text...",
+    aliases: ["iperf3"],
+    scheme: "tcp",
+  },
+  mail: {
+    flags: "s=text a=read A=read c=text b=text r=text f=read u=text S=text q=read e N n i v E H",
+    operands: "recipient...",
+    sends: true,
+    aliases: ["mailx", "s-nail", "heirloom-mailx", "Mail"],
+  },
+  sendmail: {
+    flags: "f=text F=text O=text o=text C=read t i bs v",
+    operands: "recipient...",
+    sends: true,
+    aliases: ["msmtp", "ssmtp", "exim", "exim4", "esmtp", "postmap"],
+  },
+  mutt: {
+    flags: "s=text a=read... c=text b=text i=read H=read F=read e=text f=read x",
+    operands: "recipient...",
+    sends: true,
+    aliases: ["neomutt"],
+  },
+  swaks: {
+    flags:
+      "to=text from=text server=connect body=data attach=data header=text auth-user=text auth-password=text",
+    operands: "text...",
+    scheme: "smtp",
+    sends: true,
+  },
+  ngrok: {
+    operands: "text...",
+    sub: { "http|tcp|tls|start": { operands: "text..." } },
+    aliases: ["cloudflared", "lt", "localtunnel", "bore", "frpc", "tailscale", "zrok", "chisel"],
+  },
+  wormhole: {
+    operands: "text...",
+    sub: {
+      send: { flags: "text=text code=text", operands: "read", recursive: true },
+      "receive|recv": { flags: "o|output-file=write", operands: "text..." },
+    },
+    aliases: ["magic-wormhole", "croc"],
+  },
   transfer: { operands: "read...", aliases: ["ffsend", "termbin", "pastebinit", "gist"] },
-  ip: { flags: "f=text n=text", operands: "text...", sub: { netns: { operands: "text...", sub: { exec: { posix: true, operands: "text run" } } } } },
-  ifconfig: { operands: "text...", aliases: ["route", "arp", "netstat", "ss", "iwconfig", "iw", "ethtool", "brctl", "tc", "nmcli", "nmtui", "hostname", "hostnamectl", "dhclient", "ifup", "ifdown", "networksetup", "scutil"] },
+  ip: {
+    flags: "f=text n=text",
+    operands: "text...",
+    sub: { netns: { operands: "text...", sub: { exec: { posix: true, operands: "text run" } } } },
+  },
+  ifconfig: {
+    operands: "text...",
+    aliases: [
+      "route",
+      "arp",
+      "netstat",
+      "ss",
+      "iwconfig",
+      "iw",
+      "ethtool",
+      "brctl",
+      "tc",
+      "nmcli",
+      "nmtui",
+      "hostname",
+      "hostnamectl",
+      "dhclient",
+      "ifup",
+      "ifdown",
+      "networksetup",
+      "scutil",
+    ],
+  },
   wg: { operands: "text...", aliases: ["wg-quick", "openvpn", "vpnc", "openconnect"] },
-  mosquitto_pub: { flags: "h=connect p=port t=text m=text f=read u=text P=text q=text l s", operands: "text...", scheme: "mqtt", sends: true },
-  mosquitto_sub: { flags: "h=connect p=port t=text u=text P=text q=text", operands: "text...", scheme: "mqtt", output: "download" },
+  mosquitto_pub: {
+    flags: "h=connect p=port t=text m=text f=read u=text P=text q=text l s",
+    operands: "text...",
+    scheme: "mqtt",
+    sends: true,
+  },
+  mosquitto_sub: {
+    flags: "h=connect p=port t=text u=text P=text q=text",
+    operands: "text...",
+    scheme: "mqtt",
+    output: "download",
+  },
 };

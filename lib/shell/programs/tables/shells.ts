@@ -22,13 +22,20 @@ export const SHELLS: ProgramTable = {
   },
   fish: {
     language: "fish",
-    flags: "c|command=code C|init-command=code d|debug=text o|debug-output=write n|no-execute f|features=text " +
+    flags:
+      "c|command=code C|init-command=code d|debug=text o|debug-output=write n|no-execute f|features=text " +
       "P|private i|interactive l|login N|no-config p|profile=write h v|version",
     operands: "script",
     when: { "n": "read...", c: "path...", "v|h": "text..." },
     stdin: "code",
   },
-  elvish: { language: "sh", flags: "c i compileonly", operands: "script", when: { c: "code path..." }, stdin: "code" },
+  elvish: {
+    language: "sh",
+    flags: "c i compileonly",
+    operands: "script",
+    when: { c: "code path..." },
+    stdin: "code",
+  },
   nu: {
     language: "sh",
     flags: "c|commands=code e|execute=code config=read env-config=read plugins=text l|login i|interactive",
@@ -37,8 +44,18 @@ export const SHELLS: ProgramTable = {
     stdin: "code",
     aliases: ["nushell"],
   },
-  xonsh: { language: "python", flags: "c=code rc=read i l", operands: "script", when: { c: "path..." }, stdin: "code" },
-  pwsh: { language: "powershell", reader: "powershell", aliases: ["powershell", "powershell_ise", "pwsh-preview"] },
+  xonsh: {
+    language: "python",
+    flags: "c=code rc=read i l",
+    operands: "script",
+    when: { c: "path..." },
+    stdin: "code",
+  },
+  pwsh: {
+    language: "powershell",
+    reader: "powershell",
+    aliases: ["powershell", "powershell_ise", "pwsh-preview"],
+  },
   cmd: { language: "cmd", reader: "cmd", aliases: ["command.com"] },
 
   // Builtins.
@@ -50,7 +67,11 @@ export const SHELLS: ProgramTable = {
   cd: { flags: "L P e", operands: "list...", aliases: ["chdir", "pushd", "popd", "dirs"] },
   pwd: { operands: "text..." },
   export: { flags: "f n p", operands: "text..." },
-  declare: { flags: "a A f F g i I l n r t u x p", operands: "text...", aliases: ["typeset", "local", "readonly"] },
+  declare: {
+    flags: "a A f F g i I l n r t u x p",
+    operands: "text...",
+    aliases: ["typeset", "local", "readonly"],
+  },
   unset: { operands: "text..." },
   set: { flags: "o=text e u x v f n C", operands: "text..." },
   shopt: { flags: "s u q p o", operands: "text..." },

@@ -1,0 +1,197 @@
+/**
+ * `rampart init`: the home with a profile and a file for rules of one's own, or a project's policy.
+ *
+ * @module
+ */
+
+import {
+  displayPath,
+  isProfile,
+  PROFILES,
+  type RampartHome,
+  readPolicyText,
+  repositoryRoot,
+  setProfile,
+  shippedPolicy,
+} from "../policies/mod.ts";
+import { type Command, UsageError } from "./command.ts";
+import { type Machine, thisMachine } from "./machine.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The command. */
+export const command: Command = {
+  name: "init",
+  summary: "Set up your policies, or a project's",
+  details:
+    "It writes config.yaml with the profile's name, the profile, and custom.yaml for rules of your own, which is " +
+    "never overwritten. What is there already is kept.\n\n" +
+    PROFILES.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`).join("\n"),
+  arguments: [],
+  options: [
+    {
+      name: "profile",
+      short: "p",
+      value: "NAME",
+      choices: PROFILES.map(({ name }) => name),
+      summary: "Profile to use",
+    },
+    { name: "project", summary: "Write .rampart/policy.yaml into this repository instead" },
+    { name: "force", short: "f", summary: "Replace the profile's file though you have changed it" },
+  ],
+  examples: [
+    { command: "init", about: "with the standard profile" },
+    { command: "init --profile paranoid", about: "deny what isn't listed" },
+    { command: "init --project", about: "rules for everyone who works in this repository" },
+  ],
+  permissions: "init",
+  async run({ values, flags }, terminal) {
+    const machine = await thisMachine();
+    if (flags.has("project")) initProject(machine, terminal);
+    if (flags.has("project") && values.profile === undefined) return 0;
+    await initHome(machine, { profile: values.profile, force: flags.has("force") }, terminal);
+    return 0;
+  },
+};
+
+async function initHome(
+  { home, userHome }: Machine,
+  { profile, force }: { profile: string | undefined; force: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const say = (mark: string, path: string, about: string): void =>
+    terminal.out(`${mark} ${displayPath(path, userHome)}: ${about}\n`);
+  for (const folder of [home.root, home.policies]) makePrivateFolder(folder);
+  const before = readIfThere(home.config);
+  const config = await setProfile(before ?? CONFIG_STARTER, profile);
+  if ("problem" in config) {
+    throw new UsageError(
+      `cannot read ${home.config}: ${config.problem}`,
+      "mend the file, or move it away and run this again",
+    );
+  }
+  if (config.text === before) say("·", home.config, `profile ${config.profile}, as before`);
+  else {
+    writeWhole(home.config, config.text);
+    say("✓", home.config, `profile ${config.profile}`);
+  }
+  if (isProfile(config.profile)) copyProfile(home, config.profile, force, say);
+  if (createNew(home.custom, CUSTOM_STARTER)) say("✓", home.custom, "for rules of your own");
+  else say("·", home.custom, "kept");
+  terminal.out('\nNext: rampart test "rm -rf /"\n');
+}
+
+type Say = (mark: string, path: string, about: string) => void;
+
+function copyProfile(home: RampartHome, profile: string, force: boolean, say: Say): void {
+  const path = `${home.policies}/${profile}.yaml`;
+  const shipped = readPolicyText(shippedPolicy(profile));
+  const own = readIfThere(path);
+  if (own === shipped) say("·", path, "up to date");
+  else if (own === undefined || force) {
+    writeWhole(path, shipped);
+    say("✓", path, own === undefined ? "the profile's rules" : "replaced by the shipped profile");
+  } else say("!", path, "kept, though it differs from the shipped profile; --force replaces it");
+}
+
+function initProject({ cwd, userHome }: Machine, terminal: Terminal): void {
+  const root = repositoryRoot(cwd);
+  if (root === undefined) {
+    throw new UsageError(
+      "this is no git repository",
+      "run it inside one: a project's policy is found from its root",
+    );
+  }
+  const folder = `${root}/.rampart`;
+  Deno.mkdirSync(folder, { recursive: true });
+  // A repository may bring a link in its place, to have a file elsewhere written.
+  if (Deno.lstatSync(folder).isSymlink) {
+    throw new UsageError(`${displayPath(folder, userHome)} is a symbolic link`);
+  }
+  const path = `${folder}/policy.yaml`;
+  const shown = displayPath(path, userHome);
+  if (!createNew(path, PROJECT_STARTER)) {
+    terminal.out(`· ${shown}: kept\n\nNext: rampart policy lint ${shown}\n`);
+    return;
+  }
+  terminal.out(
+    `✓ ${shown}: commit it, and it counts for everyone here\n\nNext: rampart policy lint ${shown}\n`,
+  );
+}
+
+function makePrivateFolder(path: string): void {
+  Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (Deno.build.os !== "windows") Deno.chmodSync(path, 0o700);
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readPolicyText(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Writes a file for this user alone, whole or not at all. */
+function writeWhole(path: string, text: string): void {
+  const temporary = `${path}.${crypto.randomUUID()}`;
+  Deno.writeTextFileSync(temporary, text, { createNew: true, mode: 0o600 });
+  Deno.renameSync(temporary, path);
+}
+
+/** Creates a file. Returns false, and leaves it as it is, if there is one. */
+function createNew(path: string, text: string): boolean {
+  try {
+    Deno.writeTextFileSync(path, text, { createNew: true, mode: 0o644 });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+const CONFIG_STARTER = `# Rampart's configuration.
+
+# Which rules hold besides your own: ${PROFILES.map(({ name }) => name).join(", ")}.
+profile: standard
+`;
+
+const CUSTOM_STARTER = `# Your own rules. Rampart never overwrites this file.
+# Deny wins over ask, watch and allow. Check it with: rampart policy lint
+version: "1"
+
+policies: []
+  # - name: ask-before-deploying
+  #   match:
+  #     tool: [exec]
+  #   rules:
+  #     - action: ask
+  #       when:
+  #         command_matches: ["kubectl apply *", "terraform apply *"]
+  #       message: A deployment needs your approval
+`;
+
+const PROJECT_STARTER = `# Rules for everyone who works in this repository with an agent.
+# They can only make things stricter than each person's own rules.
+version: "1"
+
+policies:
+  - name: keep-secrets-in-place
+    match:
+      tool: [read, write]
+    rules:
+      - action: deny
+        when:
+          path_matches: ["**/.env", "**/.env.local", "**/secrets/**"]
+        message: This project's secrets are not for agents
+
+tests:
+  - name: the environment file is out of reach
+    tool: read
+    params: { path: .env }
+    expect: deny
+  - name: its template can be read
+    tool: read
+    params: { path: .env.example }
+    expect: [allow, watch, ask]
+`;

@@ -1,0 +1,653 @@
+/**
+ * Expansion of words: quotes, tilde, parameters, substitutions, arithmetic, field splitting. File names are not
+ * looked up: a word that the shell would match against them keeps its pattern.
+ *
+ * @module
+ */
+
+import type { DoubleQuotedChild, Word as WordNode, WordPart } from "unbash";
+import { evaluateArithmetic } from "./arithmetic.ts";
+import { expandBraces } from "./brace.ts";
+import { spend } from "./budget.ts";
+import { expandParameter } from "./parameter.ts";
+import { parseWord } from "./parse.ts";
+import { escapeForPattern } from "./pattern.ts";
+import { currentDirectory, endOf, leaveSubshell, newSink, type Reader, sinkStream, startOf } from "./reader.ts";
+import { fork, ownFiles } from "./state.ts";
+import { type Expansion, type Field, type Stream, unknownValue, type Value, worse } from "./value.ts";
+import { fieldSeparators, getValue, joinValues, scopeOf } from "./variables.ts";
+import { UNKNOWN } from "./word.ts";
+
+/** Fields in the making. */
+interface Builder {
+  readonly fields: Field[];
+  value: string;
+  pattern: string;
+  glob: boolean;
+  /** Whether the field exists even if it is empty. */
+  open: boolean;
+  origin: Value["origin"];
+  why: string | undefined;
+  readonly pos: number;
+  readonly end: number;
+  /** Whether unquoted expansions are split and matched against file names. */
+  readonly splits: boolean;
+  /** Whether an expansion gave file names that are known as patterns. */
+  globbed: boolean;
+  /** Set by `"$@"` without values: the quotes around it make no field then. */
+  vanished: boolean;
+}
+
+function newBuilder(r: Reader, node: { pos: number; end: number }, fields: Field[], splits: boolean): Builder {
+  return {
+    fields,
+    value: "",
+    pattern: "",
+    glob: false,
+    open: false,
+    origin: undefined,
+    why: undefined,
+    pos: startOf(r, node),
+    end: endOf(r, node),
+    splits,
+    globbed: false,
+    vanished: false,
+  };
+}
+
+/** Adds the result of an expansion in quotes. */
+function addValue(r: Reader, b: Builder, value: Value): void {
+  if (value.globs !== undefined) return addGlobs(r, b, value, value.globs);
+  note(b, value);
+  addQuoted(b, value.text);
+}
+
+function note(b: Builder, value: Value): void {
+  if (value.origin !== undefined) b.origin = worse(b.origin, value.origin);
+  if (value.why !== undefined) b.why ??= value.why;
+}
+
+function closeField(r: Reader, b: Builder): void {
+  if (b.open || b.value !== "") {
+    b.fields.push(toField(r, b));
+  }
+  b.value = "";
+  b.pattern = "";
+  b.glob = false;
+  b.open = false;
+  b.origin = undefined;
+  b.why = undefined;
+}
+
+function toField(r: Reader, b: Builder): Field {
+  const { value, pos, end } = b;
+  const globs = b.glob && !r.state.noglob;
+  if (!globs && b.origin === undefined) return { value, pos, end };
+  return {
+    value,
+    ...(globs ? { pattern: b.pattern } : undefined),
+    ...(b.why === undefined ? undefined : { why: b.why }),
+    ...(b.origin === undefined || !value.includes(UNKNOWN) ? undefined : { origin: b.origin }),
+    pos,
+    end,
+  };
+}
+
+function addQuoted(b: Builder, text: string): void {
+  b.value += text;
+  b.pattern += escapeForPattern(text);
+}
+
+function addActive(b: Builder, text: string): void {
+  b.value += text;
+  // Braces and brackets that an expansion made are plain characters to the shell.
+  b.pattern += b.splits ? text.replace(/[{}()|]/g, "\\$&") : text;
+  if (!b.glob && /[*?[]/.test(text)) b.glob = /[*?]|\[[^\]]+\]/.test(text.replace(/\\./gs, ""));
+}
+
+/** Adds file names that are known as patterns. */
+function addGlobs(r: Reader, b: Builder, value: Value, globs: readonly string[]): void {
+  for (let i = 0; i < globs.length; i++) {
+    if (i > 0) {
+      if (!b.splits) break;
+      closeField(r, b);
+    }
+    note(b, value);
+    b.value += value.text;
+    b.pattern += globs[i] ?? "";
+    b.glob = true;
+    b.globbed = true;
+    b.open = true;
+  }
+}
+
+/** Adds the result of an unquoted expansion, split into fields. */
+function addSplit(r: Reader, b: Builder, value: Value): void {
+  const { text } = value;
+  if (text === "") return;
+  if (value.globs !== undefined) return addGlobs(r, b, value, value.globs);
+  if (!b.splits || r.language === "zsh") {
+    note(b, value);
+    if (b.splits) addQuoted(b, text);
+    else addActive(b, text);
+    return;
+  }
+  const separators = fieldSeparators(r);
+  let at = 0;
+  while (at < text.length) {
+    let end = at;
+    while (end < text.length && !separators.includes(text[end] ?? "")) end++;
+    if (end > at) {
+      note(b, value);
+      addActive(b, text.slice(at, end));
+      at = end;
+      continue;
+    }
+    let hard = false;
+    while (at < text.length) {
+      const char = text[at] ?? "";
+      if (!separators.includes(char)) break;
+      if (char !== " " && char !== "\t" && char !== "\n") {
+        if (hard) break;
+        hard = true;
+      }
+      at++;
+    }
+    if (hard) b.open = true;
+    closeField(r, b);
+    if (b.fields.length > 4_096) return;
+  }
+}
+
+function addExpansion(r: Reader, b: Builder, expansion: Expansion, quoted: boolean): void {
+  const { values } = expansion;
+  if (!spend(r.budget, 1, b.pos)) return;
+  if (!expansion.list) {
+    const value = values[0];
+    if (value === undefined) return;
+    if (!quoted) return addSplit(r, b, value);
+    return addValue(r, b, value);
+  }
+  r.budget.steps -= values.length;
+  if (!b.splits && !(quoted && expansion.glue === undefined)) {
+    const value = joinValues(values, expansion.glue ?? " ");
+    note(b, value);
+    return quoted ? addQuoted(b, value.text) : addActive(b, value.text);
+  }
+  if (quoted && expansion.glue !== undefined) {
+    const value = joinValues(values, expansion.glue);
+    return addValue(r, b, value);
+  }
+  if (!b.splits) {
+    const value = joinValues(values, " ");
+    return addValue(r, b, value);
+  }
+  if (values.length === 0 && quoted) {
+    b.vanished = true;
+    return;
+  }
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === undefined) continue;
+    if (i > 0) closeField(r, b);
+    if (quoted) {
+      b.open = true;
+      addValue(r, b, value);
+    } else addSplit(r, b, value);
+  }
+}
+
+function addParts(r: Reader, b: Builder, parts: readonly WordPart[], inOperand: boolean): void {
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i];
+    if (part === undefined) continue;
+    switch (part.type) {
+      case "Literal":
+        if (i === 0 && part.text.startsWith("~")) {
+          const rest = parts[1];
+          const whole = part.text.includes("/") || rest === undefined;
+          const tilde = whole ? expandTilde(r, part.text) : undefined;
+          if (tilde !== undefined) {
+            note(b, tilde.value);
+            b.open = true;
+            addQuoted(b, tilde.value.text);
+            addQuoted(b, tilde.rest);
+            break;
+          }
+        }
+        if (inOperand && b.splits && part.text === part.value) addSplit(r, b, { text: part.value });
+        else addQuoted(b, part.value);
+        // An escaped character makes a field even where it is nothing, as `\` before the end.
+        if (part.value !== "" && !inOperand) b.open = true;
+        break;
+      case "SingleQuoted":
+      case "AnsiCQuoted":
+        b.open = true;
+        addQuoted(b, part.value);
+        break;
+      case "DoubleQuoted":
+      case "LocaleString":
+        addDoubleQuoted(r, b, part.parts);
+        break;
+      case "Glob":
+        b.value += part.value;
+        if (part.kind === "bracket" && part.parts.some((inner) => inner.type !== "Literal")) {
+          const inner = newBuilder(r, part, [], false);
+          addParts(r, inner, part.parts, false);
+          b.value = b.value.slice(0, b.value.length - part.value.length) + `[${inner.value}]`;
+          b.pattern += `[${inner.value}]`;
+          b.origin = worse(b.origin, inner.origin);
+        } else b.pattern += part.kind === "bracket" ? part.text : part.value;
+        b.glob = true;
+        break;
+      case "ExtendedGlob":
+        b.value += part.text;
+        // Which alternatives there are matters to `case`; a file pattern takes any.
+        b.pattern += b.splits ? "*" : extendedPattern(r, part);
+        b.glob = true;
+        break;
+      case "BraceExpansion":
+        addQuoted(b, part.text);
+        break;
+      default:
+        addComputed(r, b, part, false);
+    }
+  }
+}
+
+function extendedPattern(
+  r: Reader,
+  part: { readonly operator: string; readonly pattern: string; readonly parts?: readonly WordPart[] | undefined; pos: number; end: number },
+): string {
+  if (part.parts === undefined) return `${part.operator}(${part.pattern})`;
+  let text = "";
+  for (const inner of part.parts) {
+    const b = newBuilder(r, part, [], false);
+    addParts(r, b, [inner], false);
+    text += inner.type === "Literal" ? inner.text : b.pattern;
+  }
+  return `${part.operator}(${text})`;
+}
+
+function addDoubleQuoted(r: Reader, b: Builder, parts: readonly DoubleQuotedChild[]): void {
+  const outer = b.vanished;
+  const opened = b.open;
+  const before = b.fields.length;
+  const start = b.value;
+  b.vanished = false;
+  for (const part of parts) {
+    if (part.type === "Literal") {
+      b.value += part.value;
+      b.pattern += escapeForPattern(part.value);
+    } else addComputed(r, b, part, true);
+  }
+  b.open = b.vanished && b.value === start && b.fields.length === before ? opened : true;
+  b.vanished = outer;
+}
+
+type Computed = Extract<
+  WordPart,
+  {
+    type:
+      | "SimpleExpansion"
+      | "ParameterExpansion"
+      | "CommandExpansion"
+      | "ArithmeticExpansion"
+      | "ProcessSubstitution";
+  }
+>;
+
+function addComputed(r: Reader, b: Builder, part: Computed, quoted: boolean): void {
+  switch (part.type) {
+    case "SimpleExpansion": {
+      const name = part.text.slice(1);
+      if (name === "@" || name === "*") {
+        const values = r.state.positional.map((_, index) => getValue(r, String(index + 1)));
+        const glue = name === "*" ? fieldSeparators(r).slice(0, 1) : undefined;
+        return addExpansion(r, b, { values, list: true, glue }, quoted);
+      }
+      const value = getValue(r, name);
+      if (!spend(r.budget, 1, b.pos)) return;
+      if (!quoted) return addSplit(r, b, value);
+      return addValue(r, b, value);
+    }
+    case "ParameterExpansion": {
+      const expansion = expandParameter(r, part, quoted, EXPANDERS);
+      if ("operand" in expansion) {
+        const { operand } = expansion;
+        if (operand.parts === undefined) {
+          if (quoted) addQuoted(b, unescapeOperand(operand, quoted));
+          else addOperandText(r, b, operand);
+        } else if (quoted) {
+          for (const inner of operand.parts) addOperandQuoted(r, b, inner);
+        } else addParts(r, b, operand.parts, true);
+        return;
+      }
+      return addExpansion(r, b, expansion, quoted);
+    }
+    case "CommandExpansion": {
+      const value = part.script === undefined ? { text: "" } : substitute(r, part);
+      if (!quoted) return addSplit(r, b, value);
+      return addValue(r, b, value);
+    }
+    case "ArithmeticExpansion": {
+      const value = arithmeticValue(r, part.text.startsWith("$((") ? part.text.slice(3, -2) : part.text.slice(2, -1));
+      if (!quoted) return addSplit(r, b, value);
+      return addValue(r, b, value);
+    }
+    case "ProcessSubstitution": {
+      b.open = true;
+      return addQuoted(b, processSubstitution(r, part));
+    }
+  }
+}
+
+function unescapeOperand(operand: WordNode, quoted: boolean): string {
+  return quoted ? operand.text.replace(/\\([$`"\\}])/g, "$1").replaceAll("\\\n", "") : operand.value;
+}
+
+function addOperandText(r: Reader, b: Builder, operand: WordNode): void {
+  if (operand.text.startsWith("~")) {
+    const tilde = expandTilde(r, operand.text);
+    if (tilde !== undefined) {
+      note(b, tilde.value);
+      return addQuoted(b, tilde.value.text + tilde.rest);
+    }
+  }
+  if (operand.text === operand.value) addSplit(r, b, { text: operand.value });
+  else {
+    b.open = true;
+    addQuoted(b, operand.value);
+  }
+}
+
+function addOperandQuoted(r: Reader, b: Builder, part: WordPart): void {
+  switch (part.type) {
+    case "Literal":
+    case "Glob":
+    case "BraceExpansion":
+    case "ExtendedGlob":
+      return addQuoted(b, part.type === "Literal" ? part.value : part.text);
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+      return addQuoted(b, part.value);
+    case "DoubleQuoted":
+    case "LocaleString":
+      return addDoubleQuoted(r, b, part.parts);
+    default:
+      return addComputed(r, b, part, true);
+  }
+}
+
+/** What a tilde prefix stands for, and what follows it. */
+function expandTilde(r: Reader, text: string, colon = false): { value: Value; rest: string } | undefined {
+  const found = colon ? /^~([^/:\\]*)/.exec(text) : /^~([^/\\]*)/.exec(text);
+  if (found === null) return undefined;
+  const user = found[1] ?? "";
+  const rest = text.slice(found[0].length).replace(/\\(.)/gs, "$1");
+  let value: Value | undefined;
+  if (user === "") {
+    value = getValue(r, "HOME");
+    if (value.text === "" && value.unset === undefined && r.state.variables.get("HOME") === undefined) {
+      value = { text: r.home };
+    }
+  } else if (user === "+") value = { text: currentDirectory(r) };
+  else if (user === "-") value = getValue(r, "OLDPWD");
+  else if (user === r.user) value = { text: r.home };
+  else if (/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(user)) {
+    const root = r.platform === "darwin" ? "/var/root" : "/root";
+    const homes = r.platform === "darwin" ? "/Users" : "/home";
+    value = { text: user === "root" ? root : `${homes}/${user}` };
+  }
+  return value === undefined ? undefined : { value, rest };
+}
+
+/** The output of a command substitution, without the newlines at its end. */
+function substitute(r: Reader, part: Extract<WordPart, { type: "CommandExpansion" }>): Value {
+  const { script } = part;
+  if (script === undefined) return { text: "" };
+  const stream = capture(r, script, part);
+  const text = stream.text.replace(/\n+$/, "").replaceAll("\0", "");
+  const { origin, why, globs } = stream;
+  if (globs !== undefined) return { text, origin: origin ?? "output", globs };
+  return text.includes(UNKNOWN)
+    ? {
+      text,
+      origin: origin ?? "output",
+      why: why ?? `what ${part.text.slice(0, 60)} prints is not known`,
+    }
+    : { text };
+}
+
+/** What a script prints when it runs in a shell of its own. */
+export function capture(
+  r: Reader,
+  script: NonNullable<Extract<WordPart, { type: "CommandExpansion" }>["script"]>,
+  node: { readonly pos: number; readonly end: number },
+  stdin: Stream | undefined = r.stdin,
+): Stream {
+  const { state, out, frame, stage, stdin: input } = r;
+  const sink = newSink();
+  r.state = fork(state);
+  r.out = sink;
+  r.stage = undefined;
+  r.stdin = stdin;
+  if (script.source !== undefined) {
+    r.frame = { source: script.source, place: { pos: startOf(r, node), end: endOf(r, node) } };
+    r.operations.readScript(r, script);
+    r.frame = frame;
+  } else r.operations.readScript(r, script);
+  leaveSubshell(r, state);
+  r.out = out;
+  r.stage = stage;
+  r.stdin = input;
+  return sinkStream(sink);
+}
+
+/** The path that stands for a process substitution; what its command prints is kept as the file's content. */
+function processSubstitution(r: Reader, part: Extract<WordPart, { type: "ProcessSubstitution" }>): string {
+  const path = `/dev/fd/${r.descriptor--}`;
+  if (r.descriptor < 10) r.descriptor = 63;
+  if (part.script === undefined) return path;
+  if (part.operator === "<") {
+    const content = capture(r, part.script, part);
+    ownFiles(r.state).set(path, { contents: [content] });
+  } else {
+    ownFiles(r.state).delete(path);
+    r.pending.push({ script: part.script, frame: r.frame, path });
+  }
+  return path;
+}
+
+/** The value of an arithmetic expression as it stands in the source. */
+export function arithmeticValue(r: Reader, source: string): Value {
+  let text = source;
+  if (/[$`"'\\]/.test(text)) {
+    const word = parseWord(r, `"${text.replaceAll('"', "")}"`);
+    if (word === undefined) return unknownValue("unknown");
+    text = expandText(r, word).text;
+  }
+  const value = evaluateArithmetic(text, scopeOf(r));
+  return value === undefined ? unknownValue("output", `the value of $((${source.slice(0, 60)})) is not known`) : {
+    text: String(value),
+  };
+}
+
+const MOST_WORDS = 2_048;
+
+/** Expands a word to fields. */
+export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
+  const parts = node.parts;
+  if (parts === undefined) {
+    const { text } = node;
+    const value = node.value;
+    const first = text.charCodeAt(0);
+    if (first === 126 || value.includes("=~") || first === 61 && r.language === "zsh" || value.includes(UNKNOWN)) {
+      return expandPlain(r, node, fields);
+    }
+    const { place } = r.frame;
+    if (place === undefined) fields.push({ value, pos: node.pos, end: node.end });
+    else fields.push({ value, pos: place.pos, end: place.end });
+    return;
+  }
+  if (parts.some((part) => part.type === "BraceExpansion") && r.language !== "sh") {
+    return expandBraceWord(r, node, fields);
+  }
+  const b = newBuilder(r, node, fields, true);
+  addParts(r, b, assignmentTilde(r, node, parts, b), false);
+  closeField(r, b);
+}
+
+/** `name=~/x` has its tilde expanded in Bash though it is an argument. */
+function assignmentTilde(r: Reader, node: WordNode, parts: readonly WordPart[], b: Builder): readonly WordPart[] {
+  const first = parts[0];
+  if (first?.type !== "Literal" || r.language !== "bash") return parts;
+  const found = /^([A-Za-z_][A-Za-z0-9_]*=)(~.*)$/s.exec(first.text);
+  if (found === null || !(found[2] ?? "").includes("/") && parts.length > 1) return parts;
+  addQuoted(b, found[1] ?? "");
+  return [{ ...first, text: found[2] ?? "", value: (found[2] ?? "").replace(/\\(.)/gs, "$1") }, ...parts.slice(1)];
+}
+
+function expandPlain(r: Reader, node: WordNode, fields: Field[]): void {
+  const pos = startOf(r, node);
+  const end = endOf(r, node);
+  const { text, value } = node;
+  if (r.language === "zsh" && /^=[A-Za-z_]/.test(text)) {
+    // `=cmd` is the path of the program, whichever folder it is in.
+    fields.push({ value: `/usr/bin/${value.slice(1)}`, pos, end });
+    return;
+  }
+  const assigned = r.language === "bash" ? /^([A-Za-z_][A-Za-z0-9_]*=)(~.*)$/s.exec(text) : null;
+  const tilde = expandTilde(r, assigned?.[2] ?? text);
+  if (tilde === undefined) {
+    fields.push(
+      value.includes(UNKNOWN)
+        ? { value, pos, end, origin: "unknown", why: "the source holds U+FFFF" }
+        : { value, pos, end },
+    );
+    return;
+  }
+  const full = (assigned?.[1] ?? "") + tilde.value.text + tilde.rest;
+  const { origin, why } = tilde.value;
+  fields.push(
+    origin === undefined ? { value: full, pos, end } : { value: full, pos, end, origin, ...(why === undefined ? undefined : { why }) },
+  );
+}
+
+function expandBraceWord(r: Reader, node: WordNode, fields: Field[]): void {
+  const texts = spend(r.budget, 8, startOf(r, node)) ? expandBraces(node.text, MOST_WORDS) : undefined;
+  const place = { pos: startOf(r, node), end: endOf(r, node) };
+  if (texts === undefined) {
+    fields.push({ value: UNKNOWN, origin: "unknown", why: "the braces make too many words", ...place });
+    return;
+  }
+  const frame = r.frame;
+  for (const text of texts) {
+    if (!spend(r.budget, 2 + (text.length >> 3), place.pos)) return;
+    if (/^[A-Za-z0-9_@%+:,./-]+$/.test(text)) {
+      fields.push({ value: text, ...place });
+      continue;
+    }
+    const word = text === "" ? undefined : parseWord(r, text);
+    if (word === undefined) {
+      if (text !== "") fields.push({ value: text, ...place });
+      continue;
+    }
+    r.frame = { source: text, place };
+    if (word.parts === undefined) expandWord(r, word, fields);
+    else {
+      const b = newBuilder(r, word, fields, true);
+      addParts(r, b, word.parts, false);
+      closeField(r, b);
+    }
+    r.frame = frame;
+  }
+}
+
+/** Expands a word to one text, without splitting: assignments, here-strings, `case`. */
+export function expandText(r: Reader, node: WordNode, assignment = false): Value {
+  const parts = node.parts;
+  if (parts === undefined) {
+    const { text, value } = node;
+    if (!text.includes("~")) return value.includes(UNKNOWN) ? { text: value, origin: "unknown" } : { text: value };
+    return expandTildes(r, text, value, assignment);
+  }
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) {
+    const whole = wholeValue(r, only);
+    if (whole !== undefined) return whole;
+  }
+  const b = newBuilder(r, node, [], false);
+  addParts(r, b, parts, false);
+  if (b.origin === undefined && !b.globbed) return { text: b.value };
+  return {
+    text: b.value,
+    ...(b.origin === undefined ? undefined : { origin: b.origin }),
+    ...(b.why === undefined ? undefined : { why: b.why }),
+    ...(b.globbed ? { globs: [b.pattern] } : undefined),
+  };
+}
+
+/** A word that is one expansion and nothing else hands on its value with all that is known of it. */
+function wholeValue(r: Reader, part: WordPart): Value | undefined {
+  if (part.type === "DoubleQuoted") {
+    const [inner] = part.parts;
+    return inner !== undefined && part.parts.length === 1 ? wholeValue(r, inner) : undefined;
+  }
+  if (part.type === "CommandExpansion") return substitute(r, part);
+  if (part.type === "SimpleExpansion" && !/[@*]$/.test(part.text)) return getValue(r, part.text.slice(1));
+  return undefined;
+}
+
+function expandTildes(r: Reader, text: string, value: string, assignment: boolean): Value {
+  if (!assignment) {
+    const tilde = expandTilde(r, text);
+    return tilde === undefined ? { text: value } : { ...tilde.value, text: tilde.value.text + tilde.rest };
+  }
+  const all = text.split(":").map((piece): Value => {
+    const tilde = piece.startsWith("~") ? expandTilde(r, piece, true) : undefined;
+    return tilde === undefined
+      ? { text: piece.replace(/\\(.)/gs, "$1") }
+      : { ...tilde.value, text: tilde.value.text + tilde.rest };
+  });
+  return joinValues(all, ":");
+}
+
+/** Expands a word to a field without splitting it; file name patterns stay patterns: redirections. */
+export function expandField(r: Reader, node: WordNode): Field {
+  const fields: Field[] = [];
+  expandWord(r, node, fields);
+  const [first] = fields;
+  if (first !== undefined && fields.length === 1) return first;
+  const value = expandText(r, node);
+  return {
+    value: value.text,
+    ...(value.origin === undefined ? undefined : { origin: value.origin }),
+    pos: startOf(r, node),
+    end: endOf(r, node),
+  };
+}
+
+/** Expands a word to a pattern, in which quoted characters stand for themselves. */
+export function expandPattern(r: Reader, node: WordNode): string {
+  const parts = node.parts;
+  if (parts === undefined) {
+    const { text, value } = node;
+    if (text.startsWith("~")) return escapeForPattern(expandText(r, node).text);
+    return /[\\*?[\]{}()!+@|]/.test(text) ? escapeForPattern(value) : value;
+  }
+  const b = newBuilder(r, node, [], false);
+  addParts(r, b, parts, false);
+  return b.pattern;
+}
+
+/** Expands a here-document's body. */
+export function expandParts(r: Reader, parts: readonly WordPart[], node: { pos: number; end: number }): Value {
+  const b = newBuilder(r, node, [], false);
+  for (const part of parts) addOperandQuoted(r, b, part);
+  if (b.origin === undefined) return { text: b.value };
+  return { text: b.value, origin: b.origin, ...(b.why === undefined ? undefined : { why: b.why }) };
+}
+
+/** What parameter expansion needs of this file. */
+const EXPANDERS = { text: expandText, pattern: expandPattern, arithmetic: arithmeticValue };

@@ -1,0 +1,115 @@
+/**
+ * Conditions as far as they can be known: `[ … ]`, `test`, `[[ … ]]`.
+ *
+ * @module
+ */
+
+import type { TestExpression } from "unbash";
+import { evaluateArithmetic } from "./arithmetic.ts";
+import { expandPattern, expandText } from "./expand.ts";
+import { matchesWhole, parsePattern } from "./pattern.ts";
+import type { Reader, Status } from "./reader.ts";
+import type { Value } from "./value.ts";
+import { isSet, getValue, scopeOf } from "./variables.ts";
+import { UNKNOWN } from "./word.ts";
+
+function not(status: Status): Status {
+  return status === undefined ? undefined : !status;
+}
+
+function unknown(value: Value): boolean {
+  return value.unset !== undefined || value.text.includes(UNKNOWN);
+}
+
+function compareNumbers(operator: string, left: bigint, right: bigint): Status {
+  switch (operator) {
+    case "-eq":
+      return left === right;
+    case "-ne":
+      return left !== right;
+    case "-lt":
+      return left < right;
+    case "-le":
+      return left <= right;
+    case "-gt":
+      return left > right;
+    case "-ge":
+      return left >= right;
+  }
+  return undefined;
+}
+
+function unary(r: Reader, operator: string, operand: Value): Status {
+  switch (operator) {
+    case "-z":
+    case "-n": {
+      if (operand.unset !== undefined) return undefined;
+      const known = operand.text.replaceAll(UNKNOWN, "");
+      if (known === "" && operand.text !== "") return undefined;
+      return (known === "") === (operator === "-z");
+    }
+    case "-v":
+      return unknown(operand) || !/^\w+$/.test(operand.text) ? undefined : isSet(getValue(r, operand.text));
+  }
+  return undefined;
+}
+
+/** The status of `[[ … ]]`. */
+export function testStatus(r: Reader, expression: TestExpression): Status {
+  switch (expression.type) {
+    case "TestUnary":
+      return unary(r, expression.operator, expandText(r, expression.operand));
+    case "TestBinary":
+      return binary(r, expression);
+    case "TestLogical": {
+      // All operands are expanded: substitutions in them count as run.
+      const statuses = expression.operands.map((operand) => testStatus(r, operand));
+      const decisive = expression.operator === "||";
+      if (statuses.includes(decisive)) return decisive;
+      return statuses.includes(undefined) ? undefined : !decisive;
+    }
+    case "TestNot": {
+      const status = testStatus(r, expression.operand);
+      return expression.negations.length % 2 === 1 ? not(status) : status;
+    }
+    case "TestGroup":
+      return testStatus(r, expression.expression);
+  }
+}
+
+function binary(r: Reader, expression: Extract<TestExpression, { type: "TestBinary" }>): Status {
+  const { operator } = expression;
+  const left = expandText(r, expression.left);
+  if (operator === "==" || operator === "=" || operator === "!=") {
+    const pattern = parsePattern(expandPattern(r, expression.right));
+    if (pattern === undefined || unknown(left) || left.text.length > 8_192) return undefined;
+    return matchesWhole(pattern, left.text) === (operator !== "!=");
+  }
+  const right = expandText(r, expression.right);
+  if (unknown(left) || unknown(right)) return undefined;
+  if (operator === "<") return left.text < right.text;
+  if (operator === ">") return left.text > right.text;
+  const a = evaluateArithmetic(left.text, scopeOf(r));
+  const b = evaluateArithmetic(right.text, scopeOf(r));
+  return a === undefined || b === undefined ? undefined : compareNumbers(operator, a, b);
+}
+
+/** The status of `[` and `test` with these operands. */
+export function testCommandStatus(r: Reader, operands: readonly Value[]): Status {
+  const [first, second, third] = operands;
+  if (first === undefined) return false;
+  if (first.text === "!" && operands.length > 1) return not(testCommandStatus(r, operands.slice(1)));
+  if (second === undefined) return unary(r, "-n", first);
+  if (third === undefined) return unary(r, first.text, second);
+  if (operands.length > 3) return undefined;
+  if (unknown(first) || unknown(third)) return undefined;
+  switch (second.text) {
+    case "=":
+    case "==":
+      return first.text === third.text;
+    case "!=":
+      return first.text !== third.text;
+  }
+  if (!/^\s*-?\d{1,18}\s*$/.test(first.text) || !/^\s*-?\d{1,18}\s*$/.test(third.text)) return undefined;
+  return compareNumbers(second.text, BigInt(first.text.trim()), BigInt(third.text.trim()));
+}

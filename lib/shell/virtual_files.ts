@@ -1,0 +1,64 @@
+/**
+ * The files that a script wrote so far: what a later command of the same script reads or executes may be known.
+ *
+ * @module
+ */
+
+import { normalizePath, type Reader } from "./reader.ts";
+import { ownFiles } from "./state.ts";
+import { type Stream, unknownValue, worse } from "./value.ts";
+import { hasUnknown, UNKNOWN } from "./word.ts";
+
+const MOST_FILES = 512;
+
+/** Notes what a file holds from now on. */
+export function putFile(r: Reader, path: string, content: Stream, append: boolean, folder = false): void {
+  if (hasUnknown(path) || path.startsWith("/dev/") && !path.startsWith("/dev/fd/")) return;
+  const key = normalizePath(path);
+  const files = ownFiles(r.state);
+  const before = append ? files.get(key) : undefined;
+  if (before === undefined && files.size >= MOST_FILES) return;
+  if (append && before === undefined) {
+    // What was there before is not known.
+    files.set(key, { contents: [{ text: UNKNOWN + content.text, origin: worse(content.origin, "file") ?? "file" }] });
+    return;
+  }
+  const contents = before === undefined ? [content] : before.contents.map((old): Stream => {
+    const origin = worse(old.origin, content.origin);
+    return { text: old.text + content.text, ...(origin === undefined ? undefined : { origin }) };
+  });
+  files.set(key, folder ? { contents, folder } : { contents });
+}
+
+/** What a file may hold, where the script wrote it; undefined where it did not. */
+export function findFile(r: Reader, path: string): readonly Stream[] | undefined {
+  const { files } = r.state;
+  if (files.size === 0) return undefined;
+  let key = normalizePath(path);
+  const found = files.get(key);
+  if (found !== undefined) return found.contents;
+  for (let slash = key.lastIndexOf("/"); slash > 0; slash = key.lastIndexOf("/")) {
+    key = key.slice(0, slash);
+    const folder = files.get(key);
+    if (folder?.folder) return folder.contents;
+  }
+  return undefined;
+}
+
+/** Forgets a file. */
+export function dropFile(r: Reader, path: string): void {
+  const key = normalizePath(path);
+  if (r.state.files.has(key)) ownFiles(r.state).delete(key);
+}
+
+/** What reading the file gives, without looking at the machine's disk. */
+export function fileStream(r: Reader, path: string): Stream {
+  if (path === "/dev/null") return { text: "" };
+  const contents = findFile(r, path);
+  if (contents === undefined) return { ...unknownValue("file", `what ${path} holds is not known`), file: path };
+  const [first] = contents;
+  if (first !== undefined && contents.length === 1) return first;
+  let origin: Stream["origin"] = "unknown";
+  for (const content of contents) origin = worse(origin, content.origin);
+  return unknownValue(origin ?? "unknown", `${path} may hold several things`);
+}

@@ -40,6 +40,8 @@ const SIDE_DOORS: ReadonlySet<string> = new Set([
   "lib/engine/language/json_schema.ts",
   "lib/engine/language/nearest.ts",
   "lib/policies/version.ts",
+  "lib/cli/commands.ts",
+  "lib/cli/reference.ts",
 ]);
 
 /** Parts that must run anywhere: in browsers, workers, other runtimes. */
@@ -180,7 +182,7 @@ function impurities(text: string): string[] {
     ]
   ) {
     const pattern = new RegExp(`(?<![\\w.$])${name.replace(/[.()]/g, "\\$&")}`);
-    if (pattern.test(code)) found.push(name.endsWith("(") ? name : name);
+    if (pattern.test(code)) found.push(name);
   }
   return found;
 }

@@ -4,7 +4,13 @@
  * @module
  */
 
-import type { CompiledPolicies, CompileOptions, PlacedPolicy, PolicySource, PolicySummary } from "./compiled.ts";
+import type {
+  CompiledPolicies,
+  CompileOptions,
+  PlacedPolicy,
+  PolicySource,
+  PolicySummary,
+} from "./compiled.ts";
 import { LAYERS } from "./decision.ts";
 import { type Action, stricter } from "./policy.ts";
 import { buildIndex } from "./rule_index.ts";

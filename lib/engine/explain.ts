@@ -9,7 +9,7 @@ import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 import type { Decision, RuleRef } from "./decision.ts";
 import { evaluate } from "./evaluate.ts";
-import { failedCondition, type FailedCondition } from "./holds.ts";
+import { type FailedCondition, failedCondition } from "./holds.ts";
 import { judge } from "./judge.ts";
 import { coverageOf, isLifted } from "./overrides.ts";
 import { type Action, type RuleAction, stricter } from "./policy.ts";

@@ -18,7 +18,13 @@ export interface TextOptions {
 /** The mark of an action, as the log shows it. */
 export const MARKS: Readonly<Record<Action, string>> = { deny: "🔴", ask: "👤", watch: "🟡", allow: "✅" };
 
-const COLORS: Readonly<Record<RuleAction, string>> = { deny: "31", ask: "35", watch: "33", allow: "32", webhook: "36" };
+const COLORS: Readonly<Record<RuleAction, string>> = {
+  deny: "31",
+  ask: "35",
+  watch: "33",
+  allow: "32",
+  webhook: "36",
+};
 
 /** Writes an explanation out. Text of the agent's is escaped. */
 export function formatExplanation(explanation: Explanation, options: TextOptions): string {
@@ -29,12 +35,18 @@ export function formatExplanation(explanation: Explanation, options: TextOptions
   lines.push(paint("1", "Rules"), ...ruleLines(explanation, paint), "", paint("1", "Decision"));
   const by = decision.rule === undefined
     ? decision.partial ? "" : ` by default_action ${explanation.default_action}`
-    : ` by ${visible(decision.rule.policy)} (${decision.rule.layer}, ${visible(decision.rule.file)}:${decision.rule.line})`;
+    : ` by ${visible(decision.rule.policy)} (${decision.rule.layer}, ${
+      visible(decision.rule.file)
+    }:${decision.rule.line})`;
   lines.push(`  ${MARKS[decision.action]} ${paint(COLORS[decision.action], decision.action)}${by}`);
   if (decision.message !== "") lines.push(`     ${visible(decision.message)}`);
   if (decision.partial) lines.push("     The call was not read whole, so it is at least asked about.");
-  for (const { webhook } of decision.webhooks) lines.push(`     Asks ${visible(webhook.url)} first; this holds if it does not answer.`);
-  if (decision.suggestion !== undefined) lines.push(`  💡 To allow this: ${visible(decision.suggestion.command)}`);
+  for (const { webhook } of decision.webhooks) {
+    lines.push(`     Asks ${visible(webhook.url)} first; this holds if it does not answer.`);
+  }
+  if (decision.suggestion !== undefined) {
+    lines.push(`  💡 To allow this: ${visible(decision.suggestion.command)}`);
+  }
   return lines.join("\n");
 }
 
@@ -51,23 +63,41 @@ export function formatReading(reading: Reading, options: TextOptions): string {
   const write = (index: number, indent: string): void => {
     const run = reading.commands[index];
     if (run === undefined) return;
-    lines.push(`${indent}${paint("36", String(index + 1).padStart(2))} ${showUnknown(run.redirected ?? run.text)}${place(run)}`);
+    lines.push(
+      `${indent}${paint("36", String(index + 1).padStart(2))} ${showUnknown(run.redirected ?? run.text)}${
+        place(run)
+      }`,
+    );
     const under = `${indent}   `;
     for (const text of notes(run)) lines.push(`${under}${paint("2", `· ${text}`)}`);
-    for (const effect of reading.effects) if (effect.by === index) lines.push(`${under}└ ${describeEffect(effect)}`);
+    for (const effect of reading.effects) {
+      if (effect.by === index) lines.push(`${under}└ ${describeEffect(effect)}`);
+    }
     for (const child of children.get(index) ?? []) write(child, under);
   };
   for (const index of children.get(undefined) ?? []) write(index, "  ");
   if (reading.commands.length === 0) lines.push("  no command");
-  for (const { stages } of reading.pipelines) lines.push(`  pipeline ${stages.map((s) => s + 1).join(" | ")}`);
-  for (const gap of reading.gaps) lines.push(`  ${paint("31", `not read whole (${gap.kind})`)}: ${visible(gap.message)}`);
+  for (const { stages } of reading.pipelines) {
+    lines.push(`  pipeline ${stages.map((s) => s + 1).join(" | ")}`);
+  }
+  for (const gap of reading.gaps) {
+    lines.push(`  ${paint("31", `not read whole (${gap.kind})`)}: ${visible(gap.message)}`);
+  }
   return lines.join("\n");
 }
 
 function notes(run: Run): readonly string[] {
-  const unknown = run.argv.filter((w) => hasUnknown(w.value)).map((w) => `${showWord(w)} is not known: ${visible(w.why ?? "")}`);
-  const globs = run.argv.filter((w) => w.pattern !== undefined).map((w) => `${showWord(w)} stands for the files that match`);
-  return [...unknown, ...globs, ...(run.code === undefined ? [] : [`runs code that can't be read (${run.code})`])];
+  const unknown = run.argv.filter((w) => hasUnknown(w.value)).map((w) =>
+    `${showWord(w)} is not known: ${visible(w.why ?? "")}`
+  );
+  const globs = run.argv.filter((w) => w.pattern !== undefined).map((w) =>
+    `${showWord(w)} stands for the files that match`
+  );
+  return [
+    ...unknown,
+    ...globs,
+    ...(run.code === undefined ? [] : [`runs code that can't be read (${run.code})`]),
+  ];
 }
 
 function place(run: Run): string {
@@ -82,7 +112,9 @@ const VERBS: Readonly<Record<Effect["kind"], string>> = {
 };
 
 function describeEffect(effect: Effect): string {
-  if (effect.kind === "connect") return `${VERBS.connect} ${showUnknown(effect.target)}${effect.sends ? " and sends data" : ""}`;
+  if (effect.kind === "connect") {
+    return `${VERBS.connect} ${showUnknown(effect.target)}${effect.sends ? " and sends data" : ""}`;
+  }
   return `${VERBS[effect.kind]} ${showUnknown(effect.path)}${effect.recursive ? " and all below it" : ""}`;
 }
 

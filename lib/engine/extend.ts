@@ -6,7 +6,6 @@
 
 import type { Action, Policy, PolicyFile } from "./policy.ts";
 
-
 /**
  * The policies of the file that another one extends, as they hold there: with its `actions` put in the place of their
  * own, and without the extended file's default, notifications and tests.
@@ -33,7 +32,9 @@ export function replaceActions(file: PolicyFile, actions: PolicyFile["actions"] 
   const replaced = (action: Action): Action => actions[action] ?? action;
   const policies = file.policies.map((policy): Policy => ({
     ...policy,
-    rules: policy.rules.map((rule) => rule.action === "webhook" ? rule : { ...rule, action: replaced(rule.action) }),
+    rules: policy.rules.map((rule) =>
+      rule.action === "webhook" ? rule : { ...rule, action: replaced(rule.action) }
+    ),
   }));
   return {
     ...file,

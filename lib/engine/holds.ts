@@ -20,8 +20,21 @@ import {
   type TextGlob,
 } from "./patterns/mod.ts";
 import type { Conditions, NumberRange } from "./policy.ts";
-import { type CommandGlobs, type CompiledRule, type Matchers, readTextGlobs, type RunsMatcher } from "./rules.ts";
-import type { CallSubjects, CommandSubject, ConnectSubject, FileSubject, Subject, TextSubject } from "./subjects.ts";
+import {
+  type CommandGlobs,
+  type CompiledRule,
+  type Matchers,
+  readTextGlobs,
+  type RunsMatcher,
+} from "./rules.ts";
+import type {
+  CallSubjects,
+  CommandSubject,
+  ConnectSubject,
+  FileSubject,
+  Subject,
+  TextSubject,
+} from "./subjects.ts";
 
 /** How much of a tool's output is searched, in UTF-16 code units. What is longer makes the decision *partial*. */
 const MAX_RESPONSE = 1_048_576;
@@ -79,19 +92,30 @@ export function failedCondition(
 }
 
 /** Whether a rule about a tool's output holds: its text, and its other conditions for some subject of the call. */
-export function holdsForResponse(rule: CompiledRule, response: string, inquiry: Inquiry): boolean | "unknown" {
+export function holdsForResponse(
+  rule: CompiledRule,
+  response: string,
+  inquiry: Inquiry,
+): boolean | "unknown" {
   if (unavailable(rule, inquiry) !== undefined) return false;
   const { when } = rule.rule;
   const matchers = rule.matchers();
   if (failedOnCall(when, matchers, inquiry) !== undefined) return false;
-  const wantsSubject = when.path_matches ?? when.path_not_matches ?? when.domain_matches ?? when.url_matches ??
+  const wantsSubject = when.path_matches ?? when.path_not_matches ?? when.domain_matches ??
+    when.url_matches ??
     when.effect ?? when.command_matches ?? when.command_not_matches ?? when.command_contains ?? when.runs;
   if (wantsSubject !== undefined) {
     const lenient = rule.rule.action === "allow";
     const some = inquiry.found.subjects.some(({ subject }) => {
-      if (subject.kind === "command") return failedOnCommand(matchers, subject, lenient, inquiry) === undefined;
-      if (subject.kind === "file") return failedOnFile(when, matchers, subject, lenient, inquiry) === undefined;
-      if (subject.kind === "connect") return failedOnConnect(when, matchers, subject, lenient, inquiry) === undefined;
+      if (subject.kind === "command") {
+        return failedOnCommand(matchers, subject, lenient, inquiry) === undefined;
+      }
+      if (subject.kind === "file") {
+        return failedOnFile(when, matchers, subject, lenient, inquiry) === undefined;
+      }
+      if (subject.kind === "connect") {
+        return failedOnConnect(when, matchers, subject, lenient, inquiry) === undefined;
+      }
       return false;
     });
     if (!some) return false;
@@ -113,9 +137,15 @@ function unavailable({ rule, ref }: CompiledRule, { around }: Inquiry): "expires
 /** Conditions that speak of the call, whatever it touches. */
 function failedOnCall(when: Conditions, matchers: Matchers, inquiry: Inquiry): FailedCondition | undefined {
   const { call } = inquiry;
-  if (matchers.session !== undefined && !anyGlob(matchers.session, call.session ?? "")) return "session_matches";
-  if (matchers.sessionNot !== undefined && anyGlob(matchers.sessionNot, call.session ?? "")) return "session_not_matches";
-  if (when.agent_depth !== undefined && !within(call.agent_depth ?? 0, when.agent_depth)) return "agent_depth";
+  if (matchers.session !== undefined && !anyGlob(matchers.session, call.session ?? "")) {
+    return "session_matches";
+  }
+  if (matchers.sessionNot !== undefined && anyGlob(matchers.sessionNot, call.session ?? "")) {
+    return "session_not_matches";
+  }
+  if (when.agent_depth !== undefined && !within(call.agent_depth ?? 0, when.agent_depth)) {
+    return "agent_depth";
+  }
   if (matchers.params !== undefined) {
     const values = flatten(call.params, "", []);
     const all = matchers.params.every(({ name, value }) =>
@@ -123,7 +153,9 @@ function failedOnCall(when: Conditions, matchers: Matchers, inquiry: Inquiry): F
     );
     if (!all) return "tool_param_matches";
   }
-  if (when.call_count !== undefined && !within(countCalls(when, matchers, inquiry), when.call_count)) return "call_count";
+  if (when.call_count !== undefined && !within(countCalls(when, matchers, inquiry), when.call_count)) {
+    return "call_count";
+  }
   return undefined;
 }
 
@@ -149,9 +181,13 @@ function failedOnCommand(
   const texts = lenient ? subject.exact : subject.texts;
   const others = lenient ? subject.texts : subject.exact;
   if (m.command !== undefined && !texts.some((t) => anyGlob(m.command?.single, t))) return "command_matches";
-  if (m.commandNot !== undefined && others.some((t) => anyCommand(m.commandNot, t))) return "command_not_matches";
+  if (m.commandNot !== undefined && others.some((t) => anyCommand(m.commandNot, t))) {
+    return "command_not_matches";
+  }
   if (m.contains !== undefined && !texts.some((t) => containsAny(m.contains, t))) return "command_contains";
-  if (m.runs !== undefined && !m.runs.some((r) => runsMatches(r, subject.run, lenient, platform))) return "runs";
+  if (m.runs !== undefined && !m.runs.some((r) => runsMatches(r, subject.run, lenient, platform))) {
+    return "runs";
+  }
   return undefined;
 }
 
@@ -164,13 +200,20 @@ function failedOnText(m: Matchers, subject: TextSubject, lenient: boolean): Fail
   if (m.command === undefined && m.contains === undefined) return "subject";
   const { text, kind } = subject;
   if (m.command !== undefined) {
-    const joined = m.command.joined.some((g) => lenient ? kind === "whole" && coversWholeText(g, text) : matchTextGlob(g, text));
-    if (!joined && (lenient || kind !== "whole" || !m.command.single.some((g) => isOpen(g) && matchTextGlob(g, text)))) {
+    const joined = m.command.joined.some((g) =>
+      lenient ? kind === "whole" && coversWholeText(g, text) : matchTextGlob(g, text)
+    );
+    if (
+      !joined &&
+      (lenient || kind !== "whole" || !m.command.single.some((g) => isOpen(g) && matchTextGlob(g, text)))
+    ) {
       return "command_matches";
     }
   }
   if (m.commandNot !== undefined && anyCommand(m.commandNot, text)) return "command_not_matches";
-  if (m.contains !== undefined && (lenient || kind !== "whole" || !containsAny(m.contains, text))) return "command_contains";
+  if (m.contains !== undefined && (lenient || kind !== "whole" || !containsAny(m.contains, text))) {
+    return "command_contains";
+  }
   return undefined;
 }
 
@@ -189,7 +232,9 @@ function failedOnFile(
   if (m.domain !== undefined) return "domain_matches";
   if (m.url !== undefined) return "url_matches";
   if (when.effect !== undefined && !when.effect.includes(subject.effect)) return "effect";
-  if (m.path !== undefined && !(lenient ? coversFile(m.path, subject) : meetsFile(m.path, subject))) return "path_matches";
+  if (m.path !== undefined && !(lenient ? coversFile(m.path, subject) : meetsFile(m.path, subject))) {
+    return "path_matches";
+  }
   if (m.pathNot !== undefined && (lenient ? meetsFile(m.pathNot, subject) : coversFile(m.pathNot, subject))) {
     return "path_not_matches";
   }
@@ -221,12 +266,16 @@ function failedOnCause(
   inquiry: Inquiry,
 ): FailedCondition | undefined {
   const { found } = inquiry;
-  if (m.command === undefined && m.commandNot === undefined && m.contains === undefined && m.runs === undefined) {
+  if (
+    m.command === undefined && m.commandNot === undefined && m.contains === undefined && m.runs === undefined
+  ) {
     return undefined;
   }
   let failed: FailedCondition = "subject";
   for (let index = by; index !== undefined; index = found.reading?.commands[index]?.via) {
-    const placed = found.subjects.find(({ subject }) => subject.kind === "command" && subject.index === index);
+    const placed = found.subjects.find(({ subject }) =>
+      subject.kind === "command" && subject.index === index
+    );
     if (placed?.subject.kind !== "command") break;
     const here = failedOnCommand(m, placed.subject, lenient, inquiry);
     if (here === undefined) return undefined;
@@ -254,7 +303,10 @@ export function coversFile(globs: readonly PathGlob[], subject: FileSubject): bo
 function runsMatches(m: RunsMatcher, run: Run, lenient: boolean, platform: Platform): boolean {
   if (!anyGlob(m.program, run.program)) return false;
   if (m.code !== undefined && (run.code === undefined || !m.code.has(run.code))) return false;
-  if (lenient && run.argv[0]?.value.includes("/") && !/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(run.argv[0].value)) return false;
+  if (
+    lenient && run.argv[0]?.value.includes("/") &&
+    !/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(run.argv[0].value)
+  ) return false;
   if (m.flags.length === 0 && m.args.length === 0) return true;
   const outcome = applyProgram(run.argv, { platform });
   // An option that can't be known is not taken for the one that is asked for: `git push "$remote"` is no force push.
@@ -330,7 +382,9 @@ export function flatten(value: unknown, name: string, into: NamedValue[], depth 
   if (depth > 32 || into.length > 10_000) return into;
   if (Array.isArray(value)) { for (const item of value) flatten(item, name, into, depth + 1); }
   else if (typeof value === "object" && value !== null) {
-    for (const [key, inner] of Object.entries(value)) flatten(inner, name === "" ? key : `${name}.${key}`, into, depth + 1);
+    for (const [key, inner] of Object.entries(value)) {
+      flatten(inner, name === "" ? key : `${name}.${key}`, into, depth + 1);
+    }
   } else if (value !== undefined) into.push({ name, value: String(value) });
   return into;
 }

@@ -10,7 +10,7 @@ import { flatten, holds, holdsForResponse, type Inquiry } from "./holds.ts";
 import { forEachCandidate } from "./patterns/mod.ts";
 import type { Action } from "./policy.ts";
 import type { CompiledRule } from "./rules.ts";
-import { forEachMeeting } from "./rule_index.ts";
+import { forEachMeeting, type ParamIndex } from "./rule_index.ts";
 import { type PlacedSubject, subjectsOf } from "./subjects.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
 import { originOf, type View, viewsOf } from "./view.ts";
@@ -43,7 +43,11 @@ export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surrou
   return { inquiry, verdicts, gap };
 }
 
-function judgeResponse(compiled: CompiledPolicies, inquiry: Inquiry, verdicts: Verdict[]): string | undefined {
+function judgeResponse(
+  compiled: CompiledPolicies,
+  inquiry: Inquiry,
+  verdicts: Verdict[],
+): string | undefined {
   const { call, around } = inquiry;
   const view = viewsOf(compiled, call)("primary");
   const done = new Set<number>();
@@ -99,8 +103,9 @@ export function candidates(
       forEachCandidate(index.contains(), subject.text.toLowerCase(), add);
       break;
     case "file":
-      if (subject.glob) { for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject.reach, add); }
-      else {
+      if (subject.glob) {
+        for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject.reach, add);
+      } else {
         for (const path of subject.paths) forEachCandidate(index.path(), path, add);
         for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject.reach, add);
       }
@@ -118,14 +123,16 @@ export function candidates(
   }
   if (view.anyGeneric && subject.kind !== "pipeline" && subject.kind !== "whole") {
     view.always.forEach(add);
-    const params = index.params();
-    if (params.grams.size > 0 || params.rest.length > 0) {
-      for (const value of paramValues(call)) forEachCandidate(params, value, add);
-    }
+    for (const value of askedValues(index.params(), call)) forEachCandidate(index.params().values, value, add);
   }
   return orders.length < 2 ? orders : orders.sort((a, b) => a - b);
 }
 
-function paramValues({ params }: ToolCall): readonly string[] {
-  return flatten(params, "", []).map((p) => p.value);
+/** The values of a call's parameters, if any rule asks about a parameter of that name. */
+function askedValues({ names, anyName }: ParamIndex, { params }: ToolCall): readonly string[] {
+  if (!anyName && names.size === 0) return NO_VALUES;
+  for (const name in params) if (anyName || names.has(name)) return flatten(params, "", []).map((p) => p.value);
+  return NO_VALUES;
 }
+
+const NO_VALUES: readonly string[] = [];

@@ -7,11 +7,23 @@
  * @module
  */
 
-export { type CallCounter, type CallCounterOptions, type CountedCall, createCallCounter } from "./call_counter.ts";
+export {
+  type CallCounter,
+  type CallCounterOptions,
+  type CountedCall,
+  createCallCounter,
+} from "./call_counter.ts";
 export type { CallQuery, Platform, Surroundings, ToolCall, WebhookAnswer } from "./call.ts";
 export { compilePolicies, deserializePolicies, serializePolicies } from "./compile.ts";
 export type { CompiledPolicies, CompileOptions, PolicySource, PolicySummary, Regex } from "./compiled.ts";
-export { type Decision, type Layer, LAYERS, type PendingWebhook, type RuleRef, type Suggestion } from "./decision.ts";
+export {
+  type Decision,
+  type Layer,
+  LAYERS,
+  type PendingWebhook,
+  type RuleRef,
+  type Suggestion,
+} from "./decision.ts";
 export { evaluate } from "./evaluate.ts";
 export { extendedPolicy, replaceActions } from "./extend.ts";
 export { formatExplanation, formatReading, MARKS, type TextOptions } from "./explanation_text.ts";

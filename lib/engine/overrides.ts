@@ -20,7 +20,9 @@ const NOTHING: Coverage = { covers: () => false };
 
 /** Works out what the overrides among the verdicts cover. */
 export function coverageOf(verdicts: readonly Verdict[], found: CallSubjects): Coverage {
-  const own = verdicts.filter((v) => v.action === "allow" && v.rule.ref.layer === "override").map((v) => v.subject);
+  const own = verdicts.filter((v) => v.action === "allow" && v.rule.ref.layer === "override").map((v) =>
+    v.subject
+  );
   return own.length === 0 ? NOTHING : spread(own, found);
 }
 
@@ -40,7 +42,10 @@ export function spread(own: readonly number[], { subjects, reading }: CallSubjec
   const all = reading !== undefined && reading.commands.length === commands.size;
   subjects.forEach(({ subject }, i) => {
     if (subject.kind === "command" && commands.has(subject.index)) covered.add(i);
-    else if ((subject.kind === "file" || subject.kind === "connect") && subject.by !== undefined && commands.has(subject.by)) {
+    else if (
+      (subject.kind === "file" || subject.kind === "connect") && subject.by !== undefined &&
+      commands.has(subject.by)
+    ) {
       covered.add(i);
     } else if (subject.kind === "whole" && all && reading.pipelines.length === 0) covered.add(i);
   });
@@ -54,5 +59,6 @@ export function together(a: Coverage, b: Coverage | undefined): Coverage {
 
 /** Whether an override takes a verdict away. Nothing takes away a locked rule, or what is in the override layer itself. */
 export function isLifted({ rule, subject }: Verdict, coverage: Coverage): boolean {
-  return !rule.rule.locked && rule.ref.layer !== "builtin" && rule.ref.layer !== "override" && coverage.covers(subject);
+  return !rule.rule.locked && rule.ref.layer !== "builtin" && rule.ref.layer !== "override" &&
+    coverage.covers(subject);
 }

@@ -14,7 +14,6 @@ import type { EffectKind } from "./policy.ts";
 import type { CompiledRule, Matchers } from "./rules.ts";
 import {
   buildGramIndex,
-
   type GramIndex,
   type IndexEntry,
   literalOf,
@@ -24,7 +23,6 @@ import {
   type PathGlob,
   pathRuns,
   type PathSegment,
-
 } from "./patterns/mod.ts";
 
 /** Ids (orders) of rules, by what they might apply to. */
@@ -51,8 +49,8 @@ export interface RuleIndex {
   readonly effectRest: (kind: EffectKind) => readonly number[];
   /** Rules on calls as such. */
   readonly any: () => readonly number[];
-  /** Rules on calls as such, by their parameters' values joined by {@link MARK}. */
-  readonly params: () => GramIndex;
+  /** Rules on calls as such, by their parameters. */
+  readonly params: () => ParamIndex;
   /** Rules on what a tool returned. */
   readonly response: () => readonly number[];
 }
@@ -62,6 +60,15 @@ export interface ProgramIndex {
   readonly byName: ReadonlyMap<string, readonly number[]>;
   /** Rules whose program is a glob. */
   readonly globs: readonly number[];
+}
+
+/** Rules by a parameter's value. */
+export interface ParamIndex {
+  /** The first words of the parameters' names, as `a` of `a.b`, where they are no globs. */
+  readonly names: ReadonlySet<string>;
+  /** Whether some rule's parameter is a glob, so that calls with any parameter are looked up. */
+  readonly anyName: boolean;
+  readonly values: GramIndex;
 }
 
 /** Rules by the first segment of their path patterns that is not `**`. */
@@ -111,7 +118,7 @@ export function buildIndex(rules: readonly CompiledRule[]): RuleIndex {
       return found;
     },
     any: once(() => orders(group("none").filter((r) => r.about === "any"))),
-    params: grams("params", (m) => (m.params?.[0]?.value ?? []).map((g) => literalRuns(g, MARK))),
+    params: once(() => buildParams(group("params"))),
     response: once(() => orders(rules.filter((r) => r.about === "response"))),
   };
 }
@@ -120,7 +127,12 @@ export function buildIndex(rules: readonly CompiledRule[]): RuleIndex {
 const MAX_REMEMBERED = 256;
 
 /** Calls back with the rules on files that a path pattern of the call's own might meet. */
-export function forEachMeeting(index: FirstNameIndex, glob: PathGlob, reach: boolean, found: (id: number) => void): void {
+export function forEachMeeting(
+  index: FirstNameIndex,
+  glob: PathGlob,
+  reach: boolean,
+  found: (id: number) => void,
+): void {
   index.globs.forEach(found);
   if (reach) {
     for (const ids of index.byName.values()) ids.forEach(found);
@@ -133,7 +145,10 @@ export function forEachMeeting(index: FirstNameIndex, glob: PathGlob, reach: boo
   }
 }
 
-function rulesNamed(index: FirstNameIndex, segment: Extract<PathSegment, { kind: "glob" }>): readonly number[] {
+function rulesNamed(
+  index: FirstNameIndex,
+  segment: Extract<PathSegment, { kind: "glob" }>,
+): readonly number[] {
   const known = index.remembered.get(segment.text);
   if (known !== undefined) return known;
   if (index.remembered.size >= MAX_REMEMBERED) index.remembered.clear();
@@ -151,7 +166,13 @@ function keyOf(rule: CompiledRule): Key {
     case "response":
       return "none";
     case "command":
-      return when.runs ? "runs" : when.command_matches ? "command" : when.command_contains ? "contains" : "none";
+      return when.runs
+        ? "runs"
+        : when.command_matches
+        ? "command"
+        : when.command_contains
+        ? "contains"
+        : "none";
     case "effect":
       return when.path_matches ? "path" : when.domain_matches ? "host" : when.url_matches ? "url" : "effect";
     case "any":
@@ -173,7 +194,9 @@ function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
   const byName = new Map<string, number[]>();
   const globs: number[] = [];
   for (const rule of rules) {
-    for (const glob of rule.matchers().runs?.flatMap((r) => r.program) ?? []) file(byName, globs, literalOf(glob), rule.order);
+    for (const glob of rule.matchers().runs?.flatMap((r) => r.program) ?? []) {
+      file(byName, globs, literalOf(glob), rule.order);
+    }
   }
   return { byName, globs };
 }
@@ -185,6 +208,22 @@ function buildFirstNames(rules: readonly CompiledRule[]): FirstNameIndex {
     for (const glob of rule.matchers().path ?? []) file(byName, globs, firstName(glob), rule.order);
   }
   return { byName, globs, remembered: new Map() };
+}
+
+/** A rule is filed under the first parameter that it names. */
+function buildParams(rules: readonly CompiledRule[]): ParamIndex {
+  const names = new Set<string>();
+  let anyName = false;
+  const filed: IndexEntry[] = [];
+  for (const rule of rules) {
+    const first = rule.matchers().params?.[0];
+    for (const name of (first?.name ?? []).map(literalOf)) {
+      if (name === undefined) anyName = true;
+      else names.add(name.split(".")[0] ?? "");
+    }
+    filed.push(...entries(rule, (first?.value ?? []).map((g) => literalRuns(g, MARK))));
+  }
+  return { names, anyName, values: buildGramIndex(filed) };
 }
 
 function firstName(glob: PathGlob): string | undefined {
@@ -208,4 +247,3 @@ function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
-

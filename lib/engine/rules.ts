@@ -77,7 +77,10 @@ export interface Matchers {
 }
 
 /** Makes the rules of policies that are in judged order. */
-export function buildRules(placed: readonly PlacedPolicy[], options: CompileOptions): readonly CompiledRule[] {
+export function buildRules(
+  placed: readonly PlacedPolicy[],
+  options: CompileOptions,
+): readonly CompiledRule[] {
   const rules: CompiledRule[] = [];
   placed.forEach(({ policy, layer, file }, index) => {
     policy.rules.forEach((rule, n) => {
@@ -99,7 +102,8 @@ export function buildRules(placed: readonly PlacedPolicy[], options: CompileOpti
 export function aboutOf(when: Conditions): About {
   if (when.response_matches !== undefined) return "response";
   if (
-    when.path_matches !== undefined || when.path_not_matches !== undefined || when.domain_matches !== undefined ||
+    when.path_matches !== undefined || when.path_not_matches !== undefined ||
+    when.domain_matches !== undefined ||
     when.url_matches !== undefined || when.effect !== undefined
   ) return "effect";
   if (
@@ -157,7 +161,6 @@ function readRuns(condition: RunsCondition): RunsMatcher {
 }
 
 function readMatchers(when: Conditions, options: CompileOptions): Matchers {
-
   return {
     ...(when.command_matches && { command: readCommandGlobs(when.command_matches) }),
     ...(when.command_not_matches && { commandNot: readCommandGlobs(when.command_not_matches) }),

@@ -5,13 +5,20 @@
  * @module
  */
 
-import { type ConnectEffect, type FileEffect, readCommand, type Reading, type Run, UNKNOWN } from "../shell/mod.ts";
+import {
+  type ConnectEffect,
+  type FileEffect,
+  readCommand,
+  type Reading,
+  type Run,
+  UNKNOWN,
+} from "../shell/mod.ts";
 import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompileOptions } from "./compiled.ts";
 import { normalizePath, normalizePattern, type PathOptions } from "./paths/mod.ts";
 import { normalizeCommand, parsePathGlob, type PathGlob } from "./patterns/mod.ts";
 import type { EffectKind } from "./policy.ts";
-import { type NormalUrl, normalizeUrl } from "./urls/mod.ts";
+import { normalizeUrl, type NormalUrl } from "./urls/mod.ts";
 
 /** A command that would run. */
 export interface CommandSubject {
@@ -112,7 +119,11 @@ interface Site {
   readonly paths: PathOptions;
 }
 
-function pathOptions(cwd: string | undefined, { realPath }: Surroundings, { home, platform }: CompileOptions): PathOptions {
+function pathOptions(
+  cwd: string | undefined,
+  { realPath }: Surroundings,
+  { home, platform }: CompileOptions,
+): PathOptions {
   if (realPath === undefined) return cwd === undefined ? { home, platform } : { cwd, home, platform };
   return cwd === undefined ? { home, platform, realPath } : { cwd, home, platform, realPath };
 }
@@ -169,7 +180,10 @@ export function commandSubjects(reading: Reading, site: Site, primary: boolean):
       : effectSubject(effect, reading.commands[effect.by], site);
     subjects.push({ subject, primary: false });
     if (subject.kind === "connect" && subject.url.path !== undefined) {
-      subjects.push({ subject: pathSubject(subject.url.path, "read", false, site, effect.by), primary: false });
+      subjects.push({
+        subject: pathSubject(subject.url.path, "read", false, site, effect.by),
+        primary: false,
+      });
     }
   }
   return subjects;
@@ -269,7 +283,9 @@ function rootOf(glob: PathGlob): string {
 /** Whether a home folder is at a path or below it. */
 function reaches(path: string, home: string): boolean {
   if (path === "/" || path === home || home.startsWith(`${path}/`)) return true;
-  return /^(?:\/(?:home|users|Users)(?:\/[^/]+)?|\/root|\/var\/root|[a-z]:(?:\/users(?:\/[^/]+)?)?)$/.test(path);
+  return /^(?:\/(?:home|users|Users)(?:\/[^/]+)?|\/root|\/var\/root|[a-z]:(?:\/users(?:\/[^/]+)?)?)$/.test(
+    path,
+  );
 }
 
 function connectSubject(target: string, effect?: ConnectEffect): ConnectSubject {
@@ -328,7 +344,9 @@ function addUrl(subjects: PlacedSubject[], text: string, site: Site, primary: bo
 function otherSubjects(site: Site): CallSubjects {
   const { params, tool, agent_tool } = site.call;
   const subjects: PlacedSubject[] = [{ subject: { kind: "call" }, primary: true }];
-  const changes = /write|edit|create|delete|remove|move|rename|update|append|patch|save/i.test(`${tool} ${agent_tool ?? ""}`);
+  const changes = /write|edit|create|delete|remove|move|rename|update|append|patch|save/i.test(
+    `${tool} ${agent_tool ?? ""}`,
+  );
   let reading: Reading | undefined;
   for (const [name, value] of Object.entries(params)) {
     for (const text of textsOf(value)) {
@@ -351,7 +369,8 @@ const PATH_PARAMS: ReadonlySet<string> = new Set(
   ["path", "paths", "file_path", "filepath", "file", "files", "notebook_path", "filename"],
 );
 const URL_PARAMS: ReadonlySet<string> = new Set(["url", "urls", "uri"]);
-const PATH_NAME = /(^|_)(path|paths|file|files|filename|filepath|dir|directory|folder|source|destination|target)$|[a-z]Path$|[a-z]File$/i;
+const PATH_NAME =
+  /(^|_)(path|paths|file|files|filename|filepath|dir|directory|folder|source|destination|target)$|[a-z]Path$|[a-z]File$/i;
 const URL_NAME = /(^|_)(url|urls|uri|uris|endpoint|webhook)$|[a-z]Ur[li]$/i;
 const COMMAND_NAME = /^(command|cmd|shell_command|commandline|command_line|script|bash)$/i;
 

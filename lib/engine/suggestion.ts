@@ -54,7 +54,9 @@ function* candidatesFor({ inquiry, verdicts }: Judgement): Generator<Candidate> 
       yield { tool: "exec", pattern: escapeGlob(text), coverage };
     } else if (subject.kind === "file" && primary && !subject.glob && subject.globs.length === 0) {
       const path = subject.paths[0] ?? "";
-      if (!hasUnknown(path)) yield { tool: call.tool, pattern: escapeGlob(path), coverage: spread([index], found) };
+      if (!hasUnknown(path)) {
+        yield { tool: call.tool, pattern: escapeGlob(path), coverage: spread([index], found) };
+      }
     } else if (subject.kind === "connect" && primary && subject.url.host !== "") {
       yield { tool: call.tool, pattern: subject.url.host, coverage: spread([index], found) };
     } else if (subject.kind === "call" && primary && call.tool !== "exec" && verdicts.length > 0) {
@@ -68,7 +70,9 @@ function* wholeText(found: CallSubjects): Generator<Candidate> {
   const { reading } = found;
   if (reading === undefined || !/^[^"'`\\\n$(){}<>;&]+$/.test(reading.source)) return;
   const index = found.subjects.findIndex(({ subject }) => subject.kind === "whole");
-  if (index >= 0) yield { tool: "exec", pattern: escapeGlob(reading.source.trim()), coverage: spread([index], found) };
+  if (index >= 0) {
+    yield { tool: "exec", pattern: escapeGlob(reading.source.trim()), coverage: spread([index], found) };
+  }
 }
 
 /** Programs whose first operand says what is done, and where the rest is what it is done to. */
@@ -83,7 +87,9 @@ function widened(run: Run, platform: Platform): string | undefined {
 
 /** Tools of which a whole sub-command is commonly allowed. Others are suggested as they were typed. */
 const INSTALLERS: ReadonlySet<string> = new Set([
-  ..."npm pnpm yarn bun pip pip3 uv poetry cargo go gem bundle brew apt apt-get dnf yum pacman apk".split(" "),
+  ..."npm pnpm yarn bun pip pip3 uv poetry cargo go gem bundle brew apt apt-get dnf yum pacman apk".split(
+    " ",
+  ),
   "composer",
 ]);
 

@@ -84,15 +84,20 @@ function pendingWebhooks(verdicts: readonly Verdict[], around: Surroundings): re
   const pending = new Map<string, PendingWebhook>();
   for (const { rule } of verdicts) {
     const { webhook, message } = rule.rule;
-    if (rule.rule.action !== "webhook" || webhook === undefined || around.webhookAnswers?.has(rule.ref.id)) continue;
+    if (rule.rule.action !== "webhook" || webhook === undefined || around.webhookAnswers?.has(rule.ref.id)) {
+      continue;
+    }
     pending.set(rule.ref.id, { rule: rule.ref, message: message ?? "", webhook });
   }
   return [...pending.values()];
 }
 
 function messageOf({ rule, action }: Verdict, around: Surroundings): string {
-  const answer = rule.rule.action === "webhook" ? around.webhookAnswers?.get(rule.ref.id)?.message : undefined;
-  const text = answer ?? rule.rule.message ?? (action === "allow" ? "" : `${WORDS[action]} policy "${rule.ref.policy}".`);
+  const answer = rule.rule.action === "webhook"
+    ? around.webhookAnswers?.get(rule.ref.id)?.message
+    : undefined;
+  const text = answer ?? rule.rule.message ??
+    (action === "allow" ? "" : `${WORDS[action]} policy "${rule.ref.policy}".`);
   return rule.ref.layer === "project" && text !== "" ? `[Project Policy] ${text}` : text;
 }
 

@@ -55,7 +55,9 @@ const memories = new WeakMap<CompiledPolicies, Memory>();
 export function viewsOf(compiled: CompiledPolicies, call: ToolCall): CallViews {
   let memory = memories.get(compiled);
   if (memory === undefined) memories.set(compiled, memory = remember(compiled));
-  const key = `${call.tool}\n${call.agent ?? ""}\n${call.agent_tool ?? ""}\n${memory.bySession ? call.session ?? "" : ""}`;
+  const key = `${call.tool}\n${call.agent ?? ""}\n${call.agent_tool ?? ""}\n${
+    memory.bySession ? call.session ?? "" : ""
+  }`;
   let views = memory.views.get(key);
   if (views === undefined) {
     if (memory.views.size >= MAX_REMEMBERED) memory.views.clear();
@@ -123,7 +125,9 @@ function makeView(compiled: CompiledPolicies, memory: Memory, asker: Asker, orig
     // and not about the call's own (`tool: read` and `cat`).
     if (origin === "primary" || (speaksOfEffect && !speaksOfCall)) generic[i] = 1;
   });
-  const always = compiled.index.any().filter((order) => generic[(compiled.rules[order] as CompiledRule).policy] === 1);
+  const always = compiled.index.any().filter((order) =>
+    generic[(compiled.rules[order] as CompiledRule).policy] === 1
+  );
   return { active, generic, always, anyGeneric: generic.includes(1), none: !active.includes(1) };
 }
 

@@ -61,9 +61,8 @@ export async function userHome(env: Environment): Promise<string> {
 
 /** An absolute path: `path` itself, or `path` below `cwd`. */
 export function absolute(path: string, cwd: string): string {
-  const whole = path.startsWith("/") || /^[A-Za-z]:[\\/]|^\\\\/.test(path)
-    ? path
-    : `${trimSlash(cwd)}/${path}`;
+  const isWhole = path.startsWith("/") || /^[A-Za-z]:[\\/]|^\\\\/.test(path);
+  const whole = isWhole ? path : `${cwd.endsWith("/") ? cwd : `${cwd}/`}${path}`;
   return trimSlash(whole.replace(/(?:\/\.)+(?=\/|$)/g, "") || "/");
 }
 

@@ -19,28 +19,75 @@ const LINK_LIMIT = 40;
  * @returns Undefined where it can't be told: not absolute, no permission, a loop of links.
  */
 export function realPath(path: string): string | undefined {
-  return resolve(path, 0);
-}
-
-function resolve(path: string, links: number): string | undefined {
-  if (!isAbsolute(path) || path.includes("\0") || links > LINK_LIMIT) return undefined;
+  if (!isAbsolute(path) || path.includes("\0")) return undefined;
   try {
     return Deno.realPathSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) return undefined;
   }
-  const { parent, name } = split(path);
-  if (parent === path || name === "" || name === "." || name === "..") return undefined;
-  const folder = resolve(parent, links);
-  if (folder === undefined) return undefined;
-  const inFolder = join(folder, name);
-  let target: string;
   try {
-    target = Deno.readLinkSync(inFolder);
+    return walk(path);
   } catch {
-    return inFolder;
+    return undefined;
   }
-  return resolve(isAbsolute(target) ? target : join(folder, target), links + 1);
+}
+
+/** Goes from the root down as the system would, to the first part that isn't there. */
+function walk(path: string): string | undefined {
+  let { root, parts } = split(path);
+  let at = root;
+  for (let links = 0; parts.length > 0;) {
+    const [part = "", ...rest] = parts;
+    parts = rest;
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      at = parentOf(at, root);
+      continue;
+    }
+    const next = at.endsWith("/") ? at + part : `${at}/${part}`;
+    const target = linkTarget(next);
+    if (target === "absent") return rest.reduce((folder, name) => below(folder, name, root), next);
+    if (target === undefined) {
+      at = next;
+      continue;
+    }
+    if (++links > LINK_LIMIT) return undefined;
+    if (!isAbsolute(target.link)) {
+      parts = [...target.link.split(SEPARATOR), ...rest];
+      continue;
+    }
+    const whole = split(target.link);
+    at = root = whole.root;
+    parts = [...whole.parts, ...rest];
+  }
+  return at;
+}
+
+/** Where a link leads; undefined for what is no link. */
+function linkTarget(path: string): { readonly link: string } | "absent" | undefined {
+  try {
+    return Deno.lstatSync(path).isSymlink ? { link: Deno.readLinkSync(path) } : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "absent";
+    throw error;
+  }
+}
+
+const SEPARATOR = Deno.build.os === "windows" ? /[\\/]/ : "/";
+
+function split(path: string): { root: string; parts: string[] } {
+  const root = Deno.build.os === "windows" ? /^(?:[A-Za-z]:)?[\\/]+/.exec(path)?.[0] ?? "/" : "/";
+  return { root, parts: path.slice(root.length).split(SEPARATOR) };
+}
+
+function parentOf(path: string, root: string): string {
+  const at = path.lastIndexOf("/");
+  return at < root.length ? root : path.slice(0, at);
+}
+
+function below(folder: string, name: string, root: string): string {
+  if (name === "" || name === ".") return folder;
+  return name === ".." ? parentOf(folder, root) : `${folder === root ? "" : folder}/${name}`;
 }
 
 /**
@@ -96,16 +143,4 @@ export function readBytes(path: string, limit: number): Uint8Array {
 
 function isAbsolute(path: string): boolean {
   return path.startsWith("/") || (Deno.build.os === "windows" && /^[A-Za-z]:[\\/]|^\\\\/.test(path));
-}
-
-function split(path: string): { parent: string; name: string } {
-  const trimmed = path.replace(/(?<=[^/\\:])[/\\]+$/, "");
-  const at = Deno.build.os === "windows"
-    ? Math.max(trimmed.lastIndexOf("/"), trimmed.lastIndexOf("\\"))
-    : trimmed.lastIndexOf("/");
-  return { parent: trimmed.slice(0, at) || "/", name: trimmed.slice(at + 1) };
-}
-
-function join(folder: string, name: string): string {
-  return folder.endsWith("/") ? folder + name : `${folder}/${name}`;
 }

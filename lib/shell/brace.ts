@@ -51,7 +51,9 @@ function skipProtected(text: string, at: number): number {
       return i;
     }
   }
-  if ((char === "<" || char === ">") && text[at + 1] === "(") return skipProtected("$" + text.slice(at + 1), 0) + at;
+  if ((char === "<" || char === ">") && text[at + 1] === "(") {
+    return skipProtected("$" + text.slice(at + 1), 0) + at;
+  }
   return at + 1;
 }
 

@@ -12,7 +12,15 @@ import { spend } from "./budget.ts";
 import { expandParameter } from "./parameter.ts";
 import { parseWord } from "./parse.ts";
 import { escapeForPattern } from "./pattern.ts";
-import { currentDirectory, endOf, leaveSubshell, newSink, type Reader, sinkStream, startOf } from "./reader.ts";
+import {
+  currentDirectory,
+  endOf,
+  leaveSubshell,
+  newSink,
+  type Reader,
+  sinkStream,
+  startOf,
+} from "./reader.ts";
 import { fork, ownFiles } from "./state.ts";
 import { type Expansion, type Field, type Stream, unknownValue, type Value, worse } from "./value.ts";
 import { fieldSeparators, getValue, joinValues, scopeOf } from "./variables.ts";
@@ -38,7 +46,12 @@ interface Builder {
   vanished: boolean;
 }
 
-function newBuilder(r: Reader, node: { pos: number; end: number }, fields: Field[], splits: boolean): Builder {
+function newBuilder(
+  r: Reader,
+  node: { pos: number; end: number },
+  fields: Field[],
+  splits: boolean,
+): Builder {
   return {
     fields,
     value: "",
@@ -257,7 +270,13 @@ function addParts(r: Reader, b: Builder, parts: readonly WordPart[], inOperand: 
 
 function extendedPattern(
   r: Reader,
-  part: { readonly operator: string; readonly pattern: string; readonly parts?: readonly WordPart[] | undefined; pos: number; end: number },
+  part: {
+    readonly operator: string;
+    readonly pattern: string;
+    readonly parts?: readonly WordPart[] | undefined;
+    pos: number;
+    end: number;
+  },
 ): string {
   if (part.parts === undefined) return `${part.operator}(${part.pattern})`;
   let text = "";
@@ -331,7 +350,10 @@ function addComputed(r: Reader, b: Builder, part: Computed, quoted: boolean): vo
       return addValue(r, b, value);
     }
     case "ArithmeticExpansion": {
-      const value = arithmeticValue(r, part.text.startsWith("$((") ? part.text.slice(3, -2) : part.text.slice(2, -1));
+      const value = arithmeticValue(
+        r,
+        part.text.startsWith("$((") ? part.text.slice(3, -2) : part.text.slice(2, -1),
+      );
       if (!quoted) return addSplit(r, b, value);
       return addValue(r, b, value);
     }
@@ -468,9 +490,11 @@ export function arithmeticValue(r: Reader, source: string): Value {
     text = expandText(r, word).text;
   }
   const value = evaluateArithmetic(text, scopeOf(r));
-  return value === undefined ? unknownValue("output", `the value of $((${source.slice(0, 60)})) is not known`) : {
-    text: String(value),
-  };
+  return value === undefined
+    ? unknownValue("output", `the value of $((${source.slice(0, 60)})) is not known`)
+    : {
+      text: String(value),
+    };
 }
 
 const MOST_WORDS = 2_048;
@@ -482,7 +506,9 @@ export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
     const { text } = node;
     const value = node.value;
     const first = text.charCodeAt(0);
-    if (first === 126 || value.includes("=~") || first === 61 && r.language === "zsh" || value.includes(UNKNOWN)) {
+    if (
+      first === 126 || value.includes("=~") || first === 61 && r.language === "zsh" || value.includes(UNKNOWN)
+    ) {
       return expandPlain(r, node, fields);
     }
     const { place } = r.frame;
@@ -499,13 +525,21 @@ export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
 }
 
 /** `name=~/x` has its tilde expanded in Bash though it is an argument. */
-function assignmentTilde(r: Reader, node: WordNode, parts: readonly WordPart[], b: Builder): readonly WordPart[] {
+function assignmentTilde(
+  r: Reader,
+  node: WordNode,
+  parts: readonly WordPart[],
+  b: Builder,
+): readonly WordPart[] {
   const first = parts[0];
   if (first?.type !== "Literal" || r.language !== "bash") return parts;
   const found = /^([A-Za-z_][A-Za-z0-9_]*=)(~.*)$/s.exec(first.text);
   if (found === null || !(found[2] ?? "").includes("/") && parts.length > 1) return parts;
   addQuoted(b, found[1] ?? "");
-  return [{ ...first, text: found[2] ?? "", value: (found[2] ?? "").replace(/\\(.)/gs, "$1") }, ...parts.slice(1)];
+  return [
+    { ...first, text: found[2] ?? "", value: (found[2] ?? "").replace(/\\(.)/gs, "$1") },
+    ...parts.slice(1),
+  ];
 }
 
 function expandPlain(r: Reader, node: WordNode, fields: Field[]): void {
@@ -530,7 +564,9 @@ function expandPlain(r: Reader, node: WordNode, fields: Field[]): void {
   const full = (assigned?.[1] ?? "") + tilde.value.text + tilde.rest;
   const { origin, why } = tilde.value;
   fields.push(
-    origin === undefined ? { value: full, pos, end } : { value: full, pos, end, origin, ...(why === undefined ? undefined : { why }) },
+    origin === undefined
+      ? { value: full, pos, end }
+      : { value: full, pos, end, origin, ...(why === undefined ? undefined : { why }) },
   );
 }
 
@@ -569,7 +605,9 @@ export function expandText(r: Reader, node: WordNode, assignment = false): Value
   const parts = node.parts;
   if (parts === undefined) {
     const { text, value } = node;
-    if (!text.includes("~")) return value.includes(UNKNOWN) ? { text: value, origin: "unknown" } : { text: value };
+    if (!text.includes("~")) {
+      return value.includes(UNKNOWN) ? { text: value, origin: "unknown" } : { text: value };
+    }
     return expandTildes(r, text, value, assignment);
   }
   const [only] = parts;
@@ -642,7 +680,11 @@ export function expandPattern(r: Reader, node: WordNode): string {
 }
 
 /** Expands a here-document's body. */
-export function expandParts(r: Reader, parts: readonly WordPart[], node: { pos: number; end: number }): Value {
+export function expandParts(
+  r: Reader,
+  parts: readonly WordPart[],
+  node: { pos: number; end: number },
+): Value {
   const b = newBuilder(r, node, [], false);
   for (const part of parts) addOperandQuoted(r, b, part);
   if (b.origin === undefined) return { text: b.value };

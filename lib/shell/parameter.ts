@@ -60,7 +60,8 @@ export function expandParameter(
     };
   }
   let subscript = part.index === undefined ? undefined : part.index.text;
-  const every = subscript === "@" || subscript === "*" || subscript === undefined && (name === "@" || name === "*");
+  const every = subscript === "@" || subscript === "*" ||
+    subscript === undefined && (name === "@" || name === "*");
   if (prefix === "!" && every) {
     const keys = [...getElements(r, name).keys()].map((text): Value => ({ text }));
     return { values: keys, list: true, glue: subscript === "*" ? fieldSeparators(r).slice(0, 1) : undefined };
@@ -80,7 +81,15 @@ export function expandParameter(
     if (element !== null) {
       const [, array = "", index = ""] = element;
       if (index === "@" || index === "*") {
-        return operateOnList(r, part, operation, array, [...getElements(r, array).values()], undefined, expanders);
+        return operateOnList(
+          r,
+          part,
+          operation,
+          array,
+          [...getElements(r, array).values()],
+          undefined,
+          expanders,
+        );
       }
       value = getElement(r, array, index);
       name = array;
@@ -213,11 +222,13 @@ function transformGlob(operation: ParameterOperation, prepared: Prepared, value:
   let end = glob.length;
   const literal = prepared.pattern?.literal;
   if (literal !== undefined && operator.startsWith("%") && glob.endsWith(literal)) end -= literal.length;
-  else if (literal !== undefined && operator.startsWith("#") && glob.startsWith(literal)) start = literal.length;
-  else if (operand.text === "*/" && operator === "##") start = glob.lastIndexOf("/") + 1;
+  else if (literal !== undefined && operator.startsWith("#") && glob.startsWith(literal)) {
+    start = literal.length;
+  } else if (operand.text === "*/" && operator === "##") start = glob.lastIndexOf("/") + 1;
   else if (operand.text === "/*" && operator === "%" && glob.includes("/")) end = glob.lastIndexOf("/");
-  else if (operand.text === ".*" && operator === "%" && /\.[^*?[\]/]*$/.test(glob)) end = glob.lastIndexOf(".");
-  else return unknown;
+  else if (operand.text === ".*" && operator === "%" && /\.[^*?[\]/]*$/.test(glob)) {
+    end = glob.lastIndexOf(".");
+  } else return unknown;
   const part = glob.slice(start, end);
   return { text: UNKNOWN, origin: "unknown", why: unknown.why ?? "", globs: [part] };
 }
@@ -254,7 +265,9 @@ function removeAround(operator: string, pattern: Pattern, value: Value): Value {
   } else {
     const known = text.slice(text.lastIndexOf(UNKNOWN) + 1);
     if (literal !== undefined && known.length >= literal.length) {
-      return known.endsWith(literal) ? { ...value, text: text.slice(0, text.length - literal.length) } : value;
+      return known.endsWith(literal)
+        ? { ...value, text: text.slice(0, text.length - literal.length) }
+        : value;
     }
     if (operator === "%") {
       const start = suffixStart(pattern, known, false);
@@ -421,7 +434,9 @@ function operateOnList(
       return list(values.slice(from, length === undefined ? undefined : from + length));
     }
     case "Transform":
-      if (operation.operand.text === "A" || operation.operand.text === "K" || operation.operand.text === "k") {
+      if (
+        operation.operand.text === "A" || operation.operand.text === "K" || operation.operand.text === "k"
+      ) {
         return one(unknownValue("output", `${part.text} is not worked out`));
       }
   }

@@ -43,6 +43,27 @@ export interface Operations {
   readText(r: Reader, text: string, place: { readonly pos: number; readonly end: number }): void;
   /** Reads one command node. */
   readNode(r: Reader, node: PipelineNode | AndOr): Status;
+  /** Runs a command line, word by word. */
+  runWords(r: Reader, argv: readonly Field[], context: RunContext): Status;
+}
+
+/** How a command line comes to run. */
+export interface RunContext {
+  readonly pos: number;
+  readonly end: number;
+  readonly redirections: { readonly text: string; readonly opened: readonly Opened[]; readonly stdin: Stream | undefined };
+  /** Run by this shell itself: builtins change it, functions are called. */
+  readonly inShell: boolean;
+  /** `command` and `builtin` pass functions by. */
+  readonly functions: boolean;
+}
+
+/** A redirection that was worked out, before the command that it belongs to has an index. */
+export interface Opened {
+  readonly kind: "read" | "write" | "append" | "both" | "connect";
+  readonly path: Field;
+  /** Whether standard output goes there. */
+  readonly output: boolean;
 }
 
 /** Exit status as far as it is known: true is nought. */
@@ -94,6 +115,8 @@ export interface Reader {
   /** Standard input; undefined is the tool call's own. */
   stdin: Stream | undefined;
   out: Sink | undefined;
+  /** Above nought inside a pipeline: choices are left to it as a whole. */
+  joint: number;
   /** Above nought where the same commands may come up again: equal ones are then reported once. */
   repeating: number;
   seen: Map<string, number> | undefined;
@@ -109,6 +132,10 @@ export interface Reader {
   readonly calls: Call[];
   /** Process substitutions `>(…)` of the current command, whose input is known once it has run. */
   readonly pending: { readonly script: ParsedScript; readonly frame: Frame; readonly path: string }[];
+  /** Arrays that words of `declare` fill, by name: filled once `declare` has made them. */
+  declared: Map<string, () => void> | undefined;
+  /** Standard input for the rest of the shell, after `exec < file`. */
+  execStdin: Stream | undefined;
   /** Number of the next `/dev/fd/…` that stands for a process substitution. */
   descriptor: number;
   /** Calls of functions already read, with the variables they saw. */
@@ -178,7 +205,7 @@ const MOST_READINGS = 16;
  * Parts whose output somebody looks at leave this to the part that looks.
  */
 export function eachChoice(r: Reader, read: () => void): void {
-  if (r.out !== undefined) return read();
+  if (r.out !== undefined || r.joint > 0) return read();
   const outer = r.level;
   const level: Reader["level"] = { state: r.state, before: undefined };
   r.level = level;
@@ -311,7 +338,9 @@ export function addRun(
 }
 
 function keyOf(run: OpenRun): string {
-  return `${run.pos}\n${run.via ?? ""}\n${run.place}\n${run.cwd}\n${run.ifUnset ?? ""}\n${run.redirected ?? run.text}`;
+  return `${run.pos}\n${run.via ?? ""}\n${run.place}\n${run.cwd}\n${run.ifUnset ?? ""}\n${
+    run.redirected ?? run.text
+  }`;
 }
 
 /** A file, as an effect names it. */
@@ -400,12 +429,24 @@ export function addFile(
 }
 
 /** Adds a connection. */
-export function addConnect(r: Reader, target: string, sends: boolean, by: number, pos: number, end: number): void {
+export function addConnect(
+  r: Reader,
+  target: string,
+  sends: boolean,
+  by: number,
+  pos: number,
+  end: number,
+): void {
   r.effects.push({ kind: "connect", target, sends, by, pos, end });
 }
 
 /** A reader for a source. */
-export function startReader(source: string, options: ReadOptions, budget: Budget, parts: { readonly tools: Tools; readonly operations: Operations }): Reader {
+export function startReader(
+  source: string,
+  options: ReadOptions,
+  budget: Budget,
+  parts: { readonly tools: Tools; readonly operations: Operations },
+): Reader {
   const cwd = options.cwd ?? UNKNOWN;
   const state = startState(cwd, options.language ?? "bash");
   return {
@@ -429,6 +470,7 @@ export function startReader(source: string, options: ReadOptions, budget: Budget
     mounts: undefined,
     stdin: undefined,
     out: undefined,
+    joint: 0,
     repeating: 0,
     seen: undefined,
     seenUpTo: 0,
@@ -440,6 +482,8 @@ export function startReader(source: string, options: ReadOptions, budget: Budget
     ifUnset: undefined,
     calls: [],
     pending: [],
+    declared: undefined,
+    execStdin: undefined,
     descriptor: 63,
     visited: undefined,
     concurrent: 0,

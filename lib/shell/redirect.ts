@@ -6,17 +6,20 @@
 
 import type { Redirection } from "unbash";
 import { expandField, expandParts, expandText } from "./expand.ts";
-import { addConnect, addFile, endOf, locate, newSink, type Reader, type Sink, sinkStream, startOf } from "./reader.ts";
+import {
+  addConnect,
+  addFile,
+  endOf,
+  locate,
+  newSink,
+  type Opened,
+  type Reader,
+  type Sink,
+  sinkStream,
+  startOf,
+} from "./reader.ts";
 import { type Field, type Stream, unknownValue } from "./value.ts";
 import { fileStream, putFile } from "./virtual_files.ts";
-
-/** A redirection that was worked out, before the command that it belongs to has an index. */
-export interface Opened {
-  readonly kind: "read" | "write" | "append" | "both" | "connect";
-  readonly path: Field;
-  /** Whether standard output goes there. */
-  readonly output: boolean;
-}
 
 /** The redirections of a command. */
 export interface Redirections {
@@ -90,7 +93,9 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
     if (operator === "<&" || operator === ">&") {
       if (/^(?:\d+-?|-)$/.test(path)) {
         text += ` ${fd}${operator}${path}`;
-        if (operator === ">&" && (descriptor ?? 1) === 1 && path !== "1") output = path === "-" ? "closed" : "file";
+        if (operator === ">&" && (descriptor ?? 1) === 1 && path !== "1") {
+          output = path === "-" ? "closed" : "file";
+        }
         if (operator === "<&" && (descriptor ?? 0) === 0 && /^\d/.test(path)) {
           stdin = fileStream(r, `/dev/fd/${parseInt(path, 10)}`);
         }
@@ -107,7 +112,8 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
       : operator;
     text += ` ${elsewhere ? "" : fd}${spelled} ${path}`;
     const target = socketTarget(path);
-    const toStdout = !reads && !elsewhere && (spelled.startsWith("&") || (descriptor ?? (both ? 0 : 1)) === 1);
+    const toStdout = !reads && !elsewhere &&
+      (spelled.startsWith("&") || (descriptor ?? (both ? 0 : 1)) === 1);
     if (target !== undefined) {
       opened.push({ kind: "connect", path: { ...field, value: target }, output: !reads });
       connects = true;
@@ -115,7 +121,11 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
       if (toStdout) output = "file";
       continue;
     }
-    opened.push({ kind: reads ? "read" : both ? "both" : append ? "append" : "write", path: field, output: toStdout });
+    opened.push({
+      kind: reads ? "read" : both ? "both" : append ? "append" : "write",
+      path: field,
+      output: toStdout,
+    });
     if (toStdout) output = path === "/dev/stdout" || path === "/dev/fd/1" ? "none" : "file";
     if (reads && (descriptor ?? 0) === 0) {
       stdin = path === "/dev/stdin" ? r.stdin : fileStream(r, locate(r, field, "read").path);
@@ -129,7 +139,7 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
 }
 
 /** Adds the effects of redirections. */
-export function addRedirections(r: Reader, redirections: Redirections, by: number): void {
+export function addRedirections(r: Reader, redirections: { readonly opened: readonly Opened[] }, by: number): void {
   for (const { kind, path } of redirections.opened) {
     if (kind === "connect") {
       addConnect(r, path.value, true, by, path.pos, path.end);

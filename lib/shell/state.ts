@@ -170,7 +170,11 @@ function mergeVariable(
   known: (name: string) => Value | undefined,
 ): Variable {
   if (a?.elements !== undefined || b?.elements !== undefined) return mergeElements(name, a, b);
-  const value = mergeValues(name, a === undefined ? known(name) : a.value, b === undefined ? known(name) : b.value);
+  const value = mergeValues(
+    name,
+    a === undefined ? known(name) : a.value,
+    b === undefined ? known(name) : b.value,
+  );
   const exported = (a?.exported ?? false) || (b?.exported ?? false);
   return { ...a, ...b, value, exported };
 }
@@ -242,7 +246,10 @@ export function merge(a: State, b: State, known: (name: string) => Value | undef
     for (const [path, file] of b.files) {
       const other = a.files.get(path);
       if (other === file) continue;
-      files.set(path, other === undefined ? file : { ...file, contents: [...other.contents, ...file.contents].slice(0, 8) });
+      files.set(
+        path,
+        other === undefined ? file : { ...file, contents: [...other.contents, ...file.contents].slice(0, 8) },
+      );
     }
   }
   if (a.cwd !== b.cwd) out.cwd = mergeDirectories(a.cwd, b.cwd);
@@ -253,7 +260,11 @@ export function merge(a: State, b: State, known: (name: string) => Value | undef
 }
 
 function mergeDirectories(a: string | Alternatives, b: string | Alternatives): string | Alternatives {
-  const merged = mergeValues("PWD", typeof a === "string" ? { text: a } : a, typeof b === "string" ? { text: b } : b);
+  const merged = mergeValues(
+    "PWD",
+    typeof a === "string" ? { text: a } : a,
+    typeof b === "string" ? { text: b } : b,
+  );
   return "alternatives" in merged ? merged : merged.text;
 }
 
@@ -262,7 +273,9 @@ function mergePositional(a: readonly Value[], b: readonly Value[]): readonly Val
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     const one = a[i];
     const other = b[i];
-    out.push(one !== undefined && other !== undefined && sameValue(one, other) ? one : unsetValue(String(i + 1)));
+    out.push(
+      one !== undefined && other !== undefined && sameValue(one, other) ? one : unsetValue(String(i + 1)),
+    );
   }
   return out;
 }

@@ -22,13 +22,14 @@ import type {
   While,
 } from "unbash";
 import { addGap, spend } from "./budget.ts";
-import { readCommandNode } from "./command.ts";
+import { readCommandNode, runWords } from "./command.ts";
 import { arithmeticValue, expandPattern, expandText, expandWord } from "./expand.ts";
 import { parseText } from "./parse.ts";
 import { matchesWhole, parsePattern } from "./pattern.ts";
 import {
   addRun,
   eachChoice,
+  endOf,
   knownVariable,
   leaveSubshell,
   newSink,
@@ -37,7 +38,6 @@ import {
   type Sink,
   sinkStream,
   startOf,
-  endOf,
   type Status,
 } from "./reader.ts";
 import { addRedirections, readRedirections, spanOf, withRedirections } from "./redirect.ts";
@@ -99,7 +99,7 @@ function readNode(r: Reader, node: PipelineNode | AndOr): Status {
     case "Function":
       return readFunction(r, node);
     case "Command":
-      if (r.out !== undefined) return readCommandNode(r, node);
+      if (r.out !== undefined || r.joint > 0) return readCommandNode(r, node);
       eachChoice(r, () => {
         status = readCommandNode(r, node);
       });
@@ -168,7 +168,9 @@ function readCompoundInside(r: Reader, node: Exclude<PipelineNode, { type: "Comm
         status = readCompound(r, node.command);
       });
       // The files belong to the first command inside; where there is none, to a `:` of their own.
-      const by = r.runs.length > first ? first : addRun(r, [word(":", pos, end)], pos, end, redirections.text).index;
+      const by = r.runs.length > first
+        ? first
+        : addRun(r, [word(":", pos, end)], pos, end, redirections.text).index;
       addRedirections(r, redirections, by);
       return status;
     }
@@ -217,6 +219,10 @@ function readAndOr(r: Reader, node: AndOr): Status {
       continue;
     }
     // Whether this part runs isn't known: the state without it is kept aside, to meet at the end.
+    if (or && skipped !== undefined) {
+      r.state = join(r, r.state, skipped);
+      skipped = undefined;
+    }
     const without = fork(r.state);
     r.conditional++;
     const result = readNode(r, part);
@@ -267,8 +273,9 @@ function readCase(r: Reader, node: Case): Status {
     let matches: Status = false;
     for (const text of item.pattern) {
       const pattern = parsePattern(expandPattern(r, text));
-      if (pattern === undefined || subject.text.includes(UNKNOWN) || subject.unset !== undefined) matches ??= undefined;
-      else if (matchesWhole(pattern, subject.text)) matches = true;
+      if (pattern === undefined || subject.text.includes(UNKNOWN) || subject.unset !== undefined) {
+        matches ??= undefined;
+      } else if (matchesWhole(pattern, subject.text)) matches = true;
     }
     r.state = fork(before);
     readList(r, item.body);
@@ -414,6 +421,7 @@ function readPipeline(r: Reader, node: Pipeline): Status {
   const stages: (readonly number[])[] = [];
   let status: Status;
   r.concurrent++;
+  r.joint++;
   for (let i = 0; i < commands.length; i++) {
     const command = commands[i];
     if (command === undefined || !spend(r.budget, 1, startOf(r, command))) break;
@@ -425,28 +433,19 @@ function readPipeline(r: Reader, node: Pipeline): Status {
     r.stage = collected;
     // The last stage runs in the shell itself in zsh; elsewhere what it assigns is lost.
     r.state = last && r.language === "zsh" ? outer : fork(outer);
-    status = readStage(r, command);
+    status = readNode(r, command);
     if (r.state !== outer) leaveSubshell(r, outer);
     stages.push(collected);
     if (sink !== undefined) r.stdin = sinkStream(sink);
   }
   r.concurrent--;
+  r.joint--;
   r.stdin = stdin;
   r.out = out;
   r.stage = stage;
-  if (stage !== undefined) for (const inner of stages) stage.push(...inner);
+  if (stage !== undefined) { for (const inner of stages) stage.push(...inner); }
   addPipelines(r, stages, startOf(r, node), endOf(r, node));
   return negated && status !== undefined ? !status : status;
-}
-
-/** A stage whose output nobody looks at leaves choices to the pipeline as a whole. */
-function readStage(r: Reader, command: CommandNode): Status {
-  if (r.out !== undefined) return readNode(r, command);
-  // The sink is never read: it only says that this part is not to go through choices by itself.
-  r.out = newSink();
-  const status = readNode(r, command);
-  r.out = undefined;
-  return status;
 }
 
 /** A pipeline for each combination of the stages' commands. */
@@ -498,4 +497,4 @@ function isBelow(r: Reader, start: number, members: ReadonlySet<number>): boolea
 }
 
 /** The reader's parts that call each other in a circle. */
-export const OPERATIONS: Operations = { readScript, readText, readNode };
+export const OPERATIONS: Operations = { readScript, readText, readNode, runWords };

@@ -10,7 +10,7 @@ import { expandPattern, expandText } from "./expand.ts";
 import { matchesWhole, parsePattern } from "./pattern.ts";
 import type { Reader, Status } from "./reader.ts";
 import type { Value } from "./value.ts";
-import { isSet, getValue, scopeOf } from "./variables.ts";
+import { getValue, isSet, scopeOf } from "./variables.ts";
 import { UNKNOWN } from "./word.ts";
 
 function not(status: Status): Status {

@@ -128,7 +128,9 @@ export function keyOf(r: Reader, name: string, subscript: string): string | unde
 export function getElement(r: Reader, name: string, subscript: string): Value {
   const elements = getElements(r, name);
   const key = keyOf(r, name, subscript);
-  if (key !== undefined) return elements.get(key) ?? (elements.has(UNKNOWN) ? unknownValue("unknown") : NOT_SET);
+  if (key !== undefined) {
+    return elements.get(key) ?? (elements.has(UNKNOWN) ? unknownValue("unknown") : NOT_SET);
+  }
   // Which one can't be known: the only one, or any.
   let origin: Value["origin"];
   for (const value of elements.values()) origin = worse(origin, value.origin);
@@ -161,7 +163,9 @@ function fitted(r: Reader, variable: Variable | undefined, value: Value): Value 
   if (variable === undefined) return value;
   if (variable.integer) {
     const number = evaluateArithmetic(value.text, scopeOf(r));
-    return number === undefined ? unknownValue(value.origin ?? "unknown", value.why) : { text: String(number) };
+    return number === undefined
+      ? unknownValue(value.origin ?? "unknown", value.why)
+      : { text: String(number) };
   }
   if (variable.fold === "lower") return { ...value, text: value.text.toLowerCase() };
   if (variable.fold === "upper") return { ...value, text: value.text.toUpperCase() };
@@ -208,7 +212,10 @@ export function setElement(r: Reader, name: string, subscript: string, value: Va
     elements.set(UNKNOWN, unknownValue(value.origin ?? "unknown"));
   } else {
     const before = append ? elements.get(key) : undefined;
-    elements.set(key, before === undefined ? fitted(r, found.variable, value) : joinValues([before, value], ""));
+    elements.set(
+      key,
+      before === undefined ? fitted(r, found.variable, value) : joinValues([before, value], ""),
+    );
   }
   put(r, found.name, { ...found.variable, value: undefined, elements: sorted(found.variable, elements) });
 }
@@ -231,7 +238,12 @@ function sorted(variable: Variable | undefined, elements: Map<string, Value>): E
 }
 
 /** Assigns a whole array. */
-export function setElements(r: Reader, name: string, elements: Map<string, Value>, associative?: boolean): void {
+export function setElements(
+  r: Reader,
+  name: string,
+  elements: Map<string, Value>,
+  associative?: boolean,
+): void {
   const found = follow(r, name);
   const folded = associative ?? found.variable?.associative ?? false;
   put(r, found.name, {

@@ -20,7 +20,9 @@ export function putFile(r: Reader, path: string, content: Stream, append: boolea
   if (before === undefined && files.size >= MOST_FILES) return;
   if (append && before === undefined) {
     // What was there before is not known.
-    files.set(key, { contents: [{ text: UNKNOWN + content.text, origin: worse(content.origin, "file") ?? "file" }] });
+    files.set(key, {
+      contents: [{ text: UNKNOWN + content.text, origin: worse(content.origin, "file") ?? "file" }],
+    });
     return;
   }
   const contents = before === undefined ? [content] : before.contents.map((old): Stream => {
@@ -55,7 +57,9 @@ export function dropFile(r: Reader, path: string): void {
 export function fileStream(r: Reader, path: string): Stream {
   if (path === "/dev/null") return { text: "" };
   const contents = findFile(r, path);
-  if (contents === undefined) return { ...unknownValue("file", `what ${path} holds is not known`), file: path };
+  if (contents === undefined) {
+    return { ...unknownValue("file", `what ${path} holds is not known`), file: path };
+  }
   const [first] = contents;
   if (first !== undefined && contents.length === 1) return first;
   let origin: Stream["origin"] = "unknown";

@@ -15,7 +15,9 @@ import { UNKNOWN } from "./word.ts";
  * @returns undefined where the syntax isn't zsh's, or is not worked out.
  */
 export function zshParameter(r: Reader, inner: string): Expansion | undefined {
-  const found = /^\(([^()]*(?:\([^()]*\)[^()]*)*)\)([A-Za-z_][A-Za-z0-9_]*|[0-9@*]+)(\[@\]|\[\*\])?$/.exec(inner);
+  const found = /^\(([^()]*(?:\([^()]*\)[^()]*)*)\)([A-Za-z_][A-Za-z0-9_]*|[0-9@*]+)(\[@\]|\[\*\])?$/.exec(
+    inner,
+  );
   if (found === null) return undefined;
   const [, flags = "", name = "", every] = found;
   let values: readonly Value[] = every !== undefined || name === "@" || name === "*"
@@ -42,11 +44,15 @@ export function zshParameter(r: Reader, inner: string): Expansion | undefined {
         map((text) => text.toLowerCase());
         break;
       case "C":
-        map((text) => text.replace(/[A-Za-z]+/g, (w) => w.slice(0, 1).toUpperCase() + w.slice(1).toLowerCase()));
+        map((text) =>
+          text.replace(/[A-Za-z]+/g, (w) => w.slice(0, 1).toUpperCase() + w.slice(1).toLowerCase())
+        );
         break;
       case "P":
         values = values.map((value) =>
-          value.text.includes(UNKNOWN) ? unknownValue(value.origin ?? "unknown", value.why) : getValue(r, value.text)
+          value.text.includes(UNKNOWN)
+            ? unknownValue(value.origin ?? "unknown", value.why)
+            : getValue(r, value.text)
         );
         break;
       case "Q":
@@ -57,7 +63,9 @@ export function zshParameter(r: Reader, inner: string): Expansion | undefined {
       case "0": {
         const separator = flag === "f" ? "\n" : flag === "0" ? "\0" : argument;
         values = values.flatMap((value) =>
-          (separator === "" ? [...value.text] : value.text.split(separator)).map((text) => withText(value, text))
+          (separator === "" ? [...value.text] : value.text.split(separator)).map((text) =>
+            withText(value, text)
+          )
         );
         list = true;
         break;

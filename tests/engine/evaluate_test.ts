@@ -377,7 +377,7 @@ Deno.test("call_count counts within a sliding window, this call included", () =>
     counter.record({ agent: "", session: "s", tool: "fetch", at: now });
     return action;
   };
-  deepEqual([at(0), at(1_000), at(2_000), at(61_500), at(62_000)], [
+  deepEqual([at(0), at(1_000), at(2_000), at(61_500), at(61_999)], [
     "allow",
     "allow",
     "deny",

@@ -110,7 +110,7 @@ function tellUnknownKeys(known: readonly string[], parent: Path, root: unknown, 
     if (known.includes(key)) continue;
     const synonym = SYNONYMS.get(key);
     const near = synonym !== undefined && known.includes(synonym) ? synonym : nearest(key, known);
-    const foreign = /[^\u0000-\u007f]/u.exec(key)?.[0];
+    const foreign = /\P{ASCII}/u.exec(key)?.[0];
     const hint = homeOf(key, parent, known) ?? foreignHint(foreign) ??
       (near === undefined ? `known here: ${known.join(", ")}` : `did you mean "${near}"?`);
     report.error({

@@ -9,7 +9,7 @@
 
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from "yaml";
 import type { CST, Document, Node, Pair, YAMLError, YAMLMap, YAMLSeq } from "yaml";
-import type { Finding, Span } from "./diagnostic.ts";
+import { type Finding, lineStarts, positionOf, type Span } from "./diagnostic.ts";
 
 /** Largest text that is read, in bytes of UTF-8. */
 export const MAX_BYTES: number = 1024 * 1024;
@@ -195,7 +195,7 @@ interface Place {
 
 /** What is gathered while a document is turned into data. */
 interface Conversion {
-  readonly text: string;
+  readonly lineOf: (offset: number) => number;
   readonly findings: Finding[];
   readonly places: Map<object, Place>;
   /** What an anchor stands for at this point of the text; undefined while that is still being read. */
@@ -213,8 +213,9 @@ interface Converted {
 }
 
 function convert(doc: Document.Parsed, text: string): YamlTree {
+  let starts: readonly number[] | undefined;
   const state: Conversion = {
-    text,
+    lineOf: (offset) => positionOf(starts ??= lineStarts(text), offset).line,
     findings: [],
     places: new Map(),
     anchors: new Map(),
@@ -293,8 +294,10 @@ function convertAlias(name: string, span: Span, state: Conversion): Converted {
     });
     return { value: null, span, size: 1 };
   }
+  // Nothing will be made of the data any more, and what the aliases stand for may be more than memory holds.
+  if (state.broken) return { value: null, span, size: 1 };
   state.aliased += target.size;
-  if (state.aliased > MAX_ALIASED && !state.broken) {
+  if (state.aliased > MAX_ALIASED) {
     const message = `the aliases of this file stand for more than ${MAX_ALIASED} parts`;
     fail(state, {
       severity: "error",
@@ -347,7 +350,7 @@ function convertMap(node: YAMLMap, state: Conversion, parent: Span): Converted {
         code: "duplicate-key",
         message: `key ${JSON.stringify(key.name)} is given twice`,
         hint: `the first stands on line ${
-          lineOf(state.text, entries.get(key.name)?.key.start ?? 0)
+          state.lineOf(entries.get(key.name)?.key.start ?? 0)
         }; keep one of them`,
         span: key.span,
       });
@@ -385,6 +388,7 @@ function merge(
   entries: Map<string | number, Entry>,
   state: Conversion,
 ): void {
+  if (state.broken) return;
   for (const from of Array.isArray(source.value) ? source.value : [source.value]) {
     const place = isMapping(from) ? state.places.get(from) : undefined;
     if (!isMapping(from) || place === undefined) {
@@ -403,12 +407,6 @@ function merge(
       entries.set(key, entry);
     }
   }
-}
-
-function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let i = text.indexOf("\n"); i >= 0 && i < offset; i = text.indexOf("\n", i + 1)) line++;
-  return line;
 }
 
 function rangeOf(node: unknown, parent: Span): Span {

@@ -44,7 +44,8 @@ const VARIABLES: ReadonlyMap<string, Place> = new Map([
 ]);
 
 /** POSIX shells' spellings: names are case-sensitive and only these are the same everywhere. */
-const POSIX = /^\$(?:\{(HOME|PWD|XDG_[A-Z]+_HOME|USERPROFILE)\}|(HOME|PWD|XDG_[A-Z]+_HOME|USERPROFILE)(?![A-Za-z0-9_]))/;
+const POSIX =
+  /^\$(?:\{(HOME|PWD|XDG_[A-Z]+_HOME|USERPROFILE)\}|(HOME|PWD|XDG_[A-Z]+_HOME|USERPROFILE)(?![A-Za-z0-9_]))/;
 /** cmd's and PowerShell's spellings. */
 const WINDOWS =
   /^(?:%homedrive%%(homepath)%|%([a-z]+)%|\$\{env:([a-z]+)\}|\$env:homedrive\$env:(homepath)(?![a-z0-9_])|\$env:([a-z]+)(?![a-z0-9_]))/i;
@@ -74,7 +75,9 @@ export function readLeading(path: string, options: PathOptions): Led | undefined
   const place = VARIABLES.get(name.toLowerCase());
   const rest = path.slice(match[0].length);
   if (place === undefined) {
-    return windows !== null && options.platform === "windows" ? { head: UNKNOWN, rest, windows: true } : undefined;
+    return windows !== null && options.platform === "windows"
+      ? { head: UNKNOWN, rest, windows: true }
+      : undefined;
   }
   return { head: directoryOf(place, options), rest, windows: windows !== null || rest.startsWith("\\") };
 }
@@ -103,7 +106,9 @@ function readTilde(path: string, options: PathOptions): Led | undefined {
 function homeOf(user: string, options: PathOptions): string {
   if (user.includes(UNKNOWN)) return UNKNOWN;
   const own = options.home;
-  if (own !== undefined && own.slice(Math.max(own.lastIndexOf("/"), own.lastIndexOf("\\")) + 1) === user) return own;
+  if (own !== undefined && own.slice(Math.max(own.lastIndexOf("/"), own.lastIndexOf("\\")) + 1) === user) {
+    return own;
+  }
   switch (options.platform) {
     case "linux":
       return user === "root" ? "/root" : `/home/${user}`;

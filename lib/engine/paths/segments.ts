@@ -84,5 +84,6 @@ function isProcessLink(stack: readonly string[], segment: string): boolean {
 /** A process's name under `/proc`, or a pattern or unknown text that may be one. */
 function isProcess(segment: string | undefined): boolean {
   return segment !== undefined &&
-    (segment === "self" || segment === "thread-self" || /^\d+$|[*?[]/.test(segment) || segment.includes(UNKNOWN));
+    (segment === "self" || segment === "thread-self" || /^\d+$|[*?[]/.test(segment) ||
+      segment.includes(UNKNOWN));
 }

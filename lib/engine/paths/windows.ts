@@ -21,9 +21,9 @@ export interface WindowsPath {
 export interface WindowsBase {
   /** The working directory, in any spelling. */
   readonly cwd: string | undefined;
-  /** Whether `/c/Users` is Git Bash's name of a drive: it is where the path is known to be for Windows. */
+  /** Whether `/c/Users` is read as Git Bash's name of a drive. */
   readonly bash: boolean;
-  /** Segments may be patterns: nothing is cut from them but what follows a stream's colon. */
+  /** Segments may be patterns; says which of them stand for any number of segments. */
   readonly deep?: (segment: string) => boolean;
 }
 
@@ -70,8 +70,8 @@ export function normalizeWindows(path: string, base: WindowsBase): WindowsPath {
 function cleanSegment(segment: string): string | undefined {
   let end = segment.length;
   const colon = segment.indexOf(":");
-  // A colon at the start is no stream's: there is no file before it.
-  if (colon > 0) end = colon;
+  // A colon at the start is no stream's, as there is no file before it; one in brackets is a character class's.
+  if (colon > 0 && segment.lastIndexOf("[", colon) < 0) end = colon;
   while (end > 0 && isDotOrSpace(segment.charCodeAt(end - 1))) end--;
   if (end === segment.length) return segment;
   if (end > 0) return segment.slice(0, end);
@@ -93,7 +93,8 @@ function withStream(rest: string): string | undefined {
 
 const DRIVE = /^([A-Za-z]):(?=\/|$)/;
 const DEVICE = /^(?:\/\/[?.]\/|\/\?\?\/)/;
-const VOLUME = /^(?:GLOBALROOT\/Device\/HarddiskVolume[^/]*|HarddiskVolume[^/]*|Volume\{[^/]*\}|BootPartition|GLOBALROOT\/\?\?\/[A-Za-z]:)(?=\/|$)/i;
+const VOLUME =
+  /^(?:GLOBALROOT\/Device\/HarddiskVolume[^/]*|HarddiskVolume[^/]*|Volume\{[^/]*\}|BootPartition|GLOBALROOT\/\?\?\/[A-Za-z]:)(?=\/|$)/i;
 
 function readStart(text: string, base: WindowsBase): Start {
   if (DEVICE.test(text)) return readDevice(text.replace(DEVICE, ""), base);
@@ -133,7 +134,11 @@ function readDevice(rest: string, base: WindowsBase): Start {
   const volume = VOLUME.exec(rest);
   if (volume !== null) {
     // Which letter a volume has isn't known; the system's is the one that policies speak of.
-    return { root: "//.", rest, other: () => [normalizeWindows(`C:${rest.slice(volume[0].length)}`, base).path] };
+    return {
+      root: "//.",
+      rest,
+      other: () => [normalizeWindows(`C:${rest.slice(volume[0].length)}`, base).path],
+    };
   }
   return { root: "//.", rest };
 }

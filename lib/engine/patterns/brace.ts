@@ -56,38 +56,27 @@ export function expandBraces(pattern: string): readonly string[] | PatternError 
   return done;
 }
 
+/** The group that starts first, found in one pass: braces without a partner must not be looked at again and again. */
 function firstGroup(text: string): Group | undefined {
-  for (let start = 0; start < text.length; start++) {
-    const c = text[start];
-    if (c === "\\") start++;
-    else if (c === "[") start = classEnd(text, start) - 1;
-    else if (c === "{") {
-      const group = groupAt(text, start);
-      if (group !== undefined) return group;
-    }
-  }
-  return undefined;
-}
-
-function groupAt(text: string, start: number): Group | undefined {
-  const choices: string[] = [];
-  let depth = 0;
-  let from = start + 1;
-  for (let i = start; i < text.length; i++) {
+  const open: { readonly start: number; readonly commas: number[] }[] = [];
+  let first: { readonly start: number; readonly commas: readonly number[]; readonly end: number } | undefined;
+  for (let i = 0; i < text.length; i++) {
     const c = text[i];
     if (c === "\\") i++;
     else if (c === "[") i = classEnd(text, i) - 1;
-    else if (c === "{") depth++;
-    else if (c === "," && depth === 1) {
-      choices.push(text.slice(from, i));
-      from = i + 1;
-    } else if (c === "}" && --depth === 0) {
-      if (choices.length === 0) return undefined;
-      choices.push(text.slice(from, i));
-      return { before: text.slice(0, start), choices, after: text.slice(i + 1) };
+    else if (c === "{") open.push({ start: i, commas: [] });
+    else if (c === ",") open[open.length - 1]?.commas.push(i);
+    else if (c === "}") {
+      const group = open.pop();
+      if (group === undefined || group.commas.length === 0) continue;
+      if (first === undefined || group.start < first.start) first = { ...group, end: i };
+      if (open.length === 0) break;
     }
   }
-  return undefined;
+  if (first === undefined) return undefined;
+  const cuts = [first.start, ...first.commas, first.end];
+  const choices = cuts.slice(1).map((cut, n) => text.slice((cuts[n] ?? 0) + 1, cut));
+  return { before: text.slice(0, first.start), choices, after: text.slice(first.end + 1) };
 }
 
 /**

@@ -23,6 +23,10 @@ Deno.test("expandBraces refuses a pattern that stands for too many", () => {
   ok("error" in expandBraces("{a,b}".repeat(12)));
 });
 
+Deno.test("expandBraces passes once over braces without a partner", () => {
+  deepEqual(expandBraces("{".repeat(100_000)), ["{".repeat(100_000)]);
+});
+
 Deno.test("classEnd finds the closing bracket", () => {
   deepEqual(["[abc]x", "[]a]", "[!]a]", "[a", "[a/b]"].map((p) => classEnd(p, 0)), [5, 4, 5, 1, 1]);
 });

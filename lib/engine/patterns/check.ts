@@ -39,7 +39,9 @@ function unbalanced(pattern: string): string | undefined {
       if (end === i + 1) return `"[" is not closed; write "\\\\[" for the character itself`;
       i = end - 1;
     } else if (c === "{") depth++;
-    else if (c === "}" && --depth < 0) return `"}" has no "{" before it; write "\\\\}" for the character itself`;
+    else if (c === "}" && --depth < 0) {
+      return `"}" has no "{" before it; write "\\\\}" for the character itself`;
+    }
   }
   return depth > 0 ? `"{" is not closed; write "\\\\{" for the character itself` : undefined;
 }

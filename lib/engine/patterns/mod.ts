@@ -11,12 +11,19 @@ export { buildGramIndex, forEachCandidate, type GramIndex, type IndexEntry, MARK
 export {
   coversPathGlob,
   matchPathGlob,
-  meetPathGlobs,
   type MeetOptions,
+  meetPathGlobs,
   parsePathGlob,
   parseSegment,
   type PathGlob,
   pathRuns,
   type PathSegment,
 } from "./path_glob.ts";
-export { literalOf, literalRuns, matchTextGlob, type MatchOptions, parseTextGlob, type TextGlob } from "./text_glob.ts";
+export {
+  literalOf,
+  literalRuns,
+  type MatchOptions,
+  matchTextGlob,
+  parseTextGlob,
+  type TextGlob,
+} from "./text_glob.ts";

@@ -187,7 +187,9 @@ export function meetPathGlobs(policy: PathGlob, call: PathGlob, options: MeetOpt
     if (callSegment.kind === "any") {
       if (isWild(policySegment) || (reached && dotsAgree(policySegment, options))) push(i + 1, j + 1, met);
     } else if (policySegment.kind === "any") push(i + 1, j + 1, met);
-    else if (segmentsMeet(policySegment, callSegment, options)) push(i + 1, j + 1, segmentName(policySegment) ? 1 : met);
+    else if (segmentsMeet(policySegment, callSegment, options)) {
+      push(i + 1, j + 1, segmentName(policySegment) ? 1 : met);
+    }
   }
   return false;
 }
@@ -203,7 +205,8 @@ function isWild(segment: PathSegment): boolean {
 
 function dotsAgree(segment: PathSegment, options: MeetOptions): boolean {
   if (options.dots) return true;
-  return !(segment.kind === "literal" ? segment.text : segment.kind === "glob" ? segment.text : "").startsWith(".");
+  return !(segment.kind === "literal" ? segment.text : segment.kind === "glob" ? segment.text : "")
+    .startsWith(".");
 }
 
 function segmentsMeet(policy: PathSegment, call: PathSegment, options: MeetOptions): boolean {
@@ -218,7 +221,8 @@ function segmentsMeet(policy: PathSegment, call: PathSegment, options: MeetOptio
 }
 
 function startsLiterally(glob: TextGlob): boolean {
-  return typeof glob.head.units[0] === "string" || (glob.head.units[0] !== null && glob.head.units.length > 0);
+  return typeof glob.head.units[0] === "string" ||
+    (glob.head.units[0] !== null && glob.head.units.length > 0);
 }
 
 /** Whether some text is matched by both globs: a walk over pairs of places, each entered once. */

@@ -104,12 +104,17 @@ function naive(pattern: readonly string[], path: readonly string[]): boolean {
   }
   const source = first.replace(/[.]/g, "\\.").replace(/\*/g, "[^/]*").replace(/\?/g, "[^/]");
   const [head, ...tail] = path;
-  return head !== undefined && (first !== "*" || head !== "") && new RegExp(`^${source}$`).test(head) && naive(rest, tail);
+  return head !== undefined && (first !== "*" || head !== "") && new RegExp(`^${source}$`).test(head) &&
+    naive(rest, tail);
 }
 
 Deno.test("matching paths equals trying every length for every **", () => {
   fc.assert(
-    fc.property(pattern, path, (p, t) => matchPathGlob(parsePathGlob(p), t) === naive(p.split("/"), t.split("/"))),
+    fc.property(
+      pattern,
+      path,
+      (p, t) => matchPathGlob(parsePathGlob(p), t) === naive(p.split("/"), t.split("/")),
+    ),
     { numRuns: 10_000, seed: 11 },
   );
 });

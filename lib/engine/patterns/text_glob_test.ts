@@ -48,7 +48,8 @@ function naive(pattern: string, text: string): boolean {
     for (let n = 0; n <= text.length; n++) if (naive(pattern.slice(1), text.slice(n))) return true;
     return false;
   }
-  return text !== "" && (pattern[0] === "?" || pattern[0] === text[0]) && naive(pattern.slice(1), text.slice(1));
+  return text !== "" && (pattern[0] === "?" || pattern[0] === text[0]) &&
+    naive(pattern.slice(1), text.slice(1));
 }
 
 Deno.test("matching equals trying every length for every star", () => {

@@ -66,7 +66,9 @@ export function rot13(encoded: string): string {
 export function utf8(bytes: string): string {
   if (!/[\x80-\xff]/.test(bytes) || /[^\x00-\xff]/.test(bytes)) return bytes;
   try {
-    return decodeURIComponent(bytes.replace(/[%\x80-\xff]/g, (c) => "%" + c.charCodeAt(0).toString(16).padStart(2, "0")));
+    return decodeURIComponent(
+      bytes.replace(/[%\x80-\xff]/g, (c) => "%" + c.charCodeAt(0).toString(16).padStart(2, "0")),
+    );
   } catch {
     return bytes;
   }

@@ -65,8 +65,8 @@ export interface Fn {
   readonly body: unknown;
   /** The scope in which it was defined. */
   readonly scope: Scope;
-  /** It was called, so it needn't be looked into on its own. */
-  used: boolean;
+  /** How often it was called; one that never was is looked into on its own. */
+  calls: number;
   /** It is being evaluated. */
   active: number;
   /** First argument of a method. */
@@ -215,7 +215,8 @@ export function originOf(v: Val): CodeOrigin | undefined {
     case "obj":
     case "bound": {
       const inner = v.k === "obj" ? v.text : v.of;
-      return inner === undefined ? undefined : shallowOrigin(inner);
+      if (inner === undefined) return undefined;
+      return inner.k === "obj" && inner.text !== undefined ? shallowOrigin(inner.text) : shallowOrigin(inner);
     }
     default:
       return undefined;
@@ -252,10 +253,14 @@ export function toText(v: Val): Text {
       return { k: "text", s: UNKNOWN, from: "unknown" };
     case "alt": {
       const [first] = v.items;
-      return first === undefined || first.k === "alt" ? { k: "text", s: UNKNOWN, from: "unknown" } : toText(first);
+      return first === undefined || first.k === "alt"
+        ? { k: "text", s: UNKNOWN, from: "unknown" }
+        : toText(first);
     }
     case "flag":
       return text(v.b === undefined ? "" : String(v.b));
+    case "bound":
+      return { k: "text", s: UNKNOWN, from: originOf(v) ?? "unknown" };
     default:
       return { k: "text", s: UNKNOWN, from: "unknown" };
   }
@@ -313,7 +318,7 @@ export function alt(values: readonly Val[]): Val {
     items.push(items.length === MOST_ALTERNATIVES ? WHATEVER : v);
   };
   for (const v of values) {
-    if (v.k === "alt") for (const item of v.items) add(item);
+    if (v.k === "alt") { for (const item of v.items) add(item); }
     else add(v);
   }
   const [first] = items;
@@ -343,7 +348,9 @@ export function distribute(values: readonly Val[], f: (values: readonly Val[]) =
 
 /** Text after text. Neighbouring unknown parts are one. */
 export function concat(a: Val, b: Val): Val {
-  if (a.k === "alt" || b.k === "alt") return distribute([a, b], ([x, y]) => concat(x ?? WHATEVER, y ?? WHATEVER));
+  if (a.k === "alt" || b.k === "alt") {
+    return distribute([a, b], ([x, y]) => concat(x ?? WHATEVER, y ?? WHATEVER));
+  }
   return concatTexts(toText(a), toText(b));
 }
 
@@ -355,7 +362,9 @@ export function concatTexts(x: Text, y: Text): Text {
     return { k: "text", s: UNKNOWN, from: worseOrigin(x.from, y.from) ?? "unknown" };
   }
   const s = x.s.endsWith(UNKNOWN) && y.s.startsWith(UNKNOWN) ? x.s + y.s.slice(1) : x.s + y.s;
-  if (x.from === undefined && y.from === undefined && x.decoded !== true && y.decoded !== true) return text(s);
+  if (x.from === undefined && y.from === undefined && x.decoded !== true && y.decoded !== true) {
+    return text(s);
+  }
   return {
     k: "text",
     s,
@@ -383,12 +392,16 @@ export function joinTexts(items: readonly Val[], glue: string): Val {
 /** A new text made from another by a function of its characters; unknown parts stay where they are. */
 export function mapText(t: Text, f: (s: string) => string): Text {
   const s = t.s.includes(UNKNOWN) ? t.s.split(UNKNOWN).map(f).join(UNKNOWN) : f(t.s);
-  return s.length > LONGEST ? { k: "text", s: UNKNOWN, from: "unknown" } : { k: "text", s, from: t.from, decoded: t.decoded };
+  return s.length > LONGEST
+    ? { k: "text", s: UNKNOWN, from: "unknown" }
+    : { k: "text", s, from: t.from, decoded: t.decoded };
 }
 
 /** `+` of Python, JavaScript and Ruby. */
 export function plus(a: Val, b: Val): Val {
-  if (a.k === "alt" || b.k === "alt") return distribute([a, b], ([x, y]) => plus(x ?? WHATEVER, y ?? WHATEVER));
+  if (a.k === "alt" || b.k === "alt") {
+    return distribute([a, b], ([x, y]) => plus(x ?? WHATEVER, y ?? WHATEVER));
+  }
   if (a.k === "num" && b.k === "num") return num(a.n + b.n);
   if (a.k === "list" && b.k === "list") {
     if (a.items.length + b.items.length > MOST_ITEMS) return list(a.items, true);
@@ -406,7 +419,9 @@ export function times(a: Val, b: Val): Val {
   if (b.k !== "num" || !(b.n >= 0)) return WHATEVER;
   const count = Math.floor(b.n);
   if (a.k === "text") {
-    return a.s.length * count > LONGEST ? { k: "text", s: UNKNOWN, from: "unknown" } : mapWhole(a, a.s.repeat(count));
+    return a.s.length * count > LONGEST
+      ? { k: "text", s: UNKNOWN, from: "unknown" }
+      : mapWhole(a, a.s.repeat(count));
   }
   if (a.k === "list") {
     if (a.items.length * count > MOST_ITEMS) return list(a.items, true);
@@ -421,7 +436,9 @@ function mapWhole(t: Text, s: string): Text {
 
 /** Arithmetic on known numbers. */
 export function arithmetic(op: string, a: Val, b: Val): Val {
-  if (a.k === "alt" || b.k === "alt") return distribute([a, b], ([x, y]) => arithmetic(op, x ?? WHATEVER, y ?? WHATEVER));
+  if (a.k === "alt" || b.k === "alt") {
+    return distribute([a, b], ([x, y]) => arithmetic(op, x ?? WHATEVER, y ?? WHATEVER));
+  }
   const x = a.k === "num" ? a.n : undefined;
   const y = b.k === "num" ? b.n : undefined;
   if (x === undefined || y === undefined) return unknown(worseOrigin(originOf(a), originOf(b)) ?? "unknown");
@@ -513,9 +530,12 @@ export function itemAt(v: Val, key: Val): Val {
 /** A part of a text or list, as Python slices: any of the three may be missing. */
 export function sliceOf(v: Val, from: Val | undefined, to: Val | undefined, step: Val | undefined): Val {
   if (v.k === "alt") return distribute([v], ([x]) => sliceOf(x ?? WHATEVER, from, to, step));
-  const number = (x: Val | undefined): number | undefined => x === undefined || x === NIL ? undefined : knownNumber(x);
+  const number = (x: Val | undefined): number | undefined =>
+    x === undefined || x === NIL ? undefined : knownNumber(x);
   const bad = (x: Val | undefined): boolean => x !== undefined && x !== NIL && knownNumber(x) === undefined;
-  if (bad(from) || bad(to) || bad(step)) return v.k === "list" ? list(v.items.slice(), true) : unknown(originOf(v) ?? "unknown");
+  if (bad(from) || bad(to) || bad(step)) {
+    return v.k === "list" ? list(v.items.slice(), true) : unknown(originOf(v) ?? "unknown");
+  }
   const by = number(step) ?? 1;
   if (v.k === "text" && !v.s.includes(UNKNOWN)) {
     return mapWhole(v, pick(v.s.split(""), number(from), number(to), by).join(""));
@@ -523,7 +543,10 @@ export function sliceOf(v: Val, from: Val | undefined, to: Val | undefined, step
   if (v.k === "text" && by === -1 && from === undefined && to === undefined) {
     return mapWhole(v, v.s.split("").reverse().join(""));
   }
-  if (v.k === "text" && by === 1 && (number(from) ?? 0) >= 0 && to === undefined && v.s.indexOf(UNKNOWN) >= (number(from) ?? 0)) {
+  if (
+    v.k === "text" && by === 1 && (number(from) ?? 0) >= 0 && to === undefined &&
+    v.s.indexOf(UNKNOWN) >= (number(from) ?? 0)
+  ) {
     return mapWhole(v, v.s.slice(number(from) ?? 0));
   }
   if (v.k === "list") return list(pick(v.items, number(from), number(to), by), v.open === true);
@@ -534,7 +557,8 @@ function pick<T>(items: readonly T[], from: number | undefined, to: number | und
   const n = items.length;
   if (by === 1) return items.slice(from ?? 0, to ?? n);
   if (by === 0 || !Number.isInteger(by)) return [];
-  const clamp = (i: number, low: number, high: number): number => Math.min(Math.max(i < 0 ? i + n : i, low), high);
+  const clamp = (i: number, low: number, high: number): number =>
+    Math.min(Math.max(i < 0 ? i + n : i, low), high);
   const out: T[] = [];
   if (by > 0) {
     const end = clamp(to ?? n, 0, n);

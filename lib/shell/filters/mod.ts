@@ -7,7 +7,7 @@
 
 import type { Stream, Value } from "../value.ts";
 import { UNKNOWN } from "../word.ts";
-import { base64Filter, hexFilter, opensslFilter } from "./decoders.ts";
+import { base32Filter, base64Filter, hexFilter, opensslFilter } from "./decoders.ts";
 import { echoText, printfText } from "./print.ts";
 import { sedText } from "./sed.ts";
 import { cutText, headText, pathText, seqText, sortText, tailText, uniqText, wcText } from "./lines.ts";
@@ -94,7 +94,11 @@ export function inputOf(input: FilterInput, operands: readonly Value[]): Stream 
   let text = "";
   let origin: Stream["origin"];
   for (const operand of operands) {
-    const part = operand.text === "-" ? input.stdin : operand.globs === undefined ? input.file(operand.text) : undefined;
+    const part = operand.text === "-"
+      ? input.stdin
+      : operand.globs === undefined
+      ? input.file(operand.text)
+      : undefined;
     if (part === undefined) return undefined;
     text += part.text;
     origin ??= part.origin;
@@ -149,7 +153,7 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   tac: textFilter("", {}, tac),
   tr: trText,
   base64: base64Filter,
-  base32: base64Filter,
+  base32: base32Filter,
   openssl: opensslFilter,
   xxd: hexFilter,
   head: textFilter("n:c:q", { lines: "n", bytes: "c", quiet: "q" }, headText),
@@ -168,7 +172,19 @@ const FILTERS: Readonly<Record<string, Filter>> = {
 };
 
 /** Programs that pass their input's lines on without changing one. */
-const PASSES_LINES = new Set(["cat", "tee", "head", "tail", "sort", "uniq", "grep", "egrep", "fgrep", "tac", "shuf"]);
+const PASSES_LINES = new Set([
+  "cat",
+  "tee",
+  "head",
+  "tail",
+  "sort",
+  "uniq",
+  "grep",
+  "egrep",
+  "fgrep",
+  "tac",
+  "shuf",
+]);
 
 /**
  * The output of a program for these words and this input.
@@ -181,7 +197,9 @@ export function filterOutput(program: string, input: FilterInput): Stream | unde
   if (globs !== undefined && PASSES_LINES.has(program)) return input.stdin;
   if (filter === undefined) return undefined;
   for (const arg of input.args) {
-    if (arg.globs !== undefined && program !== "echo" && program !== "printf" && program !== "cat") return undefined;
+    if (arg.globs !== undefined && program !== "echo" && program !== "printf" && program !== "cat") {
+      return undefined;
+    }
   }
   return filter(input);
 }

@@ -114,7 +114,9 @@ function numberOf(text: string): number | undefined {
   const value = text.trim();
   if (value === "") return 0;
   if (/^["']/.test(value)) return value.codePointAt(1) ?? 0;
-  if (/^[-+]?0[xX][0-9a-fA-F]+$/.test(value)) return Number(value.replace("+", "").replace("-", "")) * (value.startsWith("-") ? -1 : 1);
+  if (/^[-+]?0[xX][0-9a-fA-F]+$/.test(value)) {
+    return Number(value.replace("+", "").replace("-", "")) * (value.startsWith("-") ? -1 : 1);
+  }
   if (/^[-+]?0[0-7]+$/.test(value)) return parseInt(value, 8);
   return /^[-+]?\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
@@ -148,7 +150,11 @@ function formatOnce(
       continue;
     }
     const take = (): string => args[at++]?.text ?? "";
-    let width = widthText === "*" ? numberOf(take()) : widthText === undefined ? undefined : Number(widthText);
+    let width = widthText === "*"
+      ? numberOf(take())
+      : widthText === undefined
+      ? undefined
+      : Number(widthText);
     let leftFlags = flags;
     if (width !== undefined && width < 0) {
       width = -width;
@@ -167,7 +173,12 @@ function formatOnce(
         break;
       case "b": {
         const done = unescape(arg, true);
-        out += pad(precision === undefined ? done.text : done.text.slice(0, precision), leftFlags, width, false);
+        out += pad(
+          precision === undefined ? done.text : done.text.slice(0, precision),
+          leftFlags,
+          width,
+          false,
+        );
         if (done.stop) return { text: out, used: at - start, stop: true };
         break;
       }
@@ -190,11 +201,14 @@ function formatOnce(
         }
         const value = numberOf(arg);
         if (value === undefined || value < 0 && conversion !== "d" && conversion !== "i") return undefined;
-        let digits = Math.abs(value).toString(conversion === "o" ? 8 : conversion === "x" || conversion === "X" ? 16 : 10);
+        let digits = Math.abs(value).toString(
+          conversion === "o" ? 8 : conversion === "x" || conversion === "X" ? 16 : 10,
+        );
         if (conversion === "X") digits = digits.toUpperCase();
         if (precision !== undefined) digits = digits.padStart(precision, "0");
         if (leftFlags.includes("#") && value !== 0) {
-          digits = (conversion === "o" ? "0" : conversion === "x" ? "0x" : conversion === "X" ? "0X" : "") + digits;
+          digits = (conversion === "o" ? "0" : conversion === "x" ? "0x" : conversion === "X" ? "0X" : "") +
+            digits;
         }
         const sign = value < 0 ? "-" : leftFlags.includes("+") ? "+" : leftFlags.includes(" ") ? " " : "";
         out += pad(sign + digits, leftFlags, width, precision === undefined);

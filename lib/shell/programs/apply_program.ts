@@ -5,7 +5,7 @@
  */
 
 import type { Word } from "../word.ts";
-import { applyRow, type Draft, type Line, type Site, touchLikely } from "./apply_row.ts";
+import { applyParsed, type Draft, type Line, parseByRow, type Site, touchLikely } from "./apply_row.ts";
 import type { Outcome } from "./outcome.ts";
 import { compileRow, type Spec } from "./options.ts";
 import { findSpec, programName } from "./program_names.ts";
@@ -35,10 +35,20 @@ export function applyProgram(argv: readonly Word[], site: Site): Outcome {
   const found = findSpec(name, site.platform);
   const spec = found?.spec ?? (undescribed ??= compileRow(UNDESCRIBED));
   const line: Line = { program: found?.name ?? name, argv, words: argv.slice(1), spec, site };
-  const reader = spec.row.reader === undefined ? undefined : READERS[spec.row.reader];
-  const draft = reader === undefined ? applyRow(line) : reader(line);
+  const draft = read(line);
   if (found === undefined) noteUndescribed(line, draft);
   return outcome(line, draft, found !== undefined);
+}
+
+/** Applies the row's reader, that of the sub-command's row, or the row's data alone. */
+function read(line: Line): Draft {
+  const own = line.spec.row.reader;
+  const reader = own === undefined ? undefined : READERS[own];
+  if (reader !== undefined) return reader(line);
+  const parsed = parseByRow(line);
+  const sub = parsed.spec.row.reader;
+  const subReader = sub === undefined ? undefined : READERS[sub];
+  return subReader === undefined ? applyParsed(line, parsed) : subReader(line);
 }
 
 function outcome(line: Line, draft: Draft, known: boolean): Outcome {

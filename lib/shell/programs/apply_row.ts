@@ -130,7 +130,7 @@ const KEY = /^(?:Enter|C-m|C-j|KPEnter|Escape|Space|Tab|BSpace|Up|Down|Left|Righ
 /** Applies one role to one word. */
 export function applyRole(to: Applying, use: RoleUse, word: Word): void {
   const { draft, row } = to;
-  const deep = use.deep || to.recursive;
+  const deep = use.deep || to.recursive && use.flat !== true;
   const role: Role = use.role;
   switch (role) {
     case "text":
@@ -181,7 +181,11 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
     }
     case "from":
     case "to": {
-      if (isUrl(word.value)) return touchHost(draft, word, row.scheme ?? "ssh", role === "to" || to.sends);
+      if (/^[a-z][a-z0-9+.-]*:\/\/(?!$)/i.test(word.value) && !/^file:/i.test(word.value)) {
+        return touchHost(draft, word, "ssh", role === "to" || to.sends);
+      }
+      // A container's name may have a slash in it: `kubectl cp namespace/pod:/path`.
+      if (row.scheme === "" && /^[A-Za-z0-9][^:\\]*:/.test(word.value)) return;
       const host = remoteHost(word.value, to.site.platform === "windows");
       if (host !== undefined) {
         const scheme = word.value.startsWith("::", host.length) ? "rsync" : row.scheme ?? "ssh";
@@ -193,7 +197,10 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
       return touchFile(draft, role === "to" ? "write" : "read", word, deep);
     }
     case "remote": {
-      if (word.value.startsWith("-")) return;
+      const helper = /^[a-z0-9+-]+::/.exec(word.value);
+      // `ext::command` is no address; other helpers have theirs after the sign.
+      if (helper?.[0] === "ext::") return;
+      if (helper !== null) return applyRole(to, use, sliceWord(word, helper[0].length));
       if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word.value)) {
         if (/^file:/i.test(word.value)) return;
         return touchHost(draft, word, "ssh", to.sends);
@@ -317,7 +324,6 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
     sends: holds(spec.sends, flags),
   };
   let port: string | undefined;
-  let ranTail = false;
   for (const option of parsed.given) {
     if (option.spec.values[0]?.role === "chdir") {
       const dir = option.values[0];
@@ -334,7 +340,6 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
       else applyRole(to, use, word);
     }
   }
-  const hasCode = draft.inner.length > 0;
   for (const sub of parsed.subs) draft.operands.push(sub);
   for (const assign of parsed.assigns) draft.operands.push(assign);
   const count = parsed.operands.length;
@@ -347,18 +352,23 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
     if (use.role === "port") port = word.value;
     else applyRole(to, use, word);
   }
+  if (
+    row.implied === true && to.recursive && parsed.roles.rest?.role === "read" &&
+    count <= parsed.roles.first.length
+  ) {
+    touchFile(draft, "read", withValue(line.argv[0] ?? { value: "", pos: 0, end: 0 }, "."), true);
+  }
   const tail = parsed.tail;
   if (tail !== undefined) {
-    ranTail = true;
     for (const word of tail.words) draft.operands.push(word);
     applyTail(draft, row, parsed, tail.role.role, tail.words);
   }
   if (port !== undefined && /^[0-9]+$/.test(port)) addPort(draft, port);
   if (parsed.idle && draft.inner.length === 0) draft.touches = [];
   else if (
-    row.stdin === "code" && !hasCode && !ranTail && !parsed.idle &&
-    !draft.inner.some((inner) => inner.kind === "file" || inner.kind === "stdin") &&
-    (spec.stdinIf === undefined || holds(spec.stdinIf, flags)) && !flags.has("help") && !flags.has("version")
+    row.stdin === "code" && draft.inner.length === 0 && !parsed.idle &&
+    // Options that give the operands another meaning (`-V`, `-c`) are not followed by a session.
+    parsed.roles === spec.operands && (spec.stdinIf === undefined || holds(spec.stdinIf, flags))
   ) {
     draft.inner.push({
       kind: "stdin",

@@ -13,6 +13,8 @@ import { sliceWord } from "./word_parts.ts";
 export interface RoleUse {
   readonly role: Role;
   readonly deep: boolean;
+  /** The path alone is meant, even where options make effects recursive. */
+  readonly flat?: true;
 }
 
 /** Roles of operands: `first` one by one, then `rest` for all others but those that `last` needs. */
@@ -66,9 +68,10 @@ function malformed(text: string, why: string): never {
 
 function parseRole(text: string): RoleUse {
   const deep = text.endsWith("*");
-  const role = deep ? text.slice(0, -1) : text;
+  const flat = text.endsWith("!");
+  const role = deep || flat ? text.slice(0, -1) : text;
   if (!KNOWN_ROLES.has(role)) malformed(text, "no such role");
-  return { role: role as Role, deep };
+  return flat ? { role: role as Role, deep, flat } : { role: role as Role, deep };
 }
 
 function parseOperands(text: string): OperandRoles {
@@ -173,9 +176,18 @@ export function compileRow(row: ProgramRow, parent?: Spec): Spec {
   };
 }
 
-/** The sub-row with the fields that it leaves out from its parent. `sub` and `aliases` are not inherited. */
+/** The sub-row with the fields that it leaves out from its parent. What concerns the
+ * program as a whole (`sub`, `aliases`, `stdin`, …) is not inherited. */
 function inherit(row: ProgramRow, parent: ProgramRow): ProgramRow {
-  const { sub: _sub, aliases: _aliases, onWindows: _onWindows, posix: _posix, ...rest } = parent;
+  const {
+    sub: _sub,
+    aliases: _aliases,
+    onWindows: _onWindows,
+    posix: _posix,
+    stdin: _stdin,
+    implied: _implied,
+    ...rest
+  } = parent;
   return { ...rest, ...row };
 }
 
@@ -262,6 +274,7 @@ export function parseLine(
   let tail: Parsed["tail"];
   let idle = false;
   let ended = false;
+  let dashes = false;
   let current = spec;
 
   /** Notes the option; returns the index of the last word that it takes. */
@@ -313,11 +326,11 @@ export function parseLine(
     if (word === undefined) break;
     const value = word.value;
     const row = current.row;
+    if (value === "--" && !dashes && current.row.slash !== true) {
+      dashes = ended = true;
+      continue;
+    }
     if (!ended && value.length > 1 && value.charCodeAt(0) === 45 /* - */) {
-      if (value === "--") {
-        ended = true;
-        continue;
-      }
       const double = value.charCodeAt(1) === 45;
       if (double || row.singleDash === true) {
         const start = double ? 2 : 1;
@@ -326,8 +339,8 @@ export function parseLine(
         const stop = equals >= 0 ? equals : colon;
         const name = stop < 0 ? value.slice(start) : value.slice(start, stop);
         const option = findLong(current, name);
+        if (double && operands.length === 0 && (name === "help" || name === "version")) idle = true;
         if (option === undefined) {
-          if (operands.length === 0 && (name === "help" || name === "version")) idle = true;
           unknownOption(
             name.includes(UNKNOWN) ? UNKNOWN : name,
             stop < 0 ? undefined : value.slice(stop + 1),

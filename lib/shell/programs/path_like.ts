@@ -39,7 +39,7 @@ export function remoteHost(text: string, windows: boolean): string | undefined {
   const host = text.slice(0, colon);
   if (host.includes("/")) return undefined;
   // `C:\x` is a drive.
-  if (/^[A-Za-z]$/.test(host) && (windows || /^[\\/]/.test(text.slice(2)))) return undefined;
+  if (/^[A-Za-z]$/.test(host) && (windows || text[2] === "\\")) return undefined;
   return host;
 }
 

@@ -76,7 +76,7 @@ export function programName(word: Word, platform: Site["platform"]): string {
   if (windowsPath || value.endsWith(".exe") || value.endsWith(".EXE")) {
     value = value.replace(WINDOWS_SUFFIX, "");
   }
-  if (word.pattern !== undefined && /[*?[\]{}]/.test(value)) {
+  if (word.pattern !== undefined && /[*?]|\[.+\]/.test(value)) {
     const segment = word.pattern.slice(word.pattern.lastIndexOf("/") + 1);
     return globbedProgram(segment) ?? value;
   }

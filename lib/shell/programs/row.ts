@@ -126,12 +126,15 @@ export interface ProgramRow {
   readonly flags?: string;
   /**
    * The operands' roles in order. `role...` takes all that are left but those that later roles need
-   * (`read... write`). A role with `*` means everything below the path too. Default `path...`: what looks like a path
+   * (`read... write`). A role with `*` means everything below the path too, with `!` the path alone even if
+   * the effects are recursive. Default `path...`: what looks like a path
    * counts as read.
    */
   readonly operands?: string;
   /** Options (canonical names, separated by spaces) that make file effects recursive; `true`: they always are. */
   readonly recursive?: string | true;
+  /** With recursive effects and no file given, the current folder is read (`rg pattern`). */
+  readonly implied?: true;
   /** Rows by first operand: `git push`, `docker run`; `push|p` names both. Fields that a sub-row leaves out are its parent's. */
   readonly sub?: Readonly<Record<string, ProgramRow>>;
   /**

@@ -60,7 +60,12 @@ function readEx(draft: Draft, word: Word, text: string): void {
 /** `vim -c '!cmd' +'!cmd' files`, `less +'!cmd'`. */
 export function readVim(line: Line): Draft {
   const commands: { readonly word: Word; readonly text: string }[] = [];
-  const words = line.words.filter((word) => {
+  // In Ex mode `-s` is silence, not a script.
+  const exMode = line.argv[0]?.value.endsWith("ex") === true ||
+    line.words.some(({ value }) => /^-[A-Za-z]*[eE]/.test(value));
+  const words = line.words.map((word) =>
+    exMode && /^-[eEs]+$/.test(word.value) ? withValue(word, "-e") : word
+  ).filter((word) => {
     if (!word.value.startsWith("+") || word.value.length < 2) return true;
     commands.push({ word, text: word.value.slice(1) });
     return false;
@@ -74,8 +79,39 @@ export function readVim(line: Line): Draft {
     }
   }
   for (const { word, text } of commands.slice(0, 64)) {
-    draft.flags.set("c", [...draft.flags.get("c") ?? [], text]);
+    if (word.value.startsWith("+")) draft.flags.set("c", [...draft.flags.get("c") ?? [], text]);
     readEx(draft, word, text);
+  }
+  return draft;
+}
+
+/** `gdb -ex 'shell cmd'`: a debugger's commands can leave for a shell or for Python. */
+export function readGdb(line: Line): Draft {
+  const parsed = parseByRow(line);
+  const draft = applyParsed(line, parsed);
+  for (const option of parsed.given) {
+    const word = option.values[0];
+    if (word === undefined || option.spec.name !== "ex") continue;
+    const shell = /^\s*(?:shell\s|!|make\s|platform\s+shell\s)\s*(.*)$/s.exec(word.value);
+    if (shell !== null) push(draft, "sh", word, shell[1] ?? "");
+    const pipe = /^\s*(?:pipe|\|)\s.*\|\s*(.*)$/s.exec(word.value);
+    if (pipe !== null) push(draft, "sh", word, pipe[1] ?? "");
+    const python = /^\s*(?:python|python-interactive|py|pi|script)\s+(.*)$/s.exec(word.value);
+    if (python !== null) push(draft, "python", word, python[1] ?? "");
+  }
+  return draft;
+}
+
+/** `expect -c 'spawn cmd'`: Tcl that starts programs. */
+export function readExpect(line: Line): Draft {
+  const parsed = parseByRow(line);
+  const draft = applyParsed(line, parsed);
+  for (const option of parsed.given) {
+    const word = option.values[0];
+    if (word === undefined || option.spec.name !== "c") continue;
+    for (const found of word.value.matchAll(/\b(?:spawn|exec|system)\s+(?:-\w+\s+)*([^\n;\]]+)/g)) {
+      push(draft, "sh", word, found[1] ?? "");
+    }
   }
   return draft;
 }

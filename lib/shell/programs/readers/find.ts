@@ -17,14 +17,12 @@ const ONE = new Set(
 
 const EXEC = new Set(["exec", "execdir", "ok", "okdir"]);
 
-/** What the names of the found files are known to be. */
+/** What the found files are known by: patterns on names and paths. Undefined: nothing is known. */
 interface Names {
   /** Patterns on the last segment. */
-  readonly name: Word[];
+  readonly name: readonly Word[];
   /** Patterns on the whole path, in which `*` crosses slashes. */
-  readonly path: Word[];
-  /** `-maxdepth 0`: the roots alone. */
-  rootsOnly: boolean;
+  readonly path: readonly Word[];
 }
 
 /** `*` in find's `-path` crosses slashes: `**` in path patterns. */
@@ -32,35 +30,41 @@ function crossing(pattern: string): string {
   return pattern.replace(/\*+/g, "**");
 }
 
-/** Pattern syntax of fnmatch: what a quoted `-name` argument means to find. */
+/** The pattern of fnmatch in a quoted `-name` argument, as a path pattern. */
 function namePattern(word: Word): string {
-  // `{` and `}` are ordinary to fnmatch, and special in path patterns.
+  // `{` and the like are ordinary to fnmatch, and special in path patterns.
   return word.value.replace(
     /[{}()!+@|]/g,
     (c, at: number, all: string) => c === "!" && all[at - 1] === "[" ? c : `\\${c}`,
   );
 }
 
+interface Found {
+  readonly word: Word;
+  /** Everything below the word is meant. */
+  readonly deep: boolean;
+}
+
 /** The found files as words: every root, and below it whatever the tests let through. */
-function foundFiles(roots: readonly Word[], names: Names): { word: Word; deep: boolean }[] {
-  const found: { word: Word; deep: boolean }[] = [];
+function foundFiles(roots: readonly Word[], names: Names | undefined, rootsOnly: boolean): Found[] {
+  const found: Found[] = [];
   for (const root of roots) {
-    if (names.rootsOnly) {
+    if (rootsOnly) {
       found.push({ word: root, deep: false });
+      continue;
+    }
+    if (names === undefined) {
+      found.push({ word: root, deep: true });
       continue;
     }
     const base = patternOf(root).replace(/\/+$/, "");
     for (const name of names.name) {
-      const pattern = namePattern(name);
-      found.push({
-        word: withValue(root, `${root.value}/${name.value}`, `${base}/**/${pattern}`),
-        deep: false,
-      });
+      const value = `${root.value.replace(/\/+$/, "")}/${name.value}`;
+      found.push({ word: withValue(root, value, `${base}/**/${namePattern(name)}`), deep: false });
     }
     for (const path of names.path) {
       found.push({ word: withValue(root, path.value, crossing(namePattern(path))), deep: false });
     }
-    if (names.name.length === 0 && names.path.length === 0) found.push({ word: root, deep: true });
   }
   return found;
 }
@@ -69,8 +73,8 @@ function foundFiles(roots: readonly Word[], names: Names): { word: Word; deep: b
 function pushCommands(
   draft: Draft,
   command: readonly Word[],
-  found: readonly { readonly word: Word; readonly deep: boolean }[],
-  inFolder: boolean,
+  found: readonly Found[],
+  roots: readonly Word[] | undefined,
 ): void {
   for (const { word, deep } of found) {
     const base = patternOf(word).replace(/\/+$/, "");
@@ -88,11 +92,18 @@ function pushCommands(
         ));
       }
     }
-    if (argv.length > 0) {
-      draft.inner.push({ kind: "argv", argv, place: "here", ...(inFolder ? { chdir: word } : undefined) });
-    }
+    if (argv.length === 0) continue;
+    // `-execdir` runs somewhere below the root; the root is as near as can be told.
+    const chdir = roots?.find((root) => word.value.startsWith(root.value));
+    draft.inner.push({ kind: "argv", argv, place: "here", ...(chdir === undefined ? undefined : { chdir }) });
   }
 }
+
+/** Nesting of parentheses that is followed; deeper ones say nothing of names. */
+const DEPTH = 64;
+
+/** Words that are worked out for one command line, roots times names: beyond it the roots stand for all. */
+const FOUND = 256;
 
 /** `find roots tests actions`. */
 export function readFind(line: Line): Draft {
@@ -103,77 +114,111 @@ export function readFind(line: Line): Draft {
   for (; i < words.length; i++) {
     const word = words[i];
     if (word === undefined) break;
-    if (/^-(?:[HLPEXdsx]+|O\d?|f)$/.test(word.value)) continue;
+    if (/^-(?:[HLPEXdsx]+|O\d?)$/.test(word.value)) continue;
     if (word.value === "-D") {
       i++;
       continue;
     }
+    // BSD names a root after `-f` too.
+    if (word.value === "-f") continue;
     if (/^[-(!]/.test(word.value)) break;
     roots.push(word);
     draft.operands.push(word);
   }
   if (roots.length === 0) roots.push(withValue(line.argv[0] ?? { value: "", pos: 0, end: 0 }, "."));
 
-  const names: Names = { name: [], path: [], rootsOnly: false };
-  const commands: { readonly command: Word[]; readonly inFolder: boolean }[] = [];
-  let deletes = false;
-  let negated = false;
-  let either = false;
-  for (; i < words.length; i++) {
-    const word = words[i];
-    if (word === undefined) break;
-    const { value } = word;
-    if (value === "!" || value === "-not") {
-      negated = true;
-      continue;
-    }
-    if (value === "-o" || value === "-or" || value === ",") either = true;
-    if (!value.startsWith("-")) {
-      if (value !== "(" && value !== ")" && value !== ",") draft.operands.push(word);
+  const actions: {
+    readonly names: Names | undefined;
+    readonly command?: Word[];
+    readonly inFolder?: boolean;
+  }[] = [];
+  let rootsOnly = false;
+
+  /** A conjunction is known by what either side is known by; the first is taken. */
+  const both = (a: Names | undefined, b: Names | undefined): Names | undefined => a ?? b;
+
+  /** Reads `a -o b -o …`; returns what files for which it is true are known by. */
+  const expression = (outer: Names | undefined, depth: number): Names | undefined => {
+    const branches: (Names | undefined)[] = [];
+    let known: Names | undefined;
+    let negated = false;
+    const test = (names: Names | undefined): void => {
+      // What is excluded says nothing of what is found.
+      if (!negated) known = both(known, names);
       negated = false;
-      continue;
-    }
-    const name = value.replace(/^--?/, "");
-    const flag = draft.flags.get(name) ?? [];
-    draft.flags.set(name, flag);
-    if (EXEC.has(name)) {
-      const command: Word[] = [];
-      for (i++; i < words.length; i++) {
-        const part = words[i];
-        if (part === undefined || part.value === ";") break;
-        if (part.value === "+" && words[i - 1]?.value === "{}") break;
-        command.push(part);
+    };
+    for (; i < words.length; i++) {
+      const word = words[i];
+      if (word === undefined) break;
+      const { value } = word;
+      if (value === ")") break;
+      if (value === "(") {
+        i++;
+        test(depth < DEPTH ? expression(both(known, outer), depth + 1) : undefined);
+        continue;
       }
-      flag.push(command.map((one) => one.value).join(" "));
-      commands.push({ command, inFolder: name.endsWith("dir") });
-    } else if (name === "delete") deletes = true;
-    else if (/^f(?:print0?|ls|printf)$/.test(name)) {
-      const path = words[++i];
-      if (path !== undefined) {
-        flag.push(path.value);
-        touchFile(draft, "write", path);
+      if (value === "!" || value === "-not") {
+        negated = !negated;
+        continue;
       }
-      if (name === "fprintf") i++;
-    } else if (ONE.has(name) || /^newer[aBcmt]{2}$/.test(name)) {
-      const argument = words[++i];
-      if (argument === undefined) break;
-      flag.push(argument.value);
-      if (negated) {
-        // What is excluded says nothing of what is found.
-      } else if (name === "name" || name === "iname") names.name.push(argument);
-      else if (/^i?(?:path|wholename)$/.test(name)) names.path.push(argument);
-      else if (name === "maxdepth" && argument.value === "0") names.rootsOnly = true;
-      else if (name === "files0-from") touchFile(draft, "read", argument);
+      if (value === "-o" || value === "-or" || value === ",") {
+        branches.push(known);
+        known = undefined;
+        negated = false;
+        continue;
+      }
+      if (!value.startsWith("-")) {
+        draft.operands.push(word);
+        continue;
+      }
+      const name = value.replace(/^--?/, "");
+      const flag = draft.flags.get(name) ?? [];
+      draft.flags.set(name, flag);
+      if (EXEC.has(name)) {
+        const command: Word[] = [];
+        for (i++; i < words.length; i++) {
+          const part = words[i];
+          if (part === undefined || part.value === ";") break;
+          if (part.value === "+" && words[i - 1]?.value === "{}") break;
+          command.push(part);
+        }
+        flag.push(command.map((one) => one.value).join(" "));
+        actions.push({ names: both(known, outer), command, inFolder: name.endsWith("dir") });
+      } else if (name === "delete") actions.push({ names: both(known, outer) });
+      else if (/^f(?:print0?|ls|printf)$/.test(name)) {
+        const path = words[++i];
+        if (path !== undefined) {
+          flag.push(path.value);
+          touchFile(draft, "write", path);
+        }
+        if (name === "fprintf") i++;
+      } else if (ONE.has(name) || /^newer[aBcmt]{2}$/.test(name)) {
+        const argument = words[++i];
+        if (argument === undefined) break;
+        flag.push(argument.value);
+        if (name === "name" || name === "iname") test({ name: [argument], path: [] });
+        else if (/^i?(?:path|wholename)$/.test(name)) test({ name: [], path: [argument] });
+        else if (name === "maxdepth" && argument.value === "0") rootsOnly = true;
+        else if (name === "files0-from") touchFile(draft, "read", argument);
+      }
+      negated = false;
     }
-    negated = false;
+    branches.push(known);
+    if (branches.includes(undefined)) return undefined;
+    return {
+      name: branches.flatMap((branch) => branch?.name ?? []),
+      path: branches.flatMap((branch) => branch?.path ?? []),
+    };
+  };
+  // A `)` too many ends an expression early; the rest is read as another one.
+  for (; i < words.length; i++) expression(undefined, 0);
+
+  for (const { names, command, inFolder } of actions) {
+    const count = (names === undefined ? 1 : names.name.length + names.path.length) * roots.length;
+    const found = foundFiles(roots, count > FOUND ? undefined : names, rootsOnly);
+    if (command === undefined) { for (const { word, deep } of found) touchFile(draft, "delete", word, deep); }
+    else pushCommands(draft, command, found, inFolder === true ? roots : undefined);
   }
-  // `-name a -prune -o …` excludes what it names; under `-o` a name need not hold for the action.
-  if (draft.flags.has("prune") && either) names.name.length = names.path.length = 0;
-  // Both tests hold at once for a found file; the name is the sharper of the two.
-  if (names.name.length > 0 && !either) names.path.length = 0;
-  const found = foundFiles(roots, names);
-  if (deletes) { for (const { word, deep } of found) touchFile(draft, "delete", word, deep); }
-  for (const { command, inFolder } of commands) pushCommands(draft, command, found, inFolder);
   return draft;
 }
 
@@ -194,11 +239,9 @@ export function readFd(line: Line): Draft {
   const glob = draft.flags.has("g") ? draft.operands[0] : undefined;
   const roots = draft.operands.slice(1);
   if (roots.length === 0) roots.push(withValue(first, "."));
-  const names: Names = { name: [], path: [], rootsOnly: false };
-  if (glob !== undefined) names.name.push(glob);
-  else if (extension !== undefined) names.name.push(withValue(first, `*.${extension}`));
-  const found = foundFiles(roots, names);
+  const name = glob ?? (extension === undefined ? undefined : withValue(first, `*.${extension}`));
+  const found = foundFiles(roots, name === undefined ? undefined : { name: [name], path: [] }, false);
   const placed = command.some(({ value }) => value.includes("{"));
-  pushCommands(draft, placed ? command : [...command, withValue(first, "{}")], found, false);
+  pushCommands(draft, placed ? command : [...command, withValue(first, "{}")], found, undefined);
   return draft;
 }

@@ -62,7 +62,9 @@ export function readGit(line: Line): Draft {
     const url = parsed.operands[0];
     const folder = parsed.operands[1] ??
       (url === undefined ? undefined : withValue(url, cloneFolder(url.value)));
-    if (folder !== undefined) touchFile(draft, "write", folder, true);
+    if (folder !== undefined && !folder.value.includes("::") && !url?.value.startsWith("ext::")) {
+      touchFile(draft, "write", folder, true);
+    }
   } else if (command === "rm" && draft.flags.has("cached")) {
     draft.touches = draft.touches.filter((touch) => touch.kind !== "delete");
   } else if ((command === "checkout" || command === "restore" || command === "reset") && hasDashes(line)) {
@@ -71,8 +73,8 @@ export function readGit(line: Line): Draft {
   } else if (command === "push") {
     // `git push origin +main` forces, `:main` and `--delete` remove.
     for (const ref of parsed.operands.slice(1)) {
-      if (ref.value.startsWith("+")) draft.flags.set("force", []);
-      else if (ref.value.startsWith(":") && ref.value.length > 1) draft.flags.set("delete", []);
+      if (ref.value.startsWith("+")) draft.flags.set("f", []);
+      else if (ref.value.startsWith(":") && ref.value.length > 1) draft.flags.set("d", []);
     }
   }
   return draft;

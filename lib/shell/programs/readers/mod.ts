@@ -6,7 +6,8 @@
 
 import type { RowReader } from "../apply_row.ts";
 import { readContainer } from "./containers.ts";
-import { readEmacs, readVim } from "./editors.ts";
+import { readSql } from "./databases.ts";
+import { readEmacs, readExpect, readGdb, readVim } from "./editors.ts";
 import { readCurl, readDd, readRsync, readTar, readWget } from "./files.ts";
 import { readFd, readFind } from "./find.ts";
 import { readGit } from "./git.ts";
@@ -41,8 +42,10 @@ export const READERS: Readonly<Record<string, RowReader>> = {
   dig: readDig,
   emacs: readEmacs,
   env: readEnv,
+  expect: readExpect,
   fd: readFd,
   find: readFind,
+  gdb: readGdb,
   git: readGit,
   http: readHttp,
   make: readMake,
@@ -56,6 +59,7 @@ export const READERS: Readonly<Record<string, RowReader>> = {
   sed: readSed,
   shell: readShell,
   socat: readSocat,
+  sql: readSql,
   ssh: readSsh,
   sudo: readSudo,
   tar: readTar,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { UNKNOWN, type Word } from "../../word.ts";
+import { UNKNOWN } from "../../word.ts";
 import { type Draft, emptyDraft, type Line, touchFile, touchLikely } from "../apply_row.ts";
 import type { CodeLanguage } from "../row.ts";
 import { joinWords, sliceWord, withValue } from "../word_parts.ts";

@@ -37,8 +37,8 @@ export const ARCHIVE: ProgramTable = {
       "x|exclude=text... P|password=text e|encrypt n|suffixes=text O|output-file=write s|split-size=text t=text -tt=text " +
       "-sp -sb lf=write -lf=write q v j y X 0 1 9 @",
     recursive: "r R",
-    operands: "write read...",
-    when: { d: "edit text...", m: "write move..." },
+    operands: "write! read...",
+    when: { d: "edit text...", m: "write! move..." },
   },
   unzip: {
     flags: "d=write* x=text... P=text l v t z p c o n j q u f a L C X K",
@@ -51,8 +51,8 @@ export const ARCHIVE: ProgramTable = {
     recursive: true,
     operands: "path...",
     sub: {
-      a: { operands: "write read..." },
-      u: { operands: "write read..." },
+      a: { operands: "write! read..." },
+      u: { operands: "write! read..." },
       "x|e": { operands: "read text..." },
       "l|t|h": { operands: "read text..." },
       d: { operands: "edit text..." },
@@ -63,7 +63,7 @@ export const ARCHIVE: ProgramTable = {
     recursive: true,
     operands: "path...",
     sub: {
-      "a|u|m|f": { operands: "write read..." },
+      "a|u|m|f": { operands: "write! read..." },
       "x|e": { operands: "read text..." },
       "l|t|v|p": { operands: "read text..." },
     },

@@ -173,6 +173,10 @@ export const CONTAINERS: ProgramTable = {
             "patch-file=read save-config server-side",
           operands: "text...",
         },
+      "logs|attach": {
+        flags: "f|follow p|previous all-containers tail=text since=text since-time=text c|container=text",
+        operands: "text...",
+      },
       config: { flags: "flatten minify raw", operands: "text..." },
       plugin: { operands: "text..." },
     },

@@ -189,7 +189,6 @@ export const LANGUAGES: ProgramTable = {
       "runhaskell",
       "erl",
       "escript",
-      "iex",
       "elixir",
       "gst",
       "scheme",

@@ -15,6 +15,14 @@ import { SHELLS } from "./shells.ts";
 import { TEXT } from "./text.ts";
 import { VCS } from "./vcs.ts";
 import { WRAPPERS } from "./wrappers.ts";
+import { CLOUD } from "./cloud.ts";
+import { CRYPTO } from "./crypto.ts";
+import { DATABASES } from "./databases.ts";
+import { DISKS } from "./disks.ts";
+import { MACOS } from "./macos.ts";
+import { PACKAGES } from "./packages.ts";
+import { SYSTEM } from "./system.ts";
+import { WINDOWS } from "./windows.ts";
 
 /** The tables by field, for tests and documentation. */
 export const FIELDS: Readonly<Record<string, ProgramTable>> = {
@@ -28,6 +36,14 @@ export const FIELDS: Readonly<Record<string, ProgramTable>> = {
   containers: CONTAINERS,
   languages: LANGUAGES,
   editors: EDITORS,
+  cloud: CLOUD,
+  crypto: CRYPTO,
+  databases: DATABASES,
+  disks: DISKS,
+  macos: MACOS,
+  packages: PACKAGES,
+  system: SYSTEM,
+  windows: WINDOWS,
 };
 
 /** Every program that is known, by name. */

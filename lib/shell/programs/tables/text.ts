@@ -163,6 +163,7 @@ export const TEXT: ProgramTable = {
   },
 
   grep: {
+    implied: true,
     flags:
       "e|regexp=text f|file=read A|after-context=text B|before-context=text C|context=text m|max-count=text " +
       "d|directories=text D|devices=text exclude=text include=text exclude-from=read exclude-dir=text label=text " +
@@ -177,6 +178,7 @@ export const TEXT: ProgramTable = {
     aliases: ["egrep", "fgrep", "rgrep", "zgrep", "zegrep", "zfgrep", "bzgrep", "xzgrep", "ugrep", "ug"],
   },
   pcregrep: {
+    implied: true,
     flags: "e=text f=read r A=text B=text C=text M i n",
     recursive: "r",
     operands: "text read...",
@@ -184,6 +186,7 @@ export const TEXT: ProgramTable = {
     aliases: ["pcre2grep"],
   },
   rg: {
+    implied: true,
     flags:
       "e|regexp=text f|file=read A|after-context=text B|before-context=text C|context=text g|glob=text iglob=text " +
       "t|type=text T|type-not=text type-add=text m|max-count=text d|max-depth|maxdepth=text M|max-columns=text " +
@@ -199,6 +202,7 @@ export const TEXT: ProgramTable = {
     aliases: ["ripgrep", "rga"],
   },
   ag: {
+    implied: true,
     flags:
       "A|after=?text B|before=?text C|context=?text G|file-search-regex=text g=text ignore=text ignore-dir=text " +
       "m|max-count=text p|path-to-ignore=read pager=shell depth=text W|width=text workers=text l L c i s S v w Q",

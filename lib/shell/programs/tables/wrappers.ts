@@ -198,9 +198,10 @@ export const WRAPPERS: ProgramTable = {
   },
   gdb: {
     flags:
-      "-args=run ex|-eval-command=text -ex=text -iex=text -batch -q x|-command=read -x=read -ix=read p|-pid=text " +
+      "-args=run ex|-ex|-eval-command|eval-command=text -iex|-o=text -batch -q x|-command=read -x=read -ix=read p|-pid=text " +
       "c|-core=read -cd=chdir d=list -tui n nx",
     operands: "run",
+    reader: "gdb",
     posix: true,
     aliases: ["lldb", "rr", "cgdb"],
   },
@@ -501,7 +502,12 @@ export const WRAPPERS: ProgramTable = {
       "mono",
     ],
   },
-  expect: { flags: "c=text f=read b d n i v", operands: "read text...", aliases: ["autoexpect"] },
+  expect: {
+    reader: "expect",
+    flags: "c=text f=read b d n i v",
+    operands: "read text...",
+    aliases: ["autoexpect"],
+  },
   tmux: {
     flags: "c=shell f=read L=text S=list T=text 2 8 C D l N u v V",
     operands: "text...",

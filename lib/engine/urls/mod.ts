@@ -1,0 +1,9 @@
+/**
+ * URLs: one name for a place however it is spelled, its other names, and what is odd about it.
+ *
+ * @module
+ */
+
+export type { NormalUrl, UrlTrait } from "./normal_url.ts";
+export { normalizeUrl } from "./normalize_url.ts";
+export { decodePunycode } from "./punycode.ts";

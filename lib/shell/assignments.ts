@@ -1,0 +1,84 @@
+/**
+ * Assignments: `x=1`, `x+=1`, `a=(1 2)`, `a[1]=x`, as statements and as words of `export` and `declare`.
+ *
+ * @module
+ */
+
+import type { ArrayValue, Assignment } from "unbash";
+import { expandText, expandWord } from "./expand.ts";
+import { parseWord } from "./parse.ts";
+import { endOf, type Reader, startOf } from "./reader.ts";
+import { type Field, fieldOf, type Value, valueOf } from "./value.ts";
+import { findVariable, getElements, setElement, setElements, setValue } from "./variables.ts";
+
+/** Makes an assignment. */
+export function assign(r: Reader, item: Assignment): void {
+  const { name, value } = item;
+  const append = item.append === true;
+  if (value.type === "ArrayValue") return assignArray(r, name, value, append);
+  const text = expandText(r, value, true);
+  if (item.index === undefined) setValue(r, name, text, append);
+  else setElement(r, name, expandText(r, item.index).text, text, append);
+}
+
+/** Fills an array from `(…)`. */
+export function assignArray(r: Reader, name: string, array: ArrayValue, append: boolean): void {
+  const associative = findVariable(r, name)?.associative ?? false;
+  const old = append ? getElements(r, name) : new Map<string, Value>();
+  setElements(r, name, new Map(old));
+  let next = 0;
+  for (const key of old.keys()) next = Math.max(next, Number(key) + 1);
+  const plain: Value[] = [];
+  for (const element of array.elements) {
+    const keyed = /^\[((?:[^\][]|\[[^\]]*\])*)\](\+?)=/.exec(element.text);
+    if (keyed !== null) {
+      const [whole, index = "", plus] = keyed;
+      const key = parseWord(r, index === "" ? "''" : index);
+      const value = parseWord(r, element.text.slice(whole.length));
+      const subscript = key === undefined ? index : expandText(r, key).text;
+      setElement(
+        r,
+        name,
+        subscript,
+        value === undefined ? { text: "" } : expandText(r, value, true),
+        plus === "+",
+      );
+      if (!associative) next = Number(subscript) + 1 || 0;
+      continue;
+    }
+    const fields: Field[] = [];
+    expandWord(r, element, fields);
+    for (const field of fields) {
+      if (associative) plain.push(valueOf(field));
+      else setElement(r, name, String(next++), valueOf(field));
+    }
+  }
+  for (let i = 0; i < plain.length; i += 2) {
+    const key = plain[i];
+    if (key !== undefined) setElement(r, name, key.text, plain[i + 1] ?? { text: "" });
+  }
+}
+
+/** The word that `export x=1` hands to `export`. `assigner` is the program that gets it. */
+export function assignmentField(r: Reader, item: Assignment, assigner: string | undefined): Field {
+  const { value, name } = item;
+  const pos = startOf(r, item);
+  const end = endOf(r, item);
+  if (value.type === "ArrayValue") {
+    // A word can't carry the elements: `declare` puts them in place once it has made the array.
+    (r.declared ??= new Map()).set(name, () => assignArray(r, name, value, item.append === true));
+    if (assigner === "declare" || assigner === "typeset" || assigner === "local" || assigner === "readonly") {
+      return { value: `${name}=${value.elements.map((element) => element.text).join(" ")}`, pos, end };
+    }
+    return { value: item.text, pos, end };
+  }
+  const text = expandText(r, value, true);
+  const index = item.index === undefined ? "" : `[${expandText(r, item.index).text}]`;
+  const field = fieldOf(text, pos, end);
+  const head = `${name}${index}${item.append ? "+" : ""}=`;
+  return {
+    ...field,
+    value: head + field.value,
+    ...(field.pattern === undefined ? undefined : { pattern: head + field.pattern }),
+  };
+}

@@ -1,0 +1,420 @@
+/**
+ * What a call of a library does with its arguments, written as a row of roles, and its application to a call.
+ *
+ * A row is a string: the roles of the arguments in order, then roles by name, then what the call gives:
+ *
+ * ```ts
+ * "os.remove": "delete path=delete",
+ * "shutil.copy": "read write",
+ * "subprocess.run": "cmd args=cmd shell=shell? input=stdin cwd=chdir > output",
+ * ```
+ *
+ * | role | meaning |
+ * | --- | --- |
+ * | `_` | nothing |
+ * | `read` `write` `delete` | the path; with `*` everything below it too |
+ * | `move` `edit` | read and deleted; read and written |
+ * | `file` | the path; `mode`, the next argument as a rule, says whether it is read or written |
+ * | `mode` `flags` | `"r"`, `"w"`, `"a+"`; `O_RDONLY`, `O_CREAT` and the like |
+ * | `connect` | a URL |
+ * | `host` `port` | a host and its port; `addr`: a list of both, or `host:port` in one text |
+ * | `send` | data that is sent, where it is given; `method`: that of the request |
+ * | `shell` | text for a shell; `sys...`: one text is for a shell, several are words |
+ * | `cmd` | a list is words, a text is a program, or text for a shell where `shell?` says so |
+ * | `prog` `args` `args...` | the program; a list of its arguments; all arguments that are left |
+ * | `shell?` | whether there is a shell between, or which |
+ * | `stdin` `chdir` | what the program reads; the directory in which it runs |
+ * | `cd` | the directory that the code itself changes to |
+ * | `code` | source in the same language; `download`: code from that URL is executed |
+ * | `call` | a function that is called |
+ *
+ * `...` after a role: all that are left. `this=role`: the object itself. After `>`: an origin (`download`, `file`, …),
+ * `nil`, `arg0`, `this`, or the class of the object that the call gives.
+ *
+ * @module
+ */
+
+import type { CodeOrigin } from "../reading.ts";
+import { type Arg, type Call, callBack, evaluate, type Machine } from "./machine.ts";
+import {
+  emitArgv,
+  emitConnect,
+  emitOpaque,
+  emitPath,
+  emitShell,
+  outputOrigin,
+  type Place,
+} from "./sink.ts";
+import {
+  alt,
+  concat,
+  distribute,
+  joinTexts,
+  knownText,
+  list,
+  NIL,
+  originOf,
+  text,
+  toText,
+  truth,
+  unknown,
+  type Val,
+  WHATEVER,
+} from "./value.ts";
+
+/** A row as it is written. */
+export type CallRow = string;
+
+interface RoleSpec {
+  readonly role: string;
+  readonly deep: boolean;
+}
+
+interface Compiled {
+  readonly ordered: readonly RoleSpec[];
+  /** Role of all arguments after the ordered ones. */
+  readonly rest: RoleSpec | undefined;
+  readonly named: ReadonlyMap<string, RoleSpec>;
+  readonly self: RoleSpec | undefined;
+  readonly gives: string | undefined;
+  /** `opaque download`: the call executes code that can't be seen. */
+  readonly opaque: CodeOrigin | undefined;
+}
+
+const ORIGINS = new Set<string>([
+  "download",
+  "downloaded_file",
+  "decoded",
+  "output",
+  "file",
+  "input",
+  "unknown",
+]);
+
+const compiledRows = new Map<CallRow, Compiled>();
+
+function compile(row: CallRow): Compiled {
+  const known = compiledRows.get(row);
+  if (known !== undefined) return known;
+  const [roles = "", gives] = row.split(">");
+  const ordered: RoleSpec[] = [];
+  let rest: RoleSpec | undefined;
+  let self: RoleSpec | undefined;
+  let opaque: CodeOrigin | undefined;
+  const named = new Map<string, RoleSpec>();
+  const spec = (s: string): RoleSpec =>
+    s.endsWith("*") ? { role: s.slice(0, -1), deep: true } : { role: s, deep: false };
+  for (const part of roles.split(" ")) {
+    if (part === "") continue;
+    const equals = part.indexOf("=");
+    if (part.startsWith("opaque:")) opaque = part.slice(7) as CodeOrigin; // rows name origins only; a test checks
+    else if (equals > 0) {
+      const one = spec(part.slice(equals + 1));
+      if (part.startsWith("this=")) self = one;
+      else for (const name of part.slice(0, equals).split("|")) named.set(name, one);
+    } else if (part.endsWith("...")) rest = spec(part.slice(0, -3));
+    else ordered.push(spec(part));
+  }
+  const compiled = { ordered, rest, named, self, gives: gives?.trim(), opaque };
+  compiledRows.set(row, compiled);
+  return compiled;
+}
+
+/** What is gathered from the arguments before it is emitted. */
+interface Act {
+  words: Val[] | undefined;
+  /** One text that may be for a shell. */
+  line: Val | undefined;
+  /** The words were given as one list, as Python does. */
+  listed: boolean;
+  shell: Val | undefined;
+  stdin: Val | undefined;
+  chdir: Val | undefined;
+  host: Val | undefined;
+  port: Val | undefined;
+  target: Val | undefined;
+  path: Val | undefined;
+  pathAt: Place | undefined;
+  deep: boolean;
+  mode: Val | undefined;
+  flags: string | undefined;
+  sends: boolean;
+  at: Place | undefined;
+}
+
+/** Applies a row to a call; gives the call's value. */
+export function applyRow(m: Machine, row: CallRow, call: Call): Val {
+  const spec = compile(row);
+  const act: Act = {
+    words: undefined,
+    line: undefined,
+    listed: false,
+    shell: undefined,
+    stdin: undefined,
+    chdir: undefined,
+    host: undefined,
+    port: undefined,
+    target: undefined,
+    path: undefined,
+    pathAt: undefined,
+    deep: false,
+    mode: undefined,
+    flags: undefined,
+    sends: false,
+    at: undefined,
+  };
+  if (spec.self !== undefined && call.self !== undefined) {
+    take(m, act, spec.self, { val: call.self, pos: call.pos, end: call.end });
+  }
+  let next = 0;
+  for (const arg of call.args) {
+    if (arg.name !== undefined) {
+      const role = spec.named.get(arg.name);
+      if (role !== undefined) take(m, act, role, arg);
+      continue;
+    }
+    const role = spec.ordered[next] ?? spec.rest;
+    next++;
+    const options = arg.val.k === "alt" ? arg.val.items.find((one) => one.k === "dict") : arg.val;
+    if (options?.k === "dict" && spec.named.size > 0 && role?.role !== "args") {
+      // Options given as an object: JavaScript's last argument, Ruby's and Perl's pairs.
+      for (const [name, val] of options.map) {
+        const one = spec.named.get(name);
+        if (one !== undefined) take(m, act, one, { val, pos: arg.pos, end: arg.end });
+      }
+      if (role?.role !== "sys" && role?.role !== "send") continue;
+    }
+    if (role !== undefined) take(m, act, role, arg);
+  }
+  const from = finish(m, act, call);
+  if (spec.opaque !== undefined) emitOpaque(m.sink, spec.opaque, call);
+  const given = gives(spec.gives, act, call, from);
+  callBack(m, call.args, given === NIL ? WHATEVER : given);
+  return given;
+}
+
+function gives(name: string | undefined, act: Act, call: Call, ran: CodeOrigin | undefined): Val {
+  if (name === undefined || name === "") return unknown(ran ?? "unknown");
+  if (name === "nil") return NIL;
+  if (name === "this") return call.self ?? WHATEVER;
+  if (name.startsWith("arg")) return call.args[Number(name.slice(3))]?.val ?? WHATEVER;
+  if (name === "names") return list([unknown("unknown")], true);
+  if (name === "output") return unknown(ran ?? "output");
+  if (ORIGINS.has(name)) return unknown(name as CodeOrigin); // ORIGINS holds CodeOrigins
+  const inner = act.path ?? act.target ?? (act.host === undefined ? undefined : tcp(act)) ?? call.self;
+  const of = inner?.k === "obj" ? inner.text : inner;
+  return { k: "obj", cls: name, text: of, map: new Map() };
+}
+
+function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
+  const { sink } = m;
+  const { val } = arg;
+  const nothing = val.k === "flag" && val.b === undefined;
+  switch (role) {
+    case "_":
+      return;
+    case "read":
+    case "write":
+    case "delete":
+      if (nothing) return;
+      for (const one of paths(val)) emitPath(sink, role, one, arg, deep);
+      act.path ??= val;
+      return;
+    case "move":
+      for (const one of paths(val)) {
+        emitPath(sink, "read", one, arg, true);
+        emitPath(sink, "delete", one, arg, true);
+      }
+      act.path ??= val;
+      return;
+    case "edit":
+      for (const one of paths(val)) {
+        emitPath(sink, "read", one, arg, deep);
+        emitPath(sink, "write", one, arg, deep);
+      }
+      return;
+    case "file":
+      act.path = val;
+      act.pathAt = arg;
+      act.deep = deep;
+      return;
+    case "mode":
+      act.mode = val;
+      return;
+    case "flags":
+      act.flags = m.source.slice(arg.pos, arg.end);
+      return;
+    case "connect":
+      if (nothing) return;
+      act.target = val.k === "obj" && val.text !== undefined ? val.text : val;
+      act.at = arg;
+      if (val.k === "obj" && val.map?.get("sends") !== undefined) act.sends = true;
+      return;
+    case "host":
+      act.host = val;
+      act.at ??= arg;
+      return;
+    case "port":
+      act.port = val;
+      return;
+    case "addr":
+      act.at = arg;
+      if (val.k === "list") {
+        act.host = val.items[0] ?? WHATEVER;
+        act.port = val.items[1];
+      } else act.host = val;
+      return;
+    case "send":
+      if (!nothing) act.sends = true;
+      return;
+    case "always":
+      act.sends = true;
+      return;
+    case "method":
+      if (/^(?:post|put|patch|delete)$/i.test(toText(val).s) || originOf(val) !== undefined) act.sends = true;
+      return;
+    case "shell":
+      act.line = val.k === "list" ? joinTexts(val.items, " ") : val;
+      act.shell ??= text("sh");
+      act.at = arg;
+      return;
+    case "cmd":
+      act.at = arg;
+      if (val.k === "list" || val.k === "alt" && val.items.some((one) => one.k === "list")) {
+        act.listed = true;
+        act.words = val.k === "list"
+          ? wordsOf(val)
+          : [alt(val.items.map((one) => one.k === "list" ? one.items[0] ?? WHATEVER : one)), WHATEVER];
+      } else act.line = val;
+      return;
+    case "sys":
+      act.at ??= arg;
+      if (val.k === "dict") return;
+      if (act.line === undefined && act.words === undefined && val.k !== "list") act.line = val;
+      else {
+        act.words ??= act.line === undefined ? [] : [act.line];
+        act.line = undefined;
+        if (val.k === "list") act.words.push(...wordsOf(val));
+        else act.words.push(val);
+      }
+      return;
+    case "prog":
+      act.at = arg;
+      act.words = [val.k === "list" ? val.items[0] ?? WHATEVER : val, ...(act.words ?? [])];
+      return;
+    case "args":
+      if (nothing || val.k === "dict" || val.k === "fn") return;
+      act.words ??= [];
+      if (val.k === "list") act.words.push(...wordsOf(val));
+      else act.words.push(val);
+      return;
+    case "args1":
+      // The list holds the program's own name first, as execv takes it.
+      if (val.k === "list") act.words?.push(...wordsOf(val).slice(1));
+      else act.words?.push(val);
+      return;
+    case "shell?":
+      act.shell = val;
+      return;
+    case "stdin":
+      if (!nothing) act.stdin = val;
+      return;
+    case "chdir":
+      if (!nothing && val.k !== "dict") act.chdir = val.k === "obj" ? val.text : val;
+      return;
+    case "cd":
+      sink.cwd = val.k === "obj" ? val.text : changed(sink.cwd, val);
+      return;
+    case "code":
+      evaluate(m, val, arg);
+      return;
+    case "call":
+      callBack(m, [arg], WHATEVER);
+      return;
+  }
+}
+
+/** The directory after a change to `to`. */
+function changed(from: Val | undefined, to: Val): Val {
+  const t = toText(to);
+  if (from === undefined || /^(?:[/~\\\uFFFF]|[A-Za-z]:)/.test(t.s)) return to;
+  return concat(concat(from, text("/")), t);
+}
+
+function paths(v: Val): readonly Val[] {
+  if (v.k === "list") return v.open ? [...v.items.slice(0, 256), WHATEVER] : v.items.slice(0, 256);
+  if (v.k === "obj") return [v.text ?? WHATEVER];
+  return [v];
+}
+
+function wordsOf(v: Val): Val[] {
+  if (v.k !== "list") return [v];
+  const words = v.items.slice(0, 1024).map((item) =>
+    item.k === "list" ? joinTexts(item.items.slice(0, 64), " ") : item
+  );
+  return v.open ? [...words, WHATEVER] : words;
+}
+
+function tcp(act: Act): Val {
+  const host = act.host ?? WHATEVER;
+  const bare = knownText(host);
+  if (bare !== undefined && /^[a-z][a-z0-9+.-]*:\/\//i.test(bare)) return host;
+  const address = act.port === undefined ? host : joinTexts([host, text(":"), act.port], "");
+  return concat(text("tcp://"), address);
+}
+
+/** Emits what was gathered; gives the origin of a program's output, if one runs. */
+function finish(m: Machine, act: Act, call: Call): CodeOrigin | undefined {
+  const { sink } = m;
+  const at = act.at ?? call;
+  let ran: CodeOrigin | undefined;
+  if (act.words !== undefined || act.line !== undefined) ran = run(m, act, at);
+  if (act.path !== undefined && act.pathAt !== undefined) openFile(m, act, act.path, act.pathAt);
+  if (act.target !== undefined) emitConnect(sink, act.target, at, act.sends);
+  else if (act.host !== undefined) emitConnect(sink, tcp(act), at, act.sends);
+  return ran;
+}
+
+function run(m: Machine, act: Act, at: Place): CodeOrigin {
+  const { sink } = m;
+  const how = { stdin: act.stdin, chdir: act.chdir };
+  const { shell } = act;
+  const useShell = shell !== undefined && (shell.k === "text" ? shell.s !== "" : truth(shell) === true);
+  const language = shell?.k === "text" ? shellLanguage(shell.s) : "sh";
+  if (act.line !== undefined && act.words === undefined) {
+    const { line } = act;
+    // Python takes a text without a shell for a program's name; read as shell text it names the same program.
+    emitShell(sink, line, at, { ...how, language });
+    return outputOrigin(toText(line).s);
+  }
+  const words = act.words ?? [];
+  if (act.line !== undefined) words.unshift(act.line);
+  if (useShell) {
+    const line = act.listed ? words[0] ?? WHATEVER : distribute(words, (few) => joinTexts(few, " "));
+    emitShell(sink, line, at, { ...how, language });
+    return outputOrigin(toText(line).s);
+  }
+  emitArgv(sink, words, at, how);
+  return outputOrigin(words.slice(0, 8).map((v) => toText(v).s).join(" "));
+}
+
+function shellLanguage(name: string): "sh" | "cmd" | "powershell" {
+  if (/(?:powershell|pwsh)(?:\.exe)?$/i.test(name)) return "powershell";
+  return /cmd(?:\.exe)?$/i.test(name) ? "cmd" : "sh";
+}
+
+function openFile(m: Machine, act: Act, path: Val, at: Place): void {
+  const { sink } = m;
+  if (path.k === "num") return;
+  const mode = act.mode === undefined ? undefined : toText(act.mode).s;
+  const writes = act.flags !== undefined
+    ? /O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)|['"][^'"]*[wax+]|write|append|create/i.test(act.flags)
+    : mode !== undefined && /[wax+c]|write|append|\uFFFF/.test(mode);
+  const reads = act.flags !== undefined
+    ? !/O_WRONLY/.test(act.flags)
+    : mode === undefined || /r|\+|\uFFFF/.test(mode) || !writes;
+  for (const one of paths(path)) {
+    if (reads && !(writes && mode === undefined)) emitPath(sink, "read", one, at, act.deep);
+    if (writes) emitPath(sink, "write", one, at, act.deep);
+  }
+}

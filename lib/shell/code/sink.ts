@@ -1,0 +1,247 @@
+/**
+ * Where the readers of the languages put what they find: once each, as words with positions.
+ *
+ * @module
+ */
+
+import type { CodeOrigin } from "../reading.ts";
+import { UNKNOWN } from "../word.ts";
+import type { CodeOptions, CodeWord, Finding } from "./findings.ts";
+import {
+  alt,
+  concatTexts,
+  isDecoded,
+  joinTexts,
+  originOf,
+  text,
+  toText,
+  unknown,
+  type Val,
+  worseOrigin,
+} from "./value.ts";
+
+/** A stretch of the source. */
+export interface Place {
+  readonly pos: number;
+  readonly end: number;
+}
+
+/** What was found so far. */
+export interface Sink {
+  readonly findings: Finding[];
+  readonly options: CodeOptions;
+  readonly seen: Set<string>;
+  /** Where the text that is read stands in the outermost source, if it isn't that. */
+  place: Place | undefined;
+  /** How many `eval`s are open. */
+  nest: number;
+  /** The directory that the code changed to. */
+  cwd: Val | undefined;
+}
+
+/** More findings than this are not kept: the budget of commands is the caller's. */
+const MOST_FINDINGS = 4_096;
+
+/** A fresh one. */
+export function startSink(options: CodeOptions): Sink {
+  return { findings: [], options, seen: new Set(), place: undefined, nest: 0, cwd: undefined };
+}
+
+/** Takes steps off the budget; false when none are left. */
+export function spend(sink: Sink, steps: number): boolean {
+  return (sink.options.budget.steps -= steps) > 0;
+}
+
+const WHY: Readonly<Record<CodeOrigin, string>> = {
+  download: "it comes from the network",
+  downloaded_file: "it comes from a file that was downloaded",
+  decoded: "it comes out of a decoder",
+  output: "it is another program's output",
+  file: "it is read from a file",
+  input: "it is read from standard input",
+  unknown: "the code doesn't say what it is",
+};
+
+/** The value as a word at a place. */
+export function wordOf(sink: Sink, v: Val, at: Place): CodeWord {
+  const { pos, end } = sink.place ?? at;
+  const { s, from, pattern } = toText(v);
+  if (!s.includes(UNKNOWN)) {
+    return pattern === undefined ? { value: s, pos, end } : { value: s, pattern, pos, end };
+  }
+  const origin = from ?? "unknown";
+  const base = { value: s, why: WHY[origin], origin, pos, end };
+  return pattern === undefined ? base : { ...base, pattern };
+}
+
+function put(sink: Sink, key: string, finding: Finding): void {
+  if (sink.seen.has(key) || sink.findings.length >= MOST_FINDINGS) return;
+  sink.seen.add(key);
+  sink.findings.push(finding);
+}
+
+/** Every alternative of a value. */
+export function alternatives(v: Val): readonly Val[] {
+  return v.k === "alt" ? v.items : [v];
+}
+
+/** How a command is run. */
+export interface RunOptions {
+  readonly stdin?: Val | undefined;
+  readonly chdir?: Val | undefined;
+  readonly pipe?: number | undefined;
+  readonly settled?: boolean;
+  readonly remote?: boolean;
+}
+
+function extras(
+  sink: Sink,
+  at: Place,
+  how: RunOptions,
+): { stdin?: CodeWord; chdir?: CodeWord } {
+  const chdir = how.chdir ?? sink.cwd;
+  return {
+    ...(how.stdin === undefined ? undefined : { stdin: wordOf(sink, how.stdin, at) }),
+    ...(chdir === undefined ? undefined : { chdir: wordOf(sink, chdir, at) }),
+  };
+}
+
+/** Text is handed to a shell. */
+export function emitShell(
+  sink: Sink,
+  v: Val,
+  at: Place,
+  how: RunOptions & { readonly language?: "sh" | "cmd" | "powershell" | undefined } = {},
+): void {
+  for (const one of alternatives(v)) {
+    const word = wordOf(sink, one, at);
+    const language = how.language ?? "sh";
+    const more = extras(sink, at, how);
+    put(sink, `shell ${language} ${word.value} ${more.stdin?.value} ${more.chdir?.value}`, {
+      kind: "shell",
+      text: word,
+      language,
+      ...more,
+    });
+    emitOrigin(sink, one, word, at);
+  }
+}
+
+/** A program is run with words. */
+export function emitArgv(
+  sink: Sink,
+  words: readonly (Val & { at?: Place })[],
+  at: Place,
+  how: RunOptions = {},
+): void {
+  if (words.length === 0) return;
+  for (const argv of combinations(words)) {
+    const all = argv.map((v) => wordOf(sink, v, at));
+    const more = extras(sink, at, how);
+    const key = all.map((word) => word.value).join("\u0000");
+    put(sink, `argv ${key} ${more.stdin?.value} ${more.chdir?.value} ${how.pipe}`, {
+      kind: "argv",
+      argv: all,
+      ...more,
+      ...(how.settled ? { settled: true } : undefined),
+      ...(how.pipe === undefined ? undefined : { pipe: how.pipe }),
+      ...(how.remote ? { place: "remote" } : undefined),
+    });
+    const [program] = argv;
+    const [name] = all;
+    if (program !== undefined && name !== undefined) emitOrigin(sink, program, name, at);
+    if (
+      argv.some((v, i) => i > 0 && isDecoded(v)) &&
+      /(?:^|[\\/])(?:\w*sh|cmd(?:\.exe)?|powershell(?:\.exe)?)$/i.test(name?.value ?? "")
+    ) {
+      emitOpaque(sink, "decoded", at);
+    }
+  }
+}
+
+/** Code that hides in an encoding, or comes from elsewhere whole, is marked besides. */
+function emitOrigin(sink: Sink, v: Val, word: CodeWord, at: Place): void {
+  if (isDecoded(v)) emitOpaque(sink, "decoded", at);
+  if (word.value.startsWith(UNKNOWN) && word.origin !== undefined && word.origin !== "unknown") {
+    emitOpaque(sink, word.origin, at);
+  }
+}
+
+/** All ways to choose one alternative of each word, at most 12 of them. */
+function combinations(words: readonly Val[]): readonly (readonly Val[])[] {
+  if (!words.some((v) => v.k === "alt")) return [words];
+  let all: Val[][] = [[]];
+  for (const v of words) {
+    const items = alternatives(v);
+    const few = all.length * items.length > 12 ? [alt(items.slice(0, 1)), unknown("unknown")] : items;
+    all = all.flatMap((done) => few.map((item) => [...done, item])).slice(0, 12);
+  }
+  return all;
+}
+
+/** A path below the directory that the code changed to. */
+function located(sink: Sink, path: Val): Val {
+  if (sink.cwd === undefined) return path;
+  const t = toText(path);
+  if (/^(?:[/~\\\uFFFF]|[A-Za-z]:)/.test(t.s)) return path;
+  const base = toText(sink.cwd);
+  const joined = joinTexts([base, text(/[/\\]$/.test(base.s) ? "" : "/"), t], "");
+  return t.pattern === undefined || joined.k !== "text" || base.s.includes(UNKNOWN)
+    ? joined
+    : { ...concatTexts(joined, text("")), pattern: base.s.replace(/[\\*?[\]{}]/g, "\\$&") + "/" + t.pattern };
+}
+
+/** A file or folder is touched. */
+export function emitPath(
+  sink: Sink,
+  kind: "read" | "write" | "delete",
+  path: Val,
+  at: Place,
+  recursive = false,
+): void {
+  for (const one of alternatives(path)) {
+    if (one.k === "num" || one.k === "flag") continue;
+    const word = wordOf(sink, located(sink, one), at);
+    if (word.value === "") continue;
+    put(sink, `${kind} ${recursive} ${word.pattern ?? ""} ${word.value}`, { kind, path: word, recursive });
+  }
+}
+
+/** A host is connected to. */
+export function emitConnect(sink: Sink, target: Val, at: Place, sends: boolean): void {
+  for (const one of alternatives(target)) {
+    const word = wordOf(sink, one, at);
+    if (word.value === "") continue;
+    put(sink, `connect ${sends} ${word.value}`, { kind: "connect", target: word, sends });
+  }
+}
+
+/** Something that can't be known is evaluated. */
+export function emitOpaque(sink: Sink, origin: CodeOrigin, at: Place): void {
+  const { pos, end } = sink.place ?? at;
+  put(sink, `opaque ${origin}`, { kind: "opaque", origin, pos, end });
+}
+
+/** Text is evaluated as code; the caller reads it. */
+export function emitCode(sink: Sink, v: Val, at: Place): void {
+  const word = wordOf(sink, v, at);
+  put(sink, `code ${word.value}`, { kind: "code", text: word });
+}
+
+/** Programs whose output is a download, or comes out of a decoder. */
+const DOWNLOADERS =
+  /^\s*(?:sudo\s+)?(?:\S*[\\/])?(?:curl|wget|aria2c|fetch|lynx|iwr|irm|Invoke-WebRequest)(?:\.exe)?(?=\s|$)/i;
+const DECODERS =
+  /(?:^|\|)\s*(?:base64\s+(?:-d|-D|--decode)|xxd\s+-r|openssl\s+(?:enc|base64)\b.*\s-d|gunzip|zcat)/;
+
+/** What a command's output counts as when it is evaluated. */
+export function outputOrigin(commandLine: string): CodeOrigin {
+  return DOWNLOADERS.test(commandLine) ? "download" : DECODERS.test(commandLine) ? "decoded" : "output";
+}
+
+/** The origin that weighs most among values. */
+export function originAmong(values: readonly Val[]): CodeOrigin {
+  let from: CodeOrigin | undefined;
+  for (const v of values) from = worseOrigin(from, originOf(v));
+  return from ?? "unknown";
+}

@@ -1,0 +1,588 @@
+/**
+ * Simple commands: their words become a run, their files and hosts become effects, and what they hand on is read.
+ *
+ * @module
+ */
+
+import type { Assignment, Command } from "unbash";
+import { addGap, spend } from "./budget.ts";
+import { assign, assignmentField } from "./assignments.ts";
+import { type BuiltinCall, BUILTINS } from "./builtins.ts";
+import { capture, expandWord } from "./expand.ts";
+import { filterOutput } from "./filters/mod.ts";
+import { readInner, readProgramFile } from "./inner.ts";
+import type { Outcome } from "./programs/outcome.ts";
+import type { CodeOrigin } from "./reading.ts";
+import {
+  addConnect,
+  addFile,
+  addRun,
+  type Call,
+  endOf,
+  leaveSubshell,
+  locate,
+  type Reader,
+  type RunContext,
+  startOf,
+  type Status,
+  writeOut,
+} from "./reader.ts";
+import {
+  addRedirections,
+  isStandardStream,
+  NO_REDIRECTIONS,
+  readRedirections,
+  type Redirections,
+  withRedirections,
+} from "./redirect.ts";
+import { fork, ownFiles, ownVariables, type ShellFunction, type Variable } from "./state.ts";
+import { type Field, type Stream, unknownValue, valueOf, worse } from "./value.ts";
+import { setAttributes } from "./variables.ts";
+import { dropFile, fileStream, findFile, putFile } from "./virtual_files.ts";
+import { UNKNOWN, word } from "./word.ts";
+
+/** Reads a simple command. */
+export function readCommandNode(r: Reader, node: Command): Status {
+  const { name, prefix, suffix } = node;
+  if (name === undefined) return readBare(r, node);
+  const { aliases } = r.state;
+  if (aliases.size > 0 && name.parts === undefined && name.text === name.value) {
+    const alias = aliases.get(name.value);
+    if (alias !== undefined) return readAlias(r, node, alias);
+  }
+  const unset = r.unsetNames.length;
+  const effects = r.effects.length;
+  const status = readSimple(r, node, prefix, suffix);
+  if (r.unsetNames.length > unset) readEmptied(r, node, unset, effects);
+  return status;
+}
+
+function readSimple(
+  r: Reader,
+  node: Command,
+  prefix: Command["prefix"],
+  suffix: Command["suffix"],
+): Status {
+  const pending = r.pending.length;
+  const fields: Field[] = [];
+  if (node.name !== undefined) expandWord(r, node.name, fields);
+  let redirects = false;
+  for (const item of suffix) {
+    if (item.type === "Word") expandWord(r, item, fields);
+    else if (item.type === "Assignment") fields.push(assignmentField(r, item, fields[0]?.value));
+    else redirects = true;
+  }
+  for (const item of prefix) if (item.type !== "Assignment") redirects = true;
+  const redirections = redirects ? readRedirections(r, node.redirects) : NO_REDIRECTIONS;
+  const context: ShellContext = {
+    pos: startOf(r, node),
+    end: endOf(r, node),
+    redirections,
+    inShell: true,
+    functions: true,
+  };
+  let status: Status;
+  if (prefix.length > 0 && prefix.some((item) => item.type === "Assignment")) {
+    status = withAssignments(
+      r,
+      prefix.filter((item) => item.type === "Assignment"),
+      () => runRedirected(r, fields, context),
+    );
+  } else status = runRedirected(r, fields, context);
+  if (r.pending.length > pending) readPending(r, pending, node);
+  if (r.execStdin !== undefined) {
+    r.stdin = r.execStdin;
+    r.execStdin = undefined;
+  }
+  return status;
+}
+
+/** A command of this shell, with its redirections. */
+type ShellContext = RunContext & { readonly redirections: Redirections };
+
+function runRedirected(r: Reader, fields: readonly Field[], context: ShellContext): Status {
+  const { redirections, pos, end } = context;
+  if (fields.length === 0) {
+    // The words came to nothing: the redirections are made all the same.
+    if (redirections === NO_REDIRECTIONS) return true;
+    const { index, fresh } = addRun(r, [word(":", pos, end)], pos, end, redirections.text);
+    if (fresh) addRedirections(r, redirections, index);
+    withRedirections(r, redirections, () => {});
+    return true;
+  }
+  if (redirections === NO_REDIRECTIONS) return runWords(r, fields, context);
+  let status: Status;
+  withRedirections(r, redirections, () => {
+    status = runWords(r, fields, context);
+  });
+  return status;
+}
+
+/** Assignments and redirections without a command. A redirection alone stands as `:`, which does the same. */
+function readBare(r: Reader, node: Command): Status {
+  let substituted = false;
+  for (const item of node.prefix) {
+    if (item.type !== "Assignment") continue;
+    assign(r, item);
+    const { value } = item;
+    if (value.type === "Word" && value.parts?.some((part) => part.type === "CommandExpansion")) {
+      substituted = true;
+    }
+  }
+  if (node.redirects.length > 0) {
+    const redirections = readRedirections(r, node.redirects);
+    const pos = startOf(r, node);
+    const end = endOf(r, node);
+    const { index, fresh } = addRun(r, [word(":", pos, end)], pos, end, redirections.text);
+    if (fresh) addRedirections(r, redirections, index);
+    // `$(< file)` prints the file.
+    if (r.out !== undefined && redirections.stdin !== undefined) writeOut(r, redirections.stdin);
+    withRedirections(r, redirections, () => {});
+  }
+  return substituted ? undefined : true;
+}
+
+/** Variables that are set for one command: exported to it, and as they were once it is done. */
+function withAssignments(r: Reader, assignments: readonly Assignment[], read: () => Status): Status {
+  const before = new Map<string, Variable | undefined>();
+  for (const item of assignments) {
+    if (!before.has(item.name)) before.set(item.name, r.state.variables.get(item.name));
+    assign(r, item);
+    setAttributes(r, item.name, { exported: true });
+  }
+  const status = read();
+  const variables = ownVariables(r.state);
+  for (const [name, variable] of before) {
+    if (variable === undefined) variables.delete(name);
+    else variables.set(name, variable);
+  }
+  return status;
+}
+
+/** Scripts of `>(…)`: what the command wrote there is their input. */
+function readPending(r: Reader, from: number, node: Command): void {
+  for (const { script, frame, path } of r.pending.splice(from)) {
+    const content = findFile(r, path)?.[0] ?? unknownValue(r.stdin?.origin ?? "output");
+    const outer = r.frame;
+    r.frame = frame;
+    capture(r, script, node, content);
+    r.frame = outer;
+    if (r.state.files.has(path)) ownFiles(r.state).delete(path);
+  }
+}
+
+/**
+ * Reads a command again with the variables empty that nothing assigned, where it writes or deletes a path that is
+ * then absolute: `rm -rf "$DIR/"*` removes `/*` if DIR is not set.
+ */
+function readEmptied(r: Reader, node: Command, unset: number, effects: number): void {
+  const names = new Set(r.unsetNames.splice(unset));
+  if (r.emptyUnset || r.unsetNames.length > 64 || r.budget.steps <= 0) return;
+  let rooted = false;
+  for (let i = effects; i < r.effects.length; i++) {
+    const effect = r.effects[i];
+    if (effect === undefined || effect.kind === "connect" || effect.kind === "read") continue;
+    if (effect.path.includes(UNKNOWN) && effect.path.replaceAll(UNKNOWN, "").startsWith("/")) rooted = true;
+  }
+  if (!rooted) return;
+  const { state, out } = r;
+  r.state = fork(state);
+  r.out = undefined;
+  r.joint++;
+  r.repeating++;
+  r.emptyUnset = true;
+  r.ifUnset = [...names].join(" ");
+  readSimple(r, node, node.prefix, node.suffix);
+  r.emptyUnset = false;
+  r.ifUnset = undefined;
+  r.unsetNames.length = unset;
+  r.repeating--;
+  r.joint--;
+  r.out = out;
+  r.state = state;
+}
+
+const MOST_ALIASES = 16;
+
+/** An alias is text: what it stands for is put in the place of the name and read again. */
+function readAlias(r: Reader, node: Command, alias: string): Status {
+  const name = node.name?.value ?? "";
+  const own = r.state.aliases;
+  if (r.calls.length > MOST_ALIASES) return undefined;
+  const place = { pos: startOf(r, node), end: endOf(r, node) };
+  const { source } = r.frame;
+  const start = node.name?.end ?? node.pos;
+  const text = `${source.slice(node.pos, node.name?.pos ?? node.pos)}${alias}${
+    source.slice(start, node.end)
+  }`;
+  // A shell without aliases runs the program of that name.
+  const state = r.state;
+  r.state = { ...fork(state), aliases: new Map() };
+  readSimple(r, node, node.prefix, node.suffix);
+  leaveSubshell(r, state);
+  // An alias isn't expanded inside itself.
+  r.state.aliases = new Map(own);
+  r.state.aliases.delete(name);
+  r.operations.readText(r, text, place);
+  r.state.aliases = own;
+  r.state.shared |= 4;
+  return undefined;
+}
+
+/** Runs a command line, word by word. */
+export function runWords(r: Reader, argv: readonly Field[], context: RunContext): Status {
+  const { pos, end, redirections } = context;
+  const { index, fresh } = addRun(r, argv, pos, end, redirections.text);
+  const run = r.runs[index];
+  const first = argv[0];
+  if (run === undefined || first === undefined || !spend(r.budget, 1, pos)) return undefined;
+  if (fresh) addRedirections(r, redirections, index);
+  const name = first.value;
+  let status: Status;
+  if (context.inShell) {
+    if (context.functions) {
+      const definition = r.state.functions.get(name);
+      if (definition !== undefined) {
+        status = callFunction(r, definition, name, argv, index, pos);
+        if (!definition.maybe) return status;
+      }
+    }
+    const builtin = BUILTINS.get(name);
+    if (builtin !== undefined) {
+      const call: BuiltinCall = { argv, index, pos, end, context };
+      const done = builtin(r, call);
+      if (done !== undefined) {
+        if (fresh && done.touches !== false) addTouches(r, apply(r, argv), index);
+        return done.status;
+      }
+    }
+  }
+  if (r.budget.depth >= r.budget.limits.depth) {
+    addGap(r.budget, "depth", pos);
+    return undefined;
+  }
+  const outcome = apply(r, argv);
+  if (fresh) addTouches(r, outcome, index);
+  r.budget.depth++;
+  noteFiles(r, outcome);
+  const { via } = r;
+  r.via = index;
+  let handed = false;
+  for (const inner of outcome.inner) {
+    handed = true;
+    const result = readInner(r, { inner, outcome, index, argv, context });
+    if (result !== undefined) status = result;
+  }
+  if (!handed) readProgramFile(r, first, argv, index);
+  r.via = via;
+  r.budget.depth--;
+  if (r.out !== undefined) writeOutput(r, outcome, argv, handed);
+  return status ?? statusOf(name);
+}
+
+function apply(r: Reader, argv: readonly Field[]): Outcome {
+  return r.tools.applyProgram(argv, r);
+}
+
+const SUCCEEDS = new Set(["echo", "printf", "true", ":", "sleep", "pwd", "cat"]);
+
+function statusOf(name: string): Status {
+  return SUCCEEDS.has(name) ? true : name === "false" ? false : undefined;
+}
+
+/** Adds what the table says that a program touches. */
+function addTouches(r: Reader, outcome: Outcome, index: number): void {
+  for (const touch of outcome.touches) {
+    if (touch.kind === "connect") {
+      const { target } = touch;
+      addConnect(r, target.value, touch.sends, index, target.pos, target.end);
+    } else if (!isStandardStream(touch.path.value)) {
+      addFile(r, touch.kind, touch.path, touch.recursive, index);
+    }
+  }
+}
+
+/** Programs that print nothing of their own accord. */
+const SILENT = new Set([
+  "cd",
+  "mkdir",
+  "rmdir",
+  "rm",
+  "mv",
+  "cp",
+  "ln",
+  "touch",
+  "chmod",
+  "chown",
+  "chgrp",
+  "sleep",
+  "kill",
+  "export",
+  "unset",
+  "set",
+  "test",
+  "[",
+  "true",
+  "false",
+  ":",
+  "wait",
+  "mkfifo",
+  "install",
+  "truncate",
+  "exit",
+  "return",
+  "shift",
+  "umask",
+  "local",
+  "readonly",
+  "trap",
+  "shopt",
+  "read",
+  "mapfile",
+  "readarray",
+  "exec",
+  "break",
+  "continue",
+  "let",
+  "getopts",
+  "pushd",
+  "popd",
+  "eval",
+  "source",
+  ".",
+  "declare",
+  "typeset",
+  "alias",
+  "unalias",
+]);
+
+/** Adds what a command prints to the place where somebody looks at it. */
+function writeOutput(r: Reader, outcome: Outcome, argv: readonly Field[], handed: boolean): void {
+  const { program } = outcome;
+  if (SILENT.has(program) && !outcome.flags.has("verbose") && !outcome.flags.has("v")) return;
+  const output = outputOf(r, program, argv);
+  if (output !== undefined) return writeOut(r, output);
+  if (handed && outcome.output === undefined && program !== "find") return;
+  writeOut(r, unknownOutput(r, outcome, argv));
+}
+
+function outputOf(r: Reader, program: string, argv: readonly Field[]): Stream | undefined {
+  if (program === "pwd") {
+    const { cwd } = r.state;
+    return typeof cwd === "string" ? { text: `${cwd}\n` } : undefined;
+  }
+  r.budget.steps -= (r.stdin?.text.length ?? 0) >> 3;
+  return filterOutput(program, {
+    args: argv.slice(1).map(valueOf),
+    stdin: r.stdin,
+    file: (path) => fileStream(r, locate(r, word(path), "read").path),
+  });
+}
+
+function unknownOutput(r: Reader, outcome: Outcome, argv: readonly Field[]): Stream {
+  let origin: CodeOrigin = outcome.output ?? "output";
+  // What a program makes of something fetched still comes from there.
+  const input = r.stdin?.origin;
+  const passed = input === undefined || input === "input" || input === "unknown" || input === "file"
+    ? undefined
+    : input;
+  origin = worse(origin, passed) ?? origin;
+  for (const touch of outcome.touches) {
+    if (touch.kind !== "read") continue;
+    const content = findFile(r, locate(r, touch.path, "read").path);
+    for (const stream of content ?? []) {
+      if (
+        stream.origin === "download" || stream.origin === "downloaded_file" || stream.origin === "decoded"
+      ) {
+        origin = worse(origin, stream.origin) ?? origin;
+      }
+    }
+  }
+  const name = argv[0]?.value ?? "";
+  const base: Stream = { ...unknownValue(origin, `what ${name.slice(0, 40)} prints is not known`) };
+  const globs = fileNames(r, outcome, argv);
+  return globs === undefined ? base : { ...base, text: `${UNKNOWN}\n`, globs };
+}
+
+/** What `find` and `ls` print are names of files: the patterns that they match. */
+function fileNames(r: Reader, outcome: Outcome, argv: readonly Field[]): readonly string[] | undefined {
+  if (outcome.program === "find") return foundNames(r, argv);
+  if (outcome.program !== "ls" && outcome.program !== "fd") return undefined;
+  const globs = outcome.operands.filter((operand) => operand.pattern !== undefined);
+  return globs.length > 0 ? globs.map((operand) => operand.pattern ?? operand.value) : undefined;
+}
+
+function foundNames(r: Reader, argv: readonly Field[]): readonly string[] {
+  const roots: Field[] = [];
+  let at = 1;
+  for (; at < argv.length; at++) {
+    const item = argv[at];
+    if (item === undefined || /^(?:-(?!$)|[(!,)])/.test(item.value)) {
+      if (item !== undefined && /^-(?:[HLP]|O\d)$/.test(item.value)) continue;
+      break;
+    }
+    roots.push(item);
+  }
+  const names: string[] = [];
+  let paths: string[] = [];
+  for (; at < argv.length; at++) {
+    const option = argv[at]?.value;
+    const value = argv[at + 1]?.value;
+    if (value === undefined) break;
+    if (argv[at - 1]?.value === "!" || argv[at - 1]?.value === "-not") continue;
+    if (option === "-name" || option === "-iname") names.push(value);
+    if (option === "-path" || option === "-wholename" || option === "-ipath") {
+      paths.push(value.replace(/^\*\//, "/**/"));
+    }
+  }
+  const bases = roots.length > 0 ? roots : [word(".")];
+  const out: string[] = [];
+  paths = paths.filter((path) => path.startsWith("/"));
+  for (const path of paths) out.push(path);
+  for (const base of bases) {
+    const located = locate(r, base, "read");
+    const root = (located.glob ? located.path : located.path.replace(/[\\*?[\]{}()!+@|]/g, "\\$&")).replace(
+      /\/+$/,
+      "",
+    );
+    if (names.length === 0 && paths.length === 0) out.push(`${root}/**`);
+    for (const name of names) out.push(`${root}/**/${name}`);
+  }
+  return out.slice(0, 32);
+}
+
+/** Notes what the command does to files that later commands of the script may read or run. */
+function noteFiles(r: Reader, outcome: Outcome): void {
+  const { touches, program } = outcome;
+  if (touches.length === 0 || r.place !== "here") return;
+  let writes = 0;
+  let connects = outcome.output === "download";
+  for (const touch of touches) {
+    if (touch.kind === "write") writes++;
+    else if (touch.kind === "connect") connects = true;
+    else if (touch.kind === "delete" && r.state.files.size > 0 && touch.path.pattern === undefined) {
+      if (program !== "mv") dropFile(r, locate(r, touch.path, "delete").path);
+    }
+  }
+  if (writes === 0) return;
+  const content = writtenContent(r, outcome, connects);
+  for (const touch of touches) {
+    if (touch.kind !== "write" || touch.path.pattern !== undefined) continue;
+    const path = locate(r, touch.path, "write").path;
+    const append = program === "tee" && (outcome.flags.has("append") || outcome.flags.has("a"));
+    if (program === "chmod" || program === "chown" || program === "touch" || program === "mkdir") continue;
+    putFile(r, path, content, append, connects || program === "tar" || program === "unzip");
+    if (program === "cp" || program === "mv" || program === "install") {
+      // The target may be a folder, in which the file keeps its name.
+      const source = touches.find((other) => other.kind === "read");
+      const base = source?.kind === "read"
+        ? source.path.value.replace(/\/+$/, "").split("/").pop()
+        : undefined;
+      if (base !== undefined && base !== "") {
+        putFile(r, `${path.replace(/\/+$/, "")}/${base}`, content, false);
+      }
+    }
+  }
+}
+
+/** What a program writes to its files. */
+function writtenContent(r: Reader, outcome: Outcome, connects: boolean): Stream {
+  if (connects) return unknownValue("downloaded_file", `fetched by ${outcome.program}`);
+  if (outcome.program === "tee") return r.stdin ?? unknownValue("input");
+  const reads = outcome.touches.filter((touch) => touch.kind === "read");
+  if (
+    outcome.program === "cp" || outcome.program === "mv" || outcome.program === "ln" ||
+    outcome.program === "install"
+  ) {
+    const [only] = reads;
+    if (only?.kind === "read" && reads.length === 1 && only.path.pattern === undefined) {
+      return fileStream(r, locate(r, only.path, "read").path);
+    }
+  }
+  let origin: Stream["origin"] = "output";
+  const input = r.stdin?.origin;
+  if (input === "download" || input === "downloaded_file" || input === "decoded") {
+    origin = worse(origin, input);
+  }
+  for (const touch of reads) {
+    if (touch.kind !== "read") continue;
+    for (const stream of findFile(r, locate(r, touch.path, "read").path) ?? []) {
+      if (
+        stream.origin === "download" || stream.origin === "downloaded_file" || stream.origin === "decoded"
+      ) {
+        origin = worse(origin, stream.origin);
+      }
+    }
+  }
+  return unknownValue(
+    origin === "download" ? "downloaded_file" : origin ?? "output",
+    `written by ${outcome.program}`,
+  );
+}
+
+const MOST_CALLS = 24;
+
+/** Calls a function: its body is read with the call's words as `$1`, `$2`, …. */
+function callFunction(
+  r: Reader,
+  definition: ShellFunction,
+  name: string,
+  argv: readonly Field[],
+  index: number,
+  pos: number,
+): Status {
+  const { node } = definition;
+  const key = `${name}\n${argv.map((field) => field.value).join("\0")}\n${r.version}\n${node.pos}`;
+  const outer = findCall(r.calls, name);
+  const run = r.runs[index];
+  if (
+    outer !== undefined && run !== undefined && r.concurrent > outer.concurrent &&
+    r.conditional === outer.conditional
+  ) {
+    run.forkBomb = true;
+    return undefined;
+  }
+  const visited = r.visited ??= new Set();
+  if (outer !== undefined && (outer.key === key || visited.has(`${key}\n${r.via}`))) return undefined;
+  if (r.calls.length >= MOST_CALLS || r.budget.depth >= r.budget.limits.depth) {
+    addGap(r.budget, "depth", pos);
+    return undefined;
+  }
+  visited.add(`${key}\n${r.via}`);
+  const { state, frame, via } = r;
+  const { positional, locals } = state;
+  r.calls.push({ name, key, concurrent: r.concurrent, conditional: r.conditional });
+  r.budget.depth++;
+  r.repeating++;
+  r.via = index;
+  state.positional = argv.slice(1).map(valueOf);
+  state.locals = new Map();
+  r.frame = definition.frame;
+  const body = node.body;
+  let status: Status;
+  if (body.type !== "CompoundList") status = r.operations.readNode(r, body);
+  const after = r.state;
+  if (after.locals !== undefined && after.locals.size > 0) {
+    const variables = ownVariables(after);
+    for (const [local, variable] of after.locals) {
+      if (variable === undefined) variables.delete(local);
+      else variables.set(local, variable);
+    }
+  }
+  after.positional = positional;
+  after.locals = locals;
+  r.frame = frame;
+  r.via = via;
+  r.repeating--;
+  r.budget.depth--;
+  r.calls.pop();
+  return status;
+}
+
+function findCall(calls: readonly Call[], name: string): Call | undefined {
+  for (let i = calls.length - 1; i >= 0; i--) {
+    const call = calls[i];
+    if (call?.name === name) return call;
+  }
+  return undefined;
+}

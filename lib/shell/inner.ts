@@ -1,0 +1,482 @@
+/**
+ * What commands hand on: other commands, source text, script files, standard input. Each is read in turn, in a
+ * shell or language of its own.
+ *
+ * @module
+ */
+
+import { addGap } from "./budget.ts";
+import { parseText } from "./parse.ts";
+import type { Assignment, Inner, Outcome } from "./programs/outcome.ts";
+import type { CodeLanguage } from "./programs/row.ts";
+import {
+  addConnect,
+  addFile,
+  currentDirectory,
+  isAbsolutePath,
+  join,
+  leaveSubshell,
+  locate,
+  normalizePath,
+  type Reader,
+  type RunContext,
+  type Status,
+} from "./reader.ts";
+import type { CodeOrigin, Place, ShellLanguage } from "./reading.ts";
+import { NO_REDIRECTIONS } from "./redirect.ts";
+import { fork, ownVariables, startState, type Variable } from "./state.ts";
+import { type Field, originOf, type Stream, type Value, valueOf, worse } from "./value.ts";
+import { findFile } from "./virtual_files.ts";
+import { hasUnknown, UNKNOWN, type Word, word } from "./word.ts";
+
+/** One thing that a command hands on, with what is needed to read it. */
+export interface Handed {
+  readonly inner: Inner;
+  readonly outcome: Outcome;
+  /** Index of the command. */
+  readonly index: number;
+  readonly argv: readonly Field[];
+  readonly context: RunContext;
+}
+
+/** Wrappers whose command is run by the shell itself. */
+const IN_SHELL = new Set(["command", "builtin", "exec", "time", "noglob", "nocorrect", "eval", "-"]);
+
+/** Notes that a command executes code that isn't known. */
+export function noteCode(r: Reader, index: number, origin: CodeOrigin): void {
+  const run = r.runs[index];
+  const code = worse(run?.code, origin);
+  if (run !== undefined && code !== undefined) run.code = code;
+}
+
+/** Reads what a command hands on. */
+export function readInner(r: Reader, handed: Handed): Status {
+  const { inner, outcome, index, argv } = handed;
+  const { place, mounts } = r;
+  const inShell = inner.kind === "argv" && IN_SHELL.has(outcome.program) && handed.context.inShell;
+  const outer = r.state;
+  if (!inShell) r.state = fork(outer);
+  if (r.place === "here") r.place = inner.place;
+  if (inner.kind === "argv" || inner.kind === "source") {
+    // Folders given to a container count as this machine sees them.
+    if (inner.mounts !== undefined && place === "here") r.mounts = inner.mounts;
+    if (inner.env !== undefined) assignAll(r, inner.env);
+  }
+  if (inner.kind !== "stdin" && inner.chdir !== undefined) enter(r, inner.chdir);
+  let status: Status;
+  switch (inner.kind) {
+    case "argv":
+      status = readArgv(r, handed, inner, inShell);
+      break;
+    case "source":
+      readSource(r, inner.language, valueOf(refine(inner.text, argv)), inner.args, index, inner.text);
+      break;
+    case "file":
+      readScriptFile(r, inner, handed);
+      break;
+    case "stdin":
+      readInput(r, inner.language, inner.args, handed);
+      break;
+  }
+  r.place = place;
+  r.mounts = mounts;
+  if (!inShell) leaveSubshell(r, outer);
+  return status;
+}
+
+/** A word that lost where its unknown part comes from gets it back from the words that it was made of. */
+function refine(text: Word, argv: readonly Field[]): Field {
+  const field: Field = text;
+  if (field.origin !== undefined || !hasUnknown(text.value)) return field;
+  return { ...field, origin: originOf(argv) ?? "unknown" };
+}
+
+function assignAll(r: Reader, assignments: readonly Assignment[]): void {
+  const variables = ownVariables(r.state);
+  for (const { name, value } of assignments) variables.set(name, { value: valueOf(value), exported: true });
+}
+
+function enter(r: Reader, directory: Word): void {
+  const { value } = directory;
+  r.state.cwd = isAbsolutePath(value, r.platform) || value.startsWith(UNKNOWN)
+    ? normalizePath(value) || "/"
+    : normalizePath(join(currentDirectory(r), value));
+}
+
+const MOST_WORDS = 256;
+
+function readArgv(
+  r: Reader,
+  handed: Handed,
+  inner: Extract<Inner, { kind: "argv" }>,
+  inShell: boolean,
+): Status {
+  const { pos, end } = handed.context;
+  const context: RunContext = {
+    pos: inner.argv[0]?.pos ?? pos,
+    end: inner.argv[inner.argv.length - 1]?.end ?? end,
+    redirections: NO_REDIRECTIONS,
+    inShell,
+    functions: inShell && handed.outcome.program !== "command" && handed.outcome.program !== "builtin",
+  };
+  if (inner.argv.length === 0) return undefined;
+  if (inner.stdinWords === undefined) return r.operations.runWords(r, restore(inner.argv, handed.argv), context);
+  const { stdin } = r;
+  r.stdin = { text: "" };
+  let status: Status;
+  r.repeating++;
+  for (const argv of withInputWords(inner.argv, inner.stdinWords.marker, stdin, handed)) {
+    status = r.operations.runWords(r, argv, context);
+  }
+  r.repeating--;
+  r.stdin = stdin;
+  return status;
+}
+
+/** Words that were cut out of others get back where their unknown parts come from. */
+function restore(words: readonly Word[], from: readonly Field[]): readonly Field[] {
+  if (!words.some((item) => item.value.includes(UNKNOWN))) return words;
+  return words.map((item) => refine(item, from.filter((field) => hasUnknown(field.value))));
+}
+
+/** The command lines that xargs and parallel make of their input. */
+function withInputWords(
+  argv: readonly Word[],
+  marker: string | undefined,
+  stdin: Stream | undefined,
+  handed: Handed,
+): readonly (readonly Field[])[] {
+  const { pos, end } = handed.context;
+  const { flags } = handed.outcome;
+  let words: Field[];
+  if (stdin?.globs !== undefined) {
+    words = stdin.globs.map((pattern) => ({ value: UNKNOWN, pattern, origin: "output", pos, end }));
+  } else if (stdin === undefined || hasUnknown(stdin.text)) {
+    const origin = stdin?.origin ?? "input";
+    const known = (stdin?.text ?? "").split(/[\s\0]+/).filter((text) => text !== "");
+    words = (known.length > 0 ? known : [UNKNOWN]).slice(0, MOST_WORDS).map((value): Field =>
+      hasUnknown(value) ? { value, origin, pos, end } : { value, pos, end }
+    );
+  } else {
+    const zero = flags.has("0") || flags.has("null");
+    const delimiter = flags.get("d")?.[0] ?? flags.get("delimiter")?.[0];
+    words = inputWords(stdin.text, zero ? "\0" : delimiter, marker !== undefined).slice(0, MOST_WORDS)
+      .map((value) => ({ value, pos, end }));
+  }
+  if (marker !== undefined) {
+    return words.map((item) => argv.map((part) => replaceMarker(part, marker, item)));
+  }
+  const each = Number(flags.get("n")?.[0] ?? flags.get("max-args")?.[0] ?? flags.get("L")?.[0] ?? 0);
+  const chunk = handed.outcome.program === "parallel" ? 1 : each;
+  if (!(chunk > 0)) return [[...argv, ...words]];
+  const out: (readonly Field[])[] = [];
+  for (let i = 0; i < words.length; i += chunk) out.push([...argv, ...words.slice(i, i + chunk)]);
+  return out.length > 0 ? out : [argv];
+}
+
+/** Splits input as xargs does: at blanks, with quotes and backslashes; whole lines where there is a marker. */
+function inputWords(text: string, delimiter: string | undefined, lines: boolean): string[] {
+  if (delimiter !== undefined) {
+    const separator = delimiter === "\\n" ? "\n" : delimiter === "\\0" ? "\0" : delimiter;
+    const parts = text.split(separator);
+    if (parts[parts.length - 1] === "") parts.pop();
+    return parts;
+  }
+  const out: string[] = [];
+  const pattern = lines ? /[^\n]+/g : /(?:[^\s"'\\]|\\[\s\S]|"[^"\n]*"|'[^'\n]*')+/g;
+  for (const found of text.matchAll(pattern)) {
+    out.push(
+      found[0].trimStart().replace(/\\([\s\S])|"([^"\n]*)"|'([^'\n]*)'/g, (_, a, b, c) => a ?? b ?? c ?? ""),
+    );
+    if (out.length >= MOST_WORDS) break;
+  }
+  return out;
+}
+
+function replaceMarker(part: Field, marker: string, item: Field): Field {
+  if (!part.value.includes(marker)) return part;
+  const value = part.value.replaceAll(marker, item.value);
+  const origin = worse(part.origin, item.origin);
+  const base = { ...part, value, ...(origin === undefined ? undefined : { origin }) };
+  if (item.pattern === undefined) return base;
+  return { ...base, pattern: (part.pattern ?? part.value).replaceAll(marker, item.pattern) };
+}
+
+/** The shells whose language the reader itself reads. */
+function shellOf(language: CodeLanguage): ShellLanguage | undefined {
+  return language === "bash" || language === "sh" || language === "zsh" ? language : undefined;
+}
+
+/** Reads source text that a command was given. */
+function readSource(
+  r: Reader,
+  language: CodeLanguage,
+  source: Value,
+  args: readonly Word[],
+  index: number,
+  at: Word,
+): void {
+  const { text } = source;
+  if (hasUnknown(text) && text !== "") {
+    noteCode(r, index, source.origin ?? "unknown");
+    if (text.replaceAll(UNKNOWN, "").trim() === "") return;
+  }
+  const shell = shellOf(language);
+  if (shell === undefined) return readForeign(r, language, text, at, args, index);
+  readChild(r, shell, text, args, at);
+}
+
+/** Reads a script as a shell of its own does: of the variables it sees those that are exported. */
+function readChild(
+  r: Reader,
+  shell: ShellLanguage,
+  text: string,
+  args: readonly Word[],
+  at: { readonly pos: number; readonly end: number },
+): void {
+  const outer = r.state;
+  const { language } = r;
+  const child = startState(UNKNOWN, shell);
+  child.cwd = outer.cwd;
+  child.files = outer.files;
+  child.shared = outer.shared |= 8;
+  const variables = new Map<string, Variable>();
+  for (const [name, variable] of outer.variables) if (variable.exported) variables.set(name, variable);
+  child.variables = variables;
+  for (const [name, definition] of outer.functions) {
+    if (definition.exported) child.functions.set(name, definition);
+  }
+  child.shared = 8;
+  const [zero, ...rest] = args;
+  child.zero = zero === undefined ? { text: shell } : valueOf(zero);
+  child.positional = rest.map(valueOf);
+  r.state = child;
+  r.language = shell;
+  r.operations.readText(r, text, at);
+  r.language = language;
+  leaveSubshell(r, outer);
+}
+
+/** Reads code in another language; what it runs, reads and writes is this command's doing. */
+export function readForeign(
+  r: Reader,
+  language: CodeLanguage,
+  text: string,
+  at: { readonly pos: number; readonly end: number },
+  args: readonly Word[],
+  index?: number,
+): void {
+  const { budget } = r;
+  if (budget.depth >= budget.limits.depth) return addGap(budget, "depth", at.pos);
+  if (budget.steps <= 0) return;
+  budget.depth++;
+  const { pos, end } = at;
+  const env: Record<string, string> = { ...r.env };
+  for (const [name, variable] of r.state.variables) {
+    const { value } = variable;
+    if (variable.exported && value !== undefined && !("alternatives" in value) && !hasUnknown(value.text)) {
+      env[name] = value.text;
+    }
+  }
+  const findings = r.tools.readCode(language, text, { home: r.home, env, args, budget });
+  const moved = (item: Word): Field => ({ ...item, pos, end });
+  const context: RunContext = { pos, end, redirections: NO_REDIRECTIONS, inShell: false, functions: false };
+  const { via, state } = r;
+  let by = index;
+  const cause = (): number => {
+    // Code that stands alone, in no command: what it does needs one to belong to.
+    by ??= r.runs.push({
+      kind: "run",
+      argv: [word(language, pos, end)],
+      program: language,
+      text: language,
+      place: r.place,
+      cwd: currentDirectory(r),
+      pos,
+      end,
+    }) - 1;
+    return by;
+  };
+  for (const finding of findings) {
+    if (budget.steps <= 0) break;
+    r.state = fork(state);
+    if (index !== undefined) r.via = index;
+    switch (finding.kind) {
+      case "argv":
+        if (finding.argv.length > 0) r.operations.runWords(r, finding.argv.map(moved), context);
+        break;
+      case "shell": {
+        const source = valueOf(moved(finding.text));
+        if (hasUnknown(source.text)) noteCode(r, cause(), source.origin ?? "unknown");
+        if (source.text.replaceAll(UNKNOWN, "").trim() === "") break;
+        if (finding.language === "sh") readChild(r, "sh", source.text, [], at);
+        else readForeign(r, finding.language, source.text, at, [], index);
+        break;
+      }
+      case "code": {
+        const { value } = finding.text;
+        if (hasUnknown(value)) noteCode(r, cause(), "unknown");
+        if (value.replaceAll(UNKNOWN, "").trim() !== "") readForeign(r, language, value, at, args, index);
+        break;
+      }
+      case "opaque":
+        noteCode(r, cause(), finding.origin);
+        break;
+      case "connect":
+        addConnect(r, finding.target.value, finding.sends, cause(), pos, end);
+        break;
+      default:
+        addFile(r, finding.kind, moved(finding.path), finding.recursive, cause());
+    }
+    leaveSubshell(r, state);
+  }
+  r.via = via;
+  budget.depth--;
+}
+
+const MOST_SCRIPTS = 8;
+
+/**
+ * Finds what a script file holds and hands it on to be read; where it can't be known, says so on the command.
+ *
+ * @param read Called with the text, once for each that the file may hold.
+ */
+export function readFileCode(r: Reader, path: Word, index: number, read: (text: string) => void): void {
+  const { value } = path;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) && !value.startsWith("file:")) {
+    return noteCode(r, index, "download");
+  }
+  if (path.pattern !== undefined || hasUnknown(value)) {
+    return noteCode(r, index, (path as Field).origin === "download" ? "download" : "file");
+  }
+  if (value === "/dev/stdin" || value === "-" || value === "/dev/fd/0") {
+    return readStream(r, r.stdin, index, read);
+  }
+  if (r.place !== "here") return noteCode(r, index, "file");
+  const located = locate(r, path, "read").path;
+  const contents = findFile(r, located);
+  if (contents !== undefined) {
+    for (const content of contents) readStream(r, content, index, read);
+    return;
+  }
+  readDisk(r, located, index, read);
+}
+
+function readDisk(r: Reader, path: string, index: number, read: (text: string) => void): void {
+  const name = normalizePath(path);
+  if (r.scripts.includes(name)) return;
+  const text = r.scripts.length < MOST_SCRIPTS ? r.readFile?.(name) : undefined;
+  if (text === undefined) return noteCode(r, index, "file");
+  r.scripts.push(name);
+  read(text);
+  r.scripts.pop();
+}
+
+/** Hands on what a stream holds, as far as it is known. */
+function readStream(
+  r: Reader,
+  stream: Stream | undefined,
+  index: number,
+  read: (text: string) => void,
+): void {
+  if (stream === undefined) return noteCode(r, index, "input");
+  if (stream.file !== undefined && stream.text === UNKNOWN) return readDisk(r, stream.file, index, read);
+  if (hasUnknown(stream.text)) {
+    noteCode(r, index, stream.origin ?? "unknown");
+    if (stream.text.replaceAll(UNKNOWN, "").trim() === "") return;
+  }
+  read(stream.text);
+}
+
+const BY_PROGRAM: readonly (readonly [RegExp, CodeLanguage])[] = [
+  [/^(?:bash|rbash)$/, "bash"],
+  [/^(?:sh|dash|ash|ksh|mksh|busybox)$/, "sh"],
+  [/^zsh$/, "zsh"],
+  [/^fish$/, "fish"],
+  [/^(?:pwsh|powershell)$/, "powershell"],
+  [/^(?:python|pypy)[0-9.]*$/, "python"],
+  [/^(?:node|nodejs|deno|bun)$/, "javascript"],
+  [/^ruby[0-9.]*$/, "ruby"],
+  [/^perl[0-9.]*$/, "perl"],
+  [/^php[0-9.]*$/, "php"],
+  [/^(?:g|m|n)?awk$/, "awk"],
+  [/^lua(?:jit)?[0-9.]*$/, "lua"],
+  [/^osascript$/, "applescript"],
+  [/^make$/, "make"],
+];
+
+/** The language of a script by its first line. */
+function languageOf(text: string): CodeLanguage {
+  const line = /^#!\s*(.*)/.exec(text)?.[1] ?? "";
+  const words = line.split(/\s+/);
+  let program = (words[0] ?? "").split("/").pop() ?? "";
+  if (program === "env") {
+    program = words.slice(1).find((part) => !part.startsWith("-") && !part.includes("=")) ?? "";
+    program = program.split("/").pop() ?? "";
+  }
+  for (const [pattern, language] of BY_PROGRAM) if (pattern.test(program)) return language;
+  return "sh";
+}
+
+function readScriptFile(r: Reader, inner: Extract<Inner, { kind: "file" }>, handed: Handed): void {
+  const { index } = handed;
+  readFileCode(r, inner.path, index, (text) => {
+    const language = inner.language ?? languageOf(text);
+    const at = { pos: inner.path.pos, end: inner.path.end };
+    const shell = shellOf(language);
+    const args = inner.targets ?? inner.args;
+    if (shell === undefined) readForeign(r, language, text, at, args, index);
+    else readChild(r, shell, text, [inner.path, ...inner.args], at);
+  });
+}
+
+function readInput(r: Reader, language: CodeLanguage, args: readonly Word[], handed: Handed): void {
+  const { index, argv } = handed;
+  const { pos, end } = handed.context;
+  readStream(r, r.stdin, index, (text) => {
+    const shell = shellOf(language);
+    const { stdin } = r;
+    // The script is taken from there, so the commands in it find nothing more.
+    r.stdin = { text: "" };
+    if (shell === undefined) readForeign(r, language, text, { pos, end }, args, index);
+    else readChild(r, shell, text, [argv[0] ?? word(shell), ...args], { pos, end });
+    r.stdin = stdin;
+  });
+}
+
+const SYSTEM_FOLDERS = /^\/(?:usr\/)?(?:local\/)?(?:s?bin|libexec|lib|opt)\//;
+
+/** A program that is named by its path may be a script: one that was written before, or one on the disk. */
+export function readProgramFile(r: Reader, program: Word, argv: readonly Field[], index: number): void {
+  const { value } = program;
+  if (!value.includes("/") || hasUnknown(value) || program.pattern !== undefined || r.place !== "here") {
+    return;
+  }
+  const path = locate(r, program, "read").path;
+  const written = findFile(r, path);
+  const read = (text: string): void => {
+    const language = languageOf(text);
+    const shell = shellOf(language);
+    if (shell === undefined) readForeign(r, language, text, program, argv.slice(1), index);
+    else readChild(r, shell, text, argv, program);
+  };
+  if (written !== undefined) {
+    for (const content of written) readStream(r, content, index, read);
+    return;
+  }
+  if (r.readFile === undefined || SYSTEM_FOLDERS.test(path) || hasUnknown(path)) return;
+  const name = normalizePath(path);
+  if (r.scripts.includes(name) || r.scripts.length >= MOST_SCRIPTS) return;
+  const text = r.readFile(name);
+  if (text === undefined || !text.startsWith("#!")) return;
+  r.scripts.push(name);
+  read(text);
+  r.scripts.pop();
+}
+
+/** Starts a reading with the source itself. */
+export function leadIn(r: Reader, source: string): void {
+  const place: Place = "here";
+  r.place = place;
+  r.operations.readScript(r, parseText(r, source));
+}

@@ -1,0 +1,118 @@
+/**
+ * macOS's own programs.
+ *
+ * @module
+ */
+
+import type { ProgramTable } from "../row.ts";
+
+export const MACOS: ProgramTable = {
+  osascript: {
+    language: "applescript",
+    flags: "e=code l=text i s=text",
+    operands: "script",
+    when: { e: "path..." },
+    stdin: "code",
+  },
+  osacompile: { flags: "o=write e=text l=text x", operands: "read..." },
+  defaults: {
+    operands: "text...",
+    sub: { "import": { operands: "text read" }, "export": { operands: "text write" } },
+  },
+  plutil: {
+    flags:
+      "convert=text -convert=text -extract=text,text -replace=text,text -lint -p -o=write -insert=text,text -remove=text -key=text",
+    operands: "edit...",
+    when: { "p|lint|extract": "read..." },
+  },
+  PlistBuddy: { flags: "c=text x", operands: "edit" },
+  launchctl: {
+    operands: "text...",
+    sub: {
+      "load|bootstrap": { flags: "w F S=text D=text", operands: "package..." },
+      "unload|bootout": { flags: "w F S=text D=text", operands: "text..." },
+      submit: { flags: "l=text p=list o=write e=write", operands: "run" },
+      "asuser|bsexec": { operands: "text run" },
+    },
+  },
+  csrutil: {
+    operands: "text...",
+    aliases: [
+      "nvram",
+      "bless",
+      "spctl",
+      "kmutil",
+      "systemextensionsctl",
+      "tccutil",
+      "fdesetup",
+      "profiles",
+      "pmset",
+      "systemsetup",
+      "softwareupdate",
+      "sw_vers",
+      "system_profiler",
+      "ioreg",
+      "mdutil",
+      "dseditgroup",
+      "pwpolicy",
+      "createhomedir",
+      "scselect",
+      "airport",
+      "say",
+      "afplay",
+      "lsregister",
+      "pkgutil",
+      "log",
+      "sysdiagnose",
+      "spindump",
+      "sample",
+      "leaks",
+      "heap",
+      "vmmap",
+      "fs_usage",
+      "xcode-select",
+      "automator",
+      "shortcuts",
+      "automationmodetool",
+      "dscacheutil",
+      "networkQuality",
+    ],
+  },
+  codesign: {
+    flags:
+      "s|sign=text f|force d|display v|verify deep entitlements=read options|o=text i=text r=text remove-signature timestamp=?text preserve-metadata=?text",
+    operands: "edit...",
+    when: { "d|v": "read..." },
+  },
+  diskutil: { operands: "text...", aliases: ["asr", "hdiutil", "apfs"] },
+  installer: { flags: "-pkg=read -target=list -verbose", singleDash: true, operands: "text..." },
+  xcodebuild: {
+    flags:
+      "-project=read -workspace=read -scheme=text -configuration=text -destination=text -sdk=text -derivedDataPath=write -archivePath=write -exportPath=write",
+    singleDash: true,
+    operands: "text...",
+  },
+  xcrun: {
+    flags: "sdk=text -sdk=text toolchain=text f|find r|run",
+    posix: true,
+    operands: "run",
+    sub: {
+      simctl: { operands: "text..." },
+      notarytool: { operands: "text..." },
+      altool: { operands: "text..." },
+    },
+  },
+  ditto: {
+    flags: "c x k z j v V X arch=text norsrc rsrc sequesterRsrc keepParent password=text",
+    recursive: true,
+    operands: "read... write",
+  },
+  textutil: { flags: "-convert=text -output=write -stdin -stdout -cat=text", operands: "read..." },
+  sips: { flags: "s=text,text g=text Z=text z=text,text o|out=write", operands: "edit..." },
+  qlmanage: { flags: "p t o=write s=text", operands: "read..." },
+  mdls: {
+    flags: "name=text raw",
+    operands: "list...",
+    aliases: ["mdimport", "SetFile", "GetFileInfo", "Rez", "DeRez"],
+  },
+};

@@ -5,6 +5,7 @@
  */
 
 import { evaluate } from "../engine/mod.ts";
+import { absolute } from "../policies/mod.ts";
 import { CALL_ARGUMENT, CALL_OPTIONS, callFrom } from "./call_options.ts";
 import { type Command, type Input, UsageError } from "./command.ts";
 import { decisionJson, decisionStatus, decisionText } from "./decision_view.ts";
@@ -72,7 +73,7 @@ export const command: Command = {
       const { testInForce } = await import("./test_suite.ts");
       return await testInForce({ machine, config: configPath, json }, terminal);
     }
-    if (tool === undefined && /^\S+\.ya?ml$/.test(subject)) {
+    if (tool === undefined && isSuite(subject, machine)) {
       const { testSuite } = await import("./test_suite.ts");
       return await testSuite(
         { machine, path: fileNamed(machine, subject), config: configPath, json },
@@ -82,6 +83,17 @@ export const command: Command = {
     return await testCall(input, { machine, config: configPath }, terminal);
   },
 };
+
+/** A name that ends as YAML files do; with a space in it, it is more likely a command, unless there is such a file. */
+function isSuite(subject: string, { cwd }: Machine): boolean {
+  if (!/\.ya?ml$/.test(subject)) return false;
+  if (!/\s/.test(subject)) return true;
+  try {
+    return Deno.statSync(absolute(subject, cwd)).isFile;
+  } catch {
+    return false;
+  }
+}
 
 async function testCall(
   input: Input,

@@ -17,7 +17,7 @@ import type { Subject } from "./subjects.ts";
 import { originOf, viewsOf } from "./view.ts";
 
 /** How a rule came out for a subject. */
-export type Outcome =
+export type LookOutcome =
   /** It held, and decided for its policy. */
   | "held"
   /** It held, but an override took its verdict away. */
@@ -34,7 +34,7 @@ export interface Look {
   readonly locked: boolean;
   readonly message?: string;
   readonly tags: readonly string[];
-  readonly outcome: Outcome;
+  readonly outcome: LookOutcome;
 }
 
 /** Something that the rules were asked about. */
@@ -82,7 +82,7 @@ export function explain(compiled: CompiledPolicies, call: ToolCall, around: Surr
       if (view.active[rule.policy] !== 1) continue;
       if (rule.about === "any" && view.generic[rule.policy] !== 1) continue;
       const verdict = own.find((v) => v.rule === rule);
-      const outcome: Outcome = verdict !== undefined
+      const outcome: LookOutcome = verdict !== undefined
         ? isLifted(verdict, coverage) ? "lifted" : "held"
         : decided.has(rule.policy)
         ? "not reached"

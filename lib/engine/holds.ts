@@ -7,8 +7,8 @@
  * @module
  */
 
-import { applyProgram, hasFlags, hasUnknown, type Run } from "../shell/mod.ts";
-import type { Platform, Surroundings, ToolCall } from "./call.ts";
+import { hasFlags, hasUnknown, type Word } from "../shell/mod.ts";
+import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompileOptions } from "./compiled.ts";
 import {
   coversPathGlob,
@@ -27,13 +27,14 @@ import {
   readTextGlobs,
   type RunsMatcher,
 } from "./rules.ts";
-import type {
-  CallSubjects,
-  CommandSubject,
-  ConnectSubject,
-  FileSubject,
-  Subject,
-  TextSubject,
+import {
+  type CallSubjects,
+  type CommandSubject,
+  type ConnectSubject,
+  type FileSubject,
+  PROGRAM_FOLDERS,
+  type Subject,
+  type TextSubject,
 } from "./subjects.ts";
 
 /** How much of a tool's output is searched, in UTF-16 code units. What is longer makes the decision *partial*. */
@@ -176,7 +177,7 @@ function failedOnCommand(
   m: Matchers,
   subject: CommandSubject,
   lenient: boolean,
-  { options: { platform } }: Inquiry,
+  { options }: Inquiry,
 ): FailedCondition | undefined {
   const texts = lenient ? subject.exact : subject.texts;
   const others = lenient ? subject.texts : subject.exact;
@@ -185,8 +186,9 @@ function failedOnCommand(
     return "command_not_matches";
   }
   if (m.contains !== undefined && !texts.some((t) => containsAny(m.contains, t))) return "command_contains";
-  if (m.runs !== undefined && !m.runs.some((r) => runsMatches(r, subject.run, lenient, platform))) {
-    return "runs";
+  if (m.runs !== undefined) {
+    if (lenient && !isPlainProgram(subject)) return "runs";
+    if (!m.runs.some((r) => runsMatches(r, subject, options))) return "runs";
   }
   return undefined;
 }
@@ -300,18 +302,25 @@ export function coversFile(globs: readonly PathGlob[], subject: FileSubject): bo
   return subject.globs.every((own) => globs.some((glob) => coversPathGlob(glob, own)));
 }
 
-function runsMatches(m: RunsMatcher, run: Run, lenient: boolean, platform: Platform): boolean {
-  if (!anyGlob(m.program, run.program)) return false;
+/** Whether a command is what a `runs` condition speaks of. */
+export function runsMatches(
+  m: RunsMatcher,
+  { run, outcome }: CommandSubject,
+  { platform }: CompileOptions,
+): boolean {
   if (m.code !== undefined && (run.code === undefined || !m.code.has(run.code))) return false;
-  if (
-    lenient && run.argv[0]?.value.includes("/") &&
-    !/^\/(?:usr\/(?:local\/)?)?s?bin\/[^/]+$/.test(run.argv[0].value)
-  ) return false;
+  if (!anyGlob(m.program, run.program)) return false;
   if (m.flags.length === 0 && m.args.length === 0) return true;
-  const outcome = applyProgram(run.argv, { platform });
+  const { operands } = outcome(platform);
   // An option that can't be known is not taken for the one that is asked for: `git push "$remote"` is no force push.
-  return hasFlags(outcome, m.flags, matchesName) === "yes" &&
-    argsMatch(m.args, outcome.operands.map((o) => o.value));
+  return argsMatch(m.args, operands) &&
+    (m.flags.length === 0 || hasFlags(outcome(platform), m.flags, matchesName) === "yes");
+}
+
+/** Whether a command's program is surely the one of that name: called without a folder, or from a system's own. */
+function isPlainProgram({ run }: CommandSubject): boolean {
+  const first = run.argv[0]?.value ?? "";
+  return !first.includes("/") || PROGRAM_FOLDERS.test(first);
 }
 
 /** Globs over options' values, read once. */
@@ -324,7 +333,7 @@ function matchesName(glob: string, value: string): boolean {
 }
 
 /** Whether operands begin as the patterns say. As for globs it is enough to go back to the last "rest". */
-function argsMatch(patterns: RunsMatcher["args"], operands: readonly string[]): boolean {
+function argsMatch(patterns: RunsMatcher["args"], operands: readonly Word[]): boolean {
   let p = 0;
   let o = 0;
   let retryP = -1;
@@ -335,7 +344,7 @@ function argsMatch(patterns: RunsMatcher["args"], operands: readonly string[]): 
     if (pattern === "rest") {
       retryP = ++p;
       retryO = o;
-    } else if (operand !== undefined && anyGlob(pattern, operand)) {
+    } else if (operand !== undefined && anyGlob(pattern, operand.value)) {
       p++;
       o++;
     } else if (retryP >= 0 && retryO < operands.length) {

@@ -6,11 +6,10 @@
 
 import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompiledPolicies } from "./compiled.ts";
-import { flatten, holds, holdsForResponse, type Inquiry } from "./holds.ts";
-import { forEachCandidate } from "./patterns/mod.ts";
+import { flatten, holds, holdsForResponse, type Inquiry, runsMatches } from "./holds.ts";
 import type { Action } from "./policy.ts";
 import type { CompiledRule } from "./rules.ts";
-import { forEachMeeting, type ParamIndex } from "./rule_index.ts";
+import { type FiledRuns, forEachMeeting, type ParamIndex } from "./rule_index.ts";
 import { type PlacedSubject, subjectsOf } from "./subjects.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
 import { originOf, type View, viewsOf } from "./view.ts";
@@ -75,7 +74,7 @@ export function candidates(
   compiled: CompiledPolicies,
   { subject }: PlacedSubject,
   view: View,
-  { call }: Inquiry,
+  { call, options }: Inquiry,
 ): readonly number[] {
   const { index } = compiled;
   const orders: number[] = [];
@@ -85,35 +84,38 @@ export function candidates(
   switch (subject.kind) {
     case "command": {
       for (const text of subject.texts) {
-        forEachCandidate(index.command(), text, add);
-        forEachCandidate(index.contains(), text.toLowerCase(), add);
+        index.command().forEachMatch(text, add);
+        index.contains().forEachMatch(text.toLowerCase(), add);
       }
       const programs = index.programs();
-      programs.byName.get(subject.run.program)?.forEach(add);
-      programs.globs.forEach(add);
+      const ask = ({ id, runs }: FiledRuns): void => {
+        if (runsMatches(runs, subject, options)) orders.push(id);
+      };
+      programs.byName.get(subject.run.program)?.forEach(ask);
+      programs.globs.forEach(ask);
       index.commandRest().forEach(add);
       break;
     }
     case "pipeline":
-      forEachCandidate(index.joined(), subject.text, add);
+      index.joined().forEachMatch(subject.text, add);
       break;
     case "whole":
-      forEachCandidate(index.joined(), subject.text, add);
-      forEachCandidate(index.command(), subject.text, add);
-      forEachCandidate(index.contains(), subject.text.toLowerCase(), add);
+      index.joined().forEachMatch(subject.text, add);
+      index.command().forEachMatch(subject.text, add);
+      index.contains().forEachMatch(subject.text.toLowerCase(), add);
       break;
     case "file":
       if (subject.glob) {
-        for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject.reach, add);
+        for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject, add);
       } else {
-        for (const path of subject.paths) forEachCandidate(index.path(), path, add);
-        for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject.reach, add);
+        for (const path of subject.paths) index.path().forEachMatch(path, add);
+        for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject, add);
       }
       index.effectRest(subject.effect).forEach(add);
       break;
     case "connect":
-      for (const host of subject.hosts) forEachCandidate(index.host(), host, add);
-      for (const url of subject.urls) forEachCandidate(index.url(), url, add);
+      for (const host of subject.hosts) index.host().forEachMatch(host, add);
+      for (const url of subject.urls) index.url().forEachMatch(url, add);
       index.effectRest("connect").forEach(add);
       break;
     case "call":
@@ -123,7 +125,7 @@ export function candidates(
   }
   if (view.anyGeneric && subject.kind !== "pipeline" && subject.kind !== "whole") {
     view.always.forEach(add);
-    for (const value of askedValues(index.params(), call)) forEachCandidate(index.params().values, value, add);
+    for (const value of askedValues(index.params(), call)) index.params().values.forEachMatch(value, add);
   }
   return orders.length < 2 ? orders : orders.sort((a, b) => a - b);
 }
@@ -131,7 +133,9 @@ export function candidates(
 /** The values of a call's parameters, if any rule asks about a parameter of that name. */
 function askedValues({ names, anyName }: ParamIndex, { params }: ToolCall): readonly string[] {
   if (!anyName && names.size === 0) return NO_VALUES;
-  for (const name in params) if (anyName || names.has(name)) return flatten(params, "", []).map((p) => p.value);
+  for (const name in params) {
+    if (anyName || names.has(name)) return flatten(params, "", []).map((p) => p.value);
+  }
   return NO_VALUES;
 }
 

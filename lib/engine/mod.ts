@@ -27,7 +27,7 @@ export {
 export { evaluate } from "./evaluate.ts";
 export { extendedPolicy, replaceActions } from "./extend.ts";
 export { formatExplanation, formatReading, MARKS, type TextOptions } from "./explanation_text.ts";
-export { explain, type ExplainedSubject, type Explanation, type Look, type Outcome } from "./explain.ts";
+export { explain, type ExplainedSubject, type Explanation, type Look, type LookOutcome } from "./explain.ts";
 export type { FailedCondition } from "./holds.ts";
 export {
   type Action,

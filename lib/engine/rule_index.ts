@@ -11,40 +11,44 @@
  */
 
 import type { EffectKind } from "./policy.ts";
-import type { CompiledRule, Matchers } from "./rules.ts";
 import {
-  buildGramIndex,
-  type GramIndex,
-  type IndexEntry,
+  buildPatternIndex,
+  type IndexedPattern,
   literalOf,
   literalRuns,
   MARK,
+  matchPathGlob,
   matchTextGlob,
+  type MeetOptions,
+  meetPathGlobs,
   type PathGlob,
   pathRuns,
   type PathSegment,
+  type PatternIndex,
+  type TextGlob,
 } from "./patterns/mod.ts";
+import type { CompiledRule, Matchers, RunsMatcher } from "./rules.ts";
 
 /** Ids (orders) of rules, by what they might apply to. */
 export interface RuleIndex {
   /** Rules on one command, by its text. */
-  readonly command: () => GramIndex;
+  readonly command: () => PatternIndex;
   /** Rules that spell out several commands, by the pipeline's or the whole text. */
-  readonly joined: () => GramIndex;
+  readonly joined: () => PatternIndex;
   /** Rules on a part of the text, by the text in lower case. */
-  readonly contains: () => GramIndex;
+  readonly contains: () => PatternIndex;
   /** Rules on programs. */
   readonly programs: () => ProgramIndex;
   /** Rules on commands that no text or program leads to. */
   readonly commandRest: () => readonly number[];
   /** Rules on files, by path. */
-  readonly path: () => GramIndex;
+  readonly path: () => PatternIndex;
   /** Rules on files, by the first name in their patterns: for paths with wildcards of their own. */
   readonly firstName: () => FirstNameIndex;
   /** Rules on hosts, by host. */
-  readonly host: () => GramIndex;
+  readonly host: () => PatternIndex;
   /** Rules on URLs, by URL. */
-  readonly url: () => GramIndex;
+  readonly url: () => PatternIndex;
   /** Rules on effects that no path, host or URL leads to. */
   readonly effectRest: (kind: EffectKind) => readonly number[];
   /** Rules on calls as such. */
@@ -57,9 +61,15 @@ export interface RuleIndex {
 
 /** Rules by a program's name. */
 export interface ProgramIndex {
-  readonly byName: ReadonlyMap<string, readonly number[]>;
-  /** Rules whose program is a glob. */
-  readonly globs: readonly number[];
+  readonly byName: ReadonlyMap<string, readonly FiledRuns[]>;
+  /** Conditions whose program is a glob. */
+  readonly globs: readonly FiledRuns[];
+}
+
+/** One `runs` condition of a rule. */
+export interface FiledRuns {
+  readonly id: number;
+  readonly runs: RunsMatcher;
 }
 
 /** Rules by a parameter's value. */
@@ -68,15 +78,21 @@ export interface ParamIndex {
   readonly names: ReadonlySet<string>;
   /** Whether some rule's parameter is a glob, so that calls with any parameter are looked up. */
   readonly anyName: boolean;
-  readonly values: GramIndex;
+  readonly values: PatternIndex;
 }
 
 /** Rules by the first segment of their path patterns that is not `**`. */
 export interface FirstNameIndex {
-  readonly byName: ReadonlyMap<string, readonly number[]>;
-  readonly globs: readonly number[];
-  /** Ids by a glob over names that was asked for before. */
-  readonly remembered: Map<string, readonly number[]>;
+  readonly byName: ReadonlyMap<string, readonly FiledPath[]>;
+  readonly globs: readonly FiledPath[];
+  /** Patterns by a glob over names that was asked for before. */
+  readonly remembered: Map<string, readonly FiledPath[]>;
+}
+
+/** One path pattern of a rule. */
+export interface FiledPath {
+  readonly id: number;
+  readonly glob: PathGlob;
 }
 
 /** The condition that a rule is filed under. */
@@ -95,20 +111,42 @@ export function buildIndex(rules: readonly CompiledRule[]): RuleIndex {
     return groups;
   });
   const group = (key: Key): readonly CompiledRule[] => keyed().get(key) ?? [];
-  const grams = (key: Key, runs: (matchers: Matchers) => readonly (readonly string[])[]): () => GramIndex =>
-    once(() => buildGramIndex(group(key).flatMap((rule) => entries(rule, runs(rule.matchers())))));
+  const texts = (
+    key: Key,
+    globs: (matchers: Matchers) => readonly TextGlob[] | undefined,
+  ): () => PatternIndex =>
+    once(() =>
+      buildPatternIndex(
+        group(key).flatMap((rule) => (globs(rule.matchers()) ?? []).map((glob) => filedText(rule, glob))),
+        matchTextGlob,
+      )
+    );
   const effectRest = once(() => group("effect"));
   const byKind = new Map<EffectKind, readonly number[]>();
   return {
-    command: grams("command", (m) => (m.command?.single ?? []).map((g) => literalRuns(g, MARK))),
-    joined: grams("command", (m) => (m.command?.joined ?? []).map((g) => literalRuns(g, MARK))),
-    contains: grams("contains", (m) => (m.contains ?? []).map((t) => [t])),
+    command: texts("command", (m) => m.command?.single),
+    joined: texts("command", (m) => m.command?.joined),
+    contains: once(() =>
+      buildPatternIndex(
+        group("contains").flatMap((rule) =>
+          (rule.matchers().contains ?? []).map((part) => ({ id: rule.order, glob: part, runs: [part] }))
+        ),
+        (part, text) => text.includes(part),
+      )
+    ),
     programs: once(() => buildPrograms(group("runs"))),
     commandRest: once(() => orders(group("none").filter((r) => r.about === "command"))),
-    path: grams("path", (m) => (m.path ?? []).map((g) => pathRuns(g, MARK))),
+    path: once(() =>
+      buildPatternIndex(
+        group("path").flatMap((rule) =>
+          (rule.matchers().path ?? []).map((glob) => ({ id: rule.order, glob, runs: pathRuns(glob, MARK) }))
+        ),
+        matchPathGlob,
+      )
+    ),
     firstName: once(() => buildFirstNames(group("path"))),
-    host: grams("host", (m) => (m.domain ?? []).map((g) => literalRuns(g, MARK))),
-    url: grams("url", (m) => (m.url ?? []).map((g) => literalRuns(g, MARK))),
+    host: texts("host", (m) => m.domain),
+    url: texts("url", (m) => m.url),
     effectRest: (kind) => {
       let found = byKind.get(kind);
       if (found === undefined) {
@@ -126,38 +164,41 @@ export function buildIndex(rules: readonly CompiledRule[]): RuleIndex {
 /** How many of the call's own name globs are remembered. */
 const MAX_REMEMBERED = 256;
 
-/** Calls back with the rules on files that a path pattern of the call's own might meet. */
+/** Calls back with the rules on files that a path pattern of the call's own meets. */
 export function forEachMeeting(
   index: FirstNameIndex,
   glob: PathGlob,
-  reach: boolean,
+  options: MeetOptions,
   found: (id: number) => void,
 ): void {
-  index.globs.forEach(found);
-  if (reach) {
-    for (const ids of index.byName.values()) ids.forEach(found);
+  const ask = (filed: FiledPath): void => {
+    if (meetPathGlobs(filed.glob, glob, options)) found(filed.id);
+  };
+  index.globs.forEach(ask);
+  if (options.reach) {
+    for (const filed of index.byName.values()) filed.forEach(ask);
     return;
   }
   // Without reach the first name of a policy's pattern has to be met by a segment that is not a lone wildcard.
   for (const segment of glob.segments) {
-    if (segment.kind === "literal") index.byName.get(segment.text)?.forEach(found);
-    else if (segment.kind === "glob") rulesNamed(index, segment).forEach(found);
+    if (segment.kind === "literal") index.byName.get(segment.text)?.forEach(ask);
+    else if (segment.kind === "glob") filedUnder(index, segment).forEach(ask);
   }
 }
 
-function rulesNamed(
+function filedUnder(
   index: FirstNameIndex,
   segment: Extract<PathSegment, { kind: "glob" }>,
-): readonly number[] {
+): readonly FiledPath[] {
   const known = index.remembered.get(segment.text);
   if (known !== undefined) return known;
   if (index.remembered.size >= MAX_REMEMBERED) index.remembered.clear();
-  const ids: number[] = [];
-  for (const [name, rules] of index.byName) {
-    if (matchTextGlob(segment.glob, name)) ids.push(...rules);
+  const filed: FiledPath[] = [];
+  for (const [name, patterns] of index.byName) {
+    if (matchTextGlob(segment.glob, name)) filed.push(...patterns);
   }
-  index.remembered.set(segment.text, ids);
-  return ids;
+  index.remembered.set(segment.text, filed);
+  return filed;
 }
 
 function keyOf(rule: CompiledRule): Key {
@@ -182,8 +223,8 @@ function keyOf(rule: CompiledRule): Key {
   }
 }
 
-function entries(rule: CompiledRule, runs: readonly (readonly string[])[]): readonly IndexEntry[] {
-  return runs.map((r) => ({ id: rule.order, runs: r }));
+function filedText(rule: CompiledRule, glob: TextGlob): IndexedPattern<TextGlob> {
+  return { id: rule.order, glob, runs: literalRuns(glob, MARK) };
 }
 
 function orders(rules: readonly CompiledRule[]): readonly number[] {
@@ -191,21 +232,24 @@ function orders(rules: readonly CompiledRule[]): readonly number[] {
 }
 
 function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
-  const byName = new Map<string, number[]>();
-  const globs: number[] = [];
+  const byName = new Map<string, FiledRuns[]>();
+  const globs: FiledRuns[] = [];
   for (const rule of rules) {
-    for (const glob of rule.matchers().runs?.flatMap((r) => r.program) ?? []) {
-      file(byName, globs, literalOf(glob), rule.order);
+    for (const runs of rule.matchers().runs ?? []) {
+      const filed = { id: rule.order, runs };
+      for (const glob of runs.program) fileUnder(byName, globs, literalOf(glob), filed);
     }
   }
   return { byName, globs };
 }
 
 function buildFirstNames(rules: readonly CompiledRule[]): FirstNameIndex {
-  const byName = new Map<string, number[]>();
-  const globs: number[] = [];
+  const byName = new Map<string, FiledPath[]>();
+  const globs: FiledPath[] = [];
   for (const rule of rules) {
-    for (const glob of rule.matchers().path ?? []) file(byName, globs, firstName(glob), rule.order);
+    for (const glob of rule.matchers().path ?? []) {
+      fileUnder(byName, globs, firstName(glob), { id: rule.order, glob });
+    }
   }
   return { byName, globs, remembered: new Map() };
 }
@@ -214,16 +258,16 @@ function buildFirstNames(rules: readonly CompiledRule[]): FirstNameIndex {
 function buildParams(rules: readonly CompiledRule[]): ParamIndex {
   const names = new Set<string>();
   let anyName = false;
-  const filed: IndexEntry[] = [];
+  const filed: IndexedPattern<TextGlob>[] = [];
   for (const rule of rules) {
     const first = rule.matchers().params?.[0];
     for (const name of (first?.name ?? []).map(literalOf)) {
       if (name === undefined) anyName = true;
       else names.add(name.split(".")[0] ?? "");
     }
-    filed.push(...entries(rule, (first?.value ?? []).map((g) => literalRuns(g, MARK))));
+    filed.push(...(first?.value ?? []).map((glob) => filedText(rule, glob)));
   }
-  return { names, anyName, values: buildGramIndex(filed) };
+  return { names, anyName, values: buildPatternIndex(filed, matchTextGlob) };
 }
 
 function firstName(glob: PathGlob): string | undefined {
@@ -234,12 +278,12 @@ function firstName(glob: PathGlob): string | undefined {
   return undefined;
 }
 
-function file(map: Map<string, number[]>, rest: number[], name: string | undefined, id: number): void {
-  if (name === undefined) rest.push(id);
+function fileUnder<T>(map: Map<string, T[]>, rest: T[], name: string | undefined, filed: T): void {
+  if (name === undefined) rest.push(filed);
   else {
     const list = map.get(name);
-    if (list === undefined) map.set(name, [id]);
-    else list.push(id);
+    if (list === undefined) map.set(name, [filed]);
+    else list.push(filed);
   }
 }
 

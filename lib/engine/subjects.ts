@@ -6,14 +6,16 @@
  */
 
 import {
+  applyProgram,
   type ConnectEffect,
   type FileEffect,
+  type Outcome,
   readCommand,
   type Reading,
   type Run,
   UNKNOWN,
 } from "../shell/mod.ts";
-import type { Surroundings, ToolCall } from "./call.ts";
+import type { Platform, Surroundings, ToolCall } from "./call.ts";
 import type { CompileOptions } from "./compiled.ts";
 import { normalizePath, normalizePattern, type PathOptions } from "./paths/mod.ts";
 import { normalizeCommand, parsePathGlob, type PathGlob } from "./patterns/mod.ts";
@@ -30,6 +32,8 @@ export interface CommandSubject {
   readonly texts: readonly string[];
   /** The spellings by which a rule may let it through: a program of the same name elsewhere is another program. */
   readonly exact: readonly string[];
+  /** What the table of programs says of it, looked up once. */
+  readonly outcome: (platform: Platform) => Outcome;
 }
 
 /** Commands joined by `|` (`pipeline`), or all of the text (`whole`). */
@@ -128,7 +132,8 @@ function pathOptions(
   return cwd === undefined ? { home, platform, realPath } : { cwd, home, platform, realPath };
 }
 
-const PROGRAM_FOLDERS = /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/ ]+$/;
+/** A program in one of the system's own folders. */
+export const PROGRAM_FOLDERS: RegExp = /^\/(?:usr\/(?:local\/)?)?s?bin\/[^/ ]+$/;
 
 function execSubjects(site: Site): CallSubjects {
   const source = commandOf(site.call.params);
@@ -204,7 +209,15 @@ function commandSubject(run: Run, index: number): CommandSubject {
     texts.push(redirected);
     exact.push(redirected);
   }
-  return { kind: "command", index, run, texts, exact };
+  let outcome: Outcome | undefined;
+  return {
+    kind: "command",
+    index,
+    run,
+    texts,
+    exact,
+    outcome: (platform) => outcome ??= applyProgram(run.argv, { platform }),
+  };
 }
 
 function effectSubject(effect: FileEffect, run: Run | undefined, site: Site): FileSubject {

@@ -31,6 +31,8 @@ function withPlace(run: (place: Place) => Promise<void>): Promise<void> {
     for (const path of [home.policies, `${cwd}/.git`, `${cwd}/.rampart`]) {
       Deno.mkdirSync(path, { recursive: true });
     }
+    // A profile of its own, so that the shipped one's rules don't matter here.
+    Deno.writeTextFileSync(`${home.policies}/standard.yaml`, 'version: "1"\ndefault_action: allow\n');
     const load: Place["load"] = (options) =>
       loadPolicies({ home, userHome, cwd, env: {}, platform: "linux", ...options });
     await run({

@@ -26,8 +26,8 @@ interface Cursor {
   readonly depth: number;
   /** Above nought: the part is not evaluated (the other side of `?:`, `&&`, `||`). */
   skip: number;
-  /** Steps left for brackets within brackets. */
-  nesting: number;
+  /** Operands that may still be looked at, those in variables' values too. */
+  readonly effort: { left: number };
 }
 
 const BINARY: Readonly<Record<string, number>> = {
@@ -126,7 +126,7 @@ function variableValue(cursor: Cursor, place: Place): Value {
   if (/^-?[1-9][0-9]{0,17}$|^0$/.test(text)) return BigInt(text);
   if (text.trim() === "") return 0n;
   if (cursor.depth > 8) throw new ArithmeticError("recursion");
-  return evaluateText(text, cursor.scope, cursor.depth + 1);
+  return evaluateText(text, cursor.scope, cursor.depth + 1, cursor.effort);
 }
 
 function store(cursor: Cursor, place: Place, value: Value): void {
@@ -137,7 +137,7 @@ function store(cursor: Cursor, place: Place, value: Value): void {
 
 function primary(cursor: Cursor): Value {
   blank(cursor);
-  if (--cursor.nesting < 0) throw new ArithmeticError("nesting");
+  if (--cursor.effort.left < 0) throw new ArithmeticError("effort");
   const text = rest(cursor);
   const char = text[0];
   if (char === undefined) throw new ArithmeticError("end");
@@ -301,10 +301,15 @@ function comma(cursor: Cursor): Value {
   }
 }
 
-function evaluateText(text: string, scope: ArithmeticScope, depth: number): Value {
+function evaluateText(
+  text: string,
+  scope: ArithmeticScope,
+  depth: number,
+  effort: { left: number },
+): Value {
   if (text.includes(UNKNOWN)) return undefined;
   if (text.length > 2_048) return undefined;
-  const cursor: Cursor = { text, at: 0, scope, depth, skip: 0, nesting: 1_024 };
+  const cursor: Cursor = { text, at: 0, scope, depth, skip: 0, effort };
   blank(cursor);
   if (cursor.at === text.length) return 0n;
   const value = comma(cursor);
@@ -325,7 +330,7 @@ function evaluateText(text: string, scope: ArithmeticScope, depth: number): Valu
 export function evaluateArithmetic(text: string, scope: ArithmeticScope): bigint | undefined {
   if (/^-?(?:[1-9][0-9]{0,17}|0)$/.test(text)) return BigInt(text);
   try {
-    return evaluateText(text, scope, 0);
+    return evaluateText(text, scope, 0, { left: 512 });
   } catch (error) {
     if (error instanceof ArithmeticError || error instanceof RangeError) return undefined;
     throw error;

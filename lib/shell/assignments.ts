@@ -9,7 +9,8 @@ import { expandText, expandWord } from "./expand.ts";
 import { parseWord } from "./parse.ts";
 import { endOf, type Reader, startOf } from "./reader.ts";
 import { type Field, fieldOf, type Value, valueOf } from "./value.ts";
-import { findVariable, getElements, setElement, setElements, setValue } from "./variables.ts";
+import { findVariable, getElements, joinValues, keyOf, setElement, setElements, setValue } from "./variables.ts";
+import { UNKNOWN } from "./word.ts";
 
 /** Makes an assignment. */
 export function assign(r: Reader, item: Assignment): void {
@@ -24,10 +25,10 @@ export function assign(r: Reader, item: Assignment): void {
 /** Fills an array from `(…)`. */
 export function assignArray(r: Reader, name: string, array: ArrayValue, append: boolean): void {
   const associative = findVariable(r, name)?.associative ?? false;
-  const old = append ? getElements(r, name) : new Map<string, Value>();
-  setElements(r, name, new Map(old));
+  const elements = new Map(append ? getElements(r, name) : undefined);
+  // What the elements' own words see of the array is what it was.
   let next = 0;
-  for (const key of old.keys()) next = Math.max(next, Number(key) + 1);
+  for (const key of elements.keys()) next = Math.max(next, Number(key) + 1);
   const plain: Value[] = [];
   for (const element of array.elements) {
     const keyed = /^\[((?:[^\][]|\[[^\]]*\])*)\](\+?)=/.exec(element.text);
@@ -36,27 +37,26 @@ export function assignArray(r: Reader, name: string, array: ArrayValue, append: 
       const key = parseWord(r, index === "" ? "''" : index);
       const value = parseWord(r, element.text.slice(whole.length));
       const subscript = key === undefined ? index : expandText(r, key).text;
-      setElement(
-        r,
-        name,
-        subscript,
-        value === undefined ? { text: "" } : expandText(r, value, true),
-        plus === "+",
-      );
-      if (!associative) next = Number(subscript) + 1 || 0;
+      const at = associative ? subscript : keyOf(r, name, subscript) ?? UNKNOWN;
+      const text = value === undefined ? { text: "" } : expandText(r, value, true);
+      const before = plus === "+" ? elements.get(at) : undefined;
+      elements.set(at, before === undefined ? text : joinValues([before, text], ""));
+      if (!associative) next = Number(at) + 1 || 0;
       continue;
     }
     const fields: Field[] = [];
     expandWord(r, element, fields);
     for (const field of fields) {
       if (associative) plain.push(valueOf(field));
-      else setElement(r, name, String(next++), valueOf(field));
+      else elements.set(String(next++), valueOf(field));
     }
   }
   for (let i = 0; i < plain.length; i += 2) {
     const key = plain[i];
-    if (key !== undefined) setElement(r, name, key.text, plain[i + 1] ?? { text: "" });
+    if (key !== undefined) elements.set(key.text, plain[i + 1] ?? { text: "" });
   }
+  r.budget.steps -= elements.size;
+  setElements(r, name, elements);
 }
 
 /** The word that `export x=1` hands to `export`. `assigner` is the program that gets it. */

@@ -7,7 +7,7 @@
 import type { Gap, ReadBudget } from "./reading.ts";
 
 /** The bounds that hold where the caller sets none: a reading within them takes less than 20 ms. */
-export const DEFAULT_BUDGET: ReadBudget = { length: 65_536, depth: 48, commands: 4_096, steps: 131_072 };
+export const DEFAULT_BUDGET: ReadBudget = { length: 65_536, depth: 48, commands: 2_048, steps: 65_536 };
 
 /** What is left of the bounds while a reading is made. `steps` is shared with the readers of other languages. */
 export interface Budget {
@@ -50,4 +50,68 @@ export function spend(budget: Budget, steps: number, pos: number): boolean {
   if (budget.steps > 0) return true;
   addGap(budget, "steps", pos);
   return false;
+}
+
+const HEREDOC = /<<-?[ \t]*(?:\\?([\w.-]+)|'([^'\n]*)'|"([^"\n]*)")[^\n]*\n/g;
+
+/** Marks of syntax in a text, here-documents left out, above which parsing alone could take too long. */
+const MOST_MARKS = 12_000;
+
+/** Substitutions within substitutions that are surely more than the depth allows for. */
+const MOST_OPEN = 192;
+
+/**
+ * Whether a long text is so dense with syntax, or so deeply nested, that parsing it could take too long. The scan
+ * only counts: a text that looks like it without being it is read no worse than any other that is over a limit.
+ */
+export function tooDense(text: string): "steps" | "depth" | undefined {
+  let open = 0;
+  let marks = 0;
+  let resume = 0;
+  let endless: string | undefined;
+  HEREDOC.lastIndex = 0;
+  let heredoc = HEREDOC.exec(text);
+  for (let at = 0; at < text.length; at++) {
+    if (heredoc !== null && at >= HEREDOC.lastIndex) {
+      const name = heredoc[1] ?? heredoc[2] ?? heredoc[3] ?? "";
+      // One that never ends is looked for once: looking is linear, and there may be many.
+      const close = endless === name ? -1 : text.indexOf(`\n${name}\n`, at - 1);
+      if (close < 0) endless = name;
+      resume = close < 0 ? at : close + name.length + 1;
+      HEREDOC.lastIndex = Math.max(resume, at + 1);
+      heredoc = HEREDOC.exec(text);
+      at = Math.max(at, resume - 1);
+      continue;
+    }
+    switch (text.charCodeAt(at)) {
+      case 36: { // $
+        const next = text.charCodeAt(at + 1);
+        if ((next === 40 || next === 123) && ++open > MOST_OPEN) return "depth";
+        marks++;
+        break;
+      }
+      case 41: // )
+      case 125: // }
+        if (open > 0) open--;
+        marks++;
+        break;
+      case 10:
+      case 34:
+      case 38:
+      case 39:
+      case 40:
+      case 42:
+      case 59:
+      case 60:
+      case 61:
+      case 62:
+      case 63:
+      case 91:
+      case 96:
+      case 123:
+      case 124:
+        marks++;
+    }
+  }
+  return marks > MOST_MARKS ? "steps" : undefined;
 }

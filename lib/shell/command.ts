@@ -80,6 +80,7 @@ function readSimple(
     redirections,
     inShell: true,
     functions: true,
+    wrapped: false,
   };
   let status: Status;
   if (prefix.length > 0 && prefix.some((item) => item.type === "Assignment")) {
@@ -237,6 +238,7 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
   const first = argv[0];
   if (run === undefined || first === undefined || !spend(r.budget, 1, pos)) return undefined;
   if (fresh) addRedirections(r, redirections, index);
+  if (context.wrapped) r.wrapped.add(index);
   const name = first.value;
   let status: Status;
   if (context.inShell) {

@@ -260,7 +260,13 @@ function addParts(r: Reader, b: Builder, parts: readonly WordPart[], inOperand: 
         b.glob = true;
         break;
       case "BraceExpansion":
-        addQuoted(b, part.text);
+        // Not a place where braces expand: what stands in them does.
+        if (part.parts === undefined) addQuoted(b, part.text);
+        else {
+          addQuoted(b, "{");
+          addParts(r, b, part.parts, false);
+          addQuoted(b, "}");
+        }
         break;
       default:
         addComputed(r, b, part, false);
@@ -497,10 +503,18 @@ export function arithmeticValue(r: Reader, source: string): Value {
     };
 }
 
+/** Taking a long word apart costs as much as parsing it, once for each level of nesting. */
+const LONG_WORD = 256;
+
 const MOST_WORDS = 2_048;
 
 /** Expands a word to fields. */
 export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
+  const length = node.end - node.pos;
+  if (length > LONG_WORD && !spend(r.budget, length >> 1, startOf(r, node))) {
+    fields.push({ value: UNKNOWN, origin: "unknown", why: "the word is too long", pos: startOf(r, node), end: endOf(r, node) });
+    return;
+  }
   const parts = node.parts;
   if (parts === undefined) {
     const { text } = node;

@@ -118,6 +118,7 @@ function readArgv(
     redirections: NO_REDIRECTIONS,
     inShell,
     functions: inShell && handed.outcome.program !== "command" && handed.outcome.program !== "builtin",
+    wrapped: true,
   };
   if (inner.argv.length === 0) return undefined;
   if (inner.stdinWords === undefined) return r.operations.runWords(r, restore(inner.argv, handed.argv), context);
@@ -280,7 +281,7 @@ export function readForeign(
   }
   const findings = r.tools.readCode(language, text, { home: r.home, env, args, budget });
   const moved = (item: Word): Field => ({ ...item, pos, end });
-  const context: RunContext = { pos, end, redirections: NO_REDIRECTIONS, inShell: false, functions: false };
+  const context: RunContext = { pos, end, redirections: NO_REDIRECTIONS, inShell: false, functions: false, wrapped: false };
   const { via, state } = r;
   let by = index;
   const cause = (): number => {

@@ -31,8 +31,8 @@ export function readCommand(source: string, options: ReadOptions = {}): Reading 
 }
 
 export { DEFAULT_BUDGET } from "./budget.ts";
-export { applyProgram, knownPrograms, programName } from "./programs/mod.ts";
-export type { Outcome, Touch } from "./programs/mod.ts";
+export { applyProgram, compileFlags, hasFlags, knownPrograms, programName } from "./programs/mod.ts";
+export type { FlagAnswer, FlagNeed, FlagTest, Inner, Outcome, Touch } from "./programs/mod.ts";
 export type {
   CodeOrigin,
   ConnectEffect,

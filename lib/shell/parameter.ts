@@ -5,7 +5,7 @@
  */
 
 import type { ParameterExpansionPart, ParameterOperation, Word as WordNode } from "unbash";
-import { matchesWhole, matchLength, parsePattern, type Pattern, suffixStart } from "./pattern.ts";
+import { matchCost, matchesWhole, matchLength, parsePattern, type Pattern, suffixStart } from "./pattern.ts";
 import type { Reader } from "./reader.ts";
 import { quoteForReuse, unescapeAnsi } from "./quoting.ts";
 import { type Expansion, unknownValue, type Value, withText } from "./value.ts";
@@ -233,16 +233,23 @@ function transformGlob(operation: ParameterOperation, prepared: Prepared, value:
   return { text: UNKNOWN, origin: "unknown", why: unknown.why ?? "", globs: [part] };
 }
 
-/** Matching is the product of two lengths: over this the result counts as unknown. */
-const MOST_TEXT = 8_192;
+/** Work for one match, and for one at each place of a text: over this the result counts as unknown. */
+const MOST_WORK = 131_072;
+
+/** Whether a match at one place, or at each, is within bounds; what it takes goes off the budget. */
+function affordable(r: Reader, pattern: Pattern, text: string, everywhere: boolean): boolean {
+  const work = matchCost(pattern, text) * (everywhere ? text.length / 2 : 1);
+  if (work > MOST_WORK) return false;
+  r.budget.steps -= work >> 4;
+  return true;
+}
 
 function remove(r: Reader, operator: string, pattern: Pattern | undefined, value: Value): Value {
   const { text } = value;
   if (pattern === undefined) return value;
   if (text.includes(UNKNOWN)) return removeAround(operator, pattern, value);
-  if (pattern.literal === undefined) {
-    if (text.length > MOST_TEXT) return unknownValue(value.origin ?? "output");
-    r.budget.steps -= (text.length * text.length) >> 6;
+  if (!affordable(r, pattern, text, pattern.literal === undefined && operator.startsWith("%"))) {
+    return unknownValue(value.origin ?? "output", "the pattern takes too long to match");
   }
   const longest = operator.length === 2;
   if (operator.startsWith("#")) {
@@ -282,9 +289,8 @@ function replace(r: Reader, operator: string, prepared: Prepared, value: Value):
   const { text } = value;
   if (pattern === undefined || replacement === undefined) return value;
   if (text.includes(UNKNOWN)) return unknownValue(value.origin ?? "unknown", value.why);
-  if (pattern.literal === undefined) {
-    if (text.length > MOST_TEXT) return unknownValue(value.origin ?? "output");
-    r.budget.steps -= (text.length * text.length) >> 6;
+  if (!affordable(r, pattern, text, pattern.literal === undefined && operator !== "/#")) {
+    return unknownValue(value.origin ?? "output", "the pattern takes too long to match");
   }
   const by = replacement.text;
   const merged = (result: string): Value =>

@@ -5,13 +5,23 @@
  */
 
 import { parse, type ParsedScript, type Word as WordNode } from "unbash";
+import { addGap, tooDense } from "./budget.ts";
 import type { Reader } from "./reader.ts";
+
+const LONG = 4_096;
+
+const EMPTY: ParsedScript = { type: "Script", pos: 0, end: 0, shebang: undefined, commands: [] };
 
 /** Parses a text, or hands out the tree that was made of it before. Trees are never changed. */
 export function parseText(r: Reader, text: string): ParsedScript {
   let script = r.parsed.get(text);
   if (script === undefined) {
-    r.budget.steps -= text.length >> 2;
+    r.budget.steps -= text.length >> 1;
+    const reason = text.length > LONG ? tooDense(text) : undefined;
+    if (reason !== undefined) {
+      addGap(r.budget, reason, 0);
+      return EMPTY;
+    }
     script = parse(text);
     if (r.parsed.size < 512) r.parsed.set(text, script);
   }

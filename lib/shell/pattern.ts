@@ -22,6 +22,8 @@ export interface Pattern {
   readonly sequence: Sequence;
   /** The one text that it matches, where it has no special character. */
   readonly literal: string | undefined;
+  /** How many nodes there are, those in groups counted by how often they are tried. */
+  readonly weight: number;
 }
 
 const CLASSES: Readonly<Record<string, RegExp>> = {
@@ -147,7 +149,19 @@ export function parsePattern(text: string): Pattern | undefined {
     }
     literal += node.char;
   }
-  return { sequence: nodes, literal };
+  return { sequence: nodes, literal, weight: weigh(nodes, 1) };
+}
+
+function weigh(nodes: Sequence, factor: number): number {
+  let weight = 0;
+  for (const node of nodes) {
+    weight += factor;
+    if (node.kind !== "group") continue;
+    // A repeated group is tried once for each place that it reaches.
+    const again = node.operator === "*" || node.operator === "+" ? 64 : 1;
+    for (const branch of node.branches) weight += weigh(branch, factor * again);
+  }
+  return weight;
 }
 
 /** The ends of all matches of the sequence that start at one of the places. Places are ascending. */
@@ -195,6 +209,11 @@ function advance(sequence: Sequence, text: string, starts: readonly number[]): r
     places = next;
   }
   return places;
+}
+
+/** Work that matching at one place may take at most: the product of both lengths. */
+export function matchCost(pattern: Pattern, text: string): number {
+  return pattern.literal === undefined ? text.length * pattern.weight : text.length;
 }
 
 /** Whether the whole text matches. */

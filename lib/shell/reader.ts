@@ -56,6 +56,8 @@ export interface RunContext {
   readonly inShell: boolean;
   /** `command` and `builtin` pass functions by. */
   readonly functions: boolean;
+  /** Handed on by a wrapper (`sudo`, `xargs`): it stands for the wrapper in pipelines. */
+  readonly wrapped: boolean;
 }
 
 /** A redirection that was worked out, before the command that it belongs to has an index. */
@@ -147,6 +149,8 @@ export interface Reader {
   version: number;
   /** Files that are being executed, the innermost last. */
   readonly scripts: string[];
+  /** Commands that a wrapper hands on to. */
+  readonly wrapped: Set<number>;
   /** Commands of the pipeline stage that is being read, where one is. */
   stage: number[] | undefined;
 }
@@ -490,6 +494,7 @@ export function startReader(
     conditional: 0,
     version: 0,
     scripts: [],
+    wrapped: new Set(),
     stage: undefined,
   };
 }

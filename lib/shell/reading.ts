@@ -139,9 +139,9 @@ export interface ReadBudget {
   readonly length: number;
   /** Nesting of substitutions, functions, wrappers and scripts. Default 48. */
   readonly depth: number;
-  /** Commands in a reading. Default 4,096. */
+  /** Commands in a reading. Default 2,048. */
   readonly commands: number;
-  /** Expansion steps (characters produced, loop rounds). Default 131,072. */
+  /** Expansion steps (characters produced, loop rounds). Default 65,536. */
   readonly steps: number;
 }
 

@@ -18,6 +18,7 @@ import {
   sinkStream,
   startOf,
 } from "./reader.ts";
+import { ownFiles } from "./state.ts";
 import { type Field, type Stream, unknownValue } from "./value.ts";
 import { fileStream, putFile } from "./virtual_files.ts";
 
@@ -31,7 +32,6 @@ export interface Redirections {
   readonly stdinPath: Field | undefined;
   /** Whether standard output is redirected: to a file, away, or to another descriptor. */
   readonly output: "none" | "file" | "closed";
-  readonly connects: boolean;
 }
 
 /** No redirection at all. */
@@ -41,7 +41,6 @@ export const NO_REDIRECTIONS: Redirections = {
   stdin: undefined,
   stdinPath: undefined,
   output: "none",
-  connects: false,
 };
 
 const STANDARD = /^\/dev\/(?:null|stdin|stdout|stderr|tty|zero|fd\/\d+|full|random|urandom)$/;
@@ -57,6 +56,11 @@ export function socketTarget(path: string): string | undefined {
   return found === null ? undefined : `${found[1]}://${found[2]}:${found[3]}`;
 }
 
+/** What is read from a connection. */
+function fromSocket(target: string): Stream {
+  return unknownValue("download", `read from ${target}`);
+}
+
 /** Works out redirections in the order in which they stand. */
 export function readRedirections(r: Reader, redirects: readonly Redirection[]): Redirections {
   if (redirects.length === 0) return NO_REDIRECTIONS;
@@ -65,7 +69,7 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
   let stdin: Stream | undefined;
   let stdinPath: Field | undefined;
   let output: Redirections["output"] = "none";
-  let connects = false;
+  const sockets = new Map<number, string>();
   for (const redirect of redirects) {
     const descriptor = redirect.descriptor?.type === "FileDescriptor" ? redirect.descriptor.value : undefined;
     const elsewhere = redirect.descriptor?.type === "FileDescriptorVariable";
@@ -96,8 +100,12 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
         if (operator === ">&" && (descriptor ?? 1) === 1 && path !== "1") {
           output = path === "-" ? "closed" : "file";
         }
-        if (operator === "<&" && (descriptor ?? 0) === 0 && /^\d/.test(path)) {
-          stdin = fileStream(r, `/dev/fd/${parseInt(path, 10)}`);
+        const from = parseInt(path, 10);
+        if (sockets.has(from)) {
+          sockets.set(descriptor ?? (operator === "<&" ? 0 : 1), sockets.get(from) ?? "");
+          if ((descriptor ?? (operator === "<&" ? 0 : 1)) === 0) stdin = fromSocket(sockets.get(from) ?? "");
+        } else if (descriptor === 0 || operator === "<&" && descriptor === undefined) {
+          if (/^\d/.test(path)) stdin = fileStream(r, `/dev/fd/${from}`);
         }
         continue;
       }
@@ -116,8 +124,12 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
       (spelled.startsWith("&") || (descriptor ?? (both ? 0 : 1)) === 1);
     if (target !== undefined) {
       opened.push({ kind: "connect", path: { ...field, value: target }, output: !reads });
-      connects = true;
-      if ((reads || both) && (descriptor ?? 0) === 0) stdin = unknownValue("download", `read from ${target}`);
+      const fd = descriptor ?? (reads || both ? 0 : 1);
+      sockets.set(fd, target);
+      if (spelled.startsWith("&")) sockets.set(2, target);
+      if (fd === 0) stdin = fromSocket(target);
+      // `exec 3<>/dev/tcp/…` leaves it open for the commands that follow.
+      else if (fd > 2) ownFiles(r.state).set(`/dev/fd/${fd}`, { contents: [fromSocket(target)] });
       if (toStdout) output = "file";
       continue;
     }
@@ -135,7 +147,7 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
       putFile(r, `/dev/fd/${descriptor}`, fileStream(r, locate(r, field, "read").path), false);
     }
   }
-  return { text, opened, stdin, stdinPath, output, connects };
+  return { text, opened, stdin, stdinPath, output };
 }
 
 /** Adds the effects of redirections. */
@@ -167,16 +179,18 @@ export function withRedirections(r: Reader, redirections: Redirections, read: ()
   read();
   r.stdin = stdin;
   r.out = out;
-  let content = sink === undefined ? undefined : sinkStream(sink);
+  const content = sink === undefined ? undefined : sinkStream(sink);
   for (const { kind, path, output } of redirections.opened) {
     if (kind === "read" || kind === "connect") continue;
     const place = locate(r, path, "write");
     if (place.glob) continue;
     // Of several files for one descriptor, the last receives the text.
     if (!output) putFile(r, place.path, unknownValue("output"), kind === "append");
-    else if (content !== undefined) putFile(r, place.path, content, kind === "append");
+    else if (content !== undefined) {
+      const file = content.origin === "download" ? { ...content, origin: "downloaded_file" as const } : content;
+      putFile(r, place.path, place.path.startsWith("/dev/fd/") ? content : file, kind === "append");
+    }
   }
-  content = undefined;
 }
 
 /** Positions of a redirection's command, for a redirection that stands alone. */

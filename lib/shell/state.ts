@@ -220,12 +220,16 @@ export function merge(a: State, b: State, known: (name: string) => Value | undef
   const out = fork(a);
   if (a.variables !== b.variables) {
     let variables: Map<string, Variable> | undefined;
-    for (const name of new Set([...a.variables.keys(), ...b.variables.keys()])) {
-      const left = a.variables.get(name);
+    for (const [name, left] of a.variables) {
       const right = b.variables.get(name);
       if (sameVariable(left, right)) continue;
       variables ??= ownVariables(out);
       variables.set(name, mergeVariable(name, left, right, known));
+    }
+    for (const [name, right] of b.variables) {
+      if (a.variables.has(name)) continue;
+      variables ??= ownVariables(out);
+      variables.set(name, mergeVariable(name, undefined, right, known));
     }
   }
   if (a.functions !== b.functions) {

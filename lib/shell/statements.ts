@@ -25,7 +25,7 @@ import { addGap, spend } from "./budget.ts";
 import { readCommandNode, runWords } from "./command.ts";
 import { arithmeticValue, expandPattern, expandText, expandWord } from "./expand.ts";
 import { parseText } from "./parse.ts";
-import { matchesWhole, parsePattern } from "./pattern.ts";
+import { matchCost, matchesWhole, parsePattern } from "./pattern.ts";
 import {
   addRun,
   eachChoice,
@@ -49,6 +49,7 @@ import { UNKNOWN, word } from "./word.ts";
 
 /** Where two ways through a script meet. */
 function join(r: Reader, a: State, b: State): State {
+  if (a.variables !== b.variables) r.budget.steps -= a.variables.size + b.variables.size;
   return merge(a, b, (name) => knownVariable(r, name));
 }
 
@@ -475,14 +476,11 @@ function innermost(r: Reader, stage: readonly number[]): readonly number[] {
   if (stage.length < 2) return stage;
   const members = new Set(stage);
   for (const index of stage) {
-    const run = r.runs[index];
-    const via = run?.via;
-    if (run === undefined || via === undefined) continue;
-    // A wrapper's words hold those of the command that it runs; an interpreter's don't, and it stays a stage.
-    const wrapper = r.runs[via];
-    if (wrapper?.text.endsWith(run.text)) members.delete(via);
-    else if (members.has(via)) members.delete(index);
-    else if (via !== undefined && !members.has(via) && isBelow(r, via, members)) members.delete(index);
+    const via = r.runs[index]?.via;
+    if (via === undefined) continue;
+    // What a wrapper runs stands in its place; an interpreter stays, and what its code runs does not count.
+    if (r.wrapped.has(index)) members.delete(via);
+    else if (isBelow(r, via, members)) members.delete(index);
   }
   return [...members];
 }

@@ -7,7 +7,7 @@
 import type { TestExpression } from "unbash";
 import { evaluateArithmetic } from "./arithmetic.ts";
 import { expandPattern, expandText } from "./expand.ts";
-import { matchesWhole, parsePattern } from "./pattern.ts";
+import { matchCost, matchesWhole, parsePattern } from "./pattern.ts";
 import type { Reader, Status } from "./reader.ts";
 import type { Value } from "./value.ts";
 import { getValue, isSet, scopeOf } from "./variables.ts";
@@ -82,7 +82,7 @@ function binary(r: Reader, expression: Extract<TestExpression, { type: "TestBina
   const left = expandText(r, expression.left);
   if (operator === "==" || operator === "=" || operator === "!=") {
     const pattern = parsePattern(expandPattern(r, expression.right));
-    if (pattern === undefined || unknown(left) || left.text.length > 8_192) return undefined;
+    if (pattern === undefined || unknown(left) || matchCost(pattern, left.text) > 131_072) return undefined;
     return matchesWhole(pattern, left.text) === (operator !== "!=");
   }
   const right = expandText(r, expression.right);

@@ -105,6 +105,8 @@ export function getElements(r: Reader, name: string): Elements {
   }
   const variable = findVariable(r, name);
   if (variable?.elements !== undefined) return variable.elements;
+  // Arrays don't come from the environment: one that nothing assigned is empty.
+  if (variable === undefined && knownVariable(r, name) === undefined) return new Map();
   const value = getValue(r, name);
   return value === NOT_SET ? new Map() : new Map([["0", value]]);
 }
@@ -183,11 +185,13 @@ function put(r: Reader, name: string, variable: Variable): void {
   ownVariables(r.state).set(name, variable);
 }
 
+/** Longer values are not followed: a script can double a value with every line. */
+const MOST_TEXT = 65_536;
+
 /** Assigns a variable, or element nought of an array. */
 export function setValue(r: Reader, name: string, value: Value, append = false): void {
   const found = follow(r, name);
   const old = found.variable;
-  if (found.name === "PWD" && !append) r.state.cwd = r.state.cwd;
   if (old?.elements !== undefined) return setElement(r, name, "0", value, append);
   let next = value;
   if (append) {
@@ -198,6 +202,7 @@ export function setValue(r: Reader, name: string, value: Value, append = false):
     } else next = joinValues([before, value], "");
   } else next = fitted(r, old, value);
   if (next.unset !== undefined) next = { ...next, text: UNKNOWN };
+  if (next.text.length > MOST_TEXT) next = unknownValue(next.origin ?? "unknown", `"$${name}" is too long`);
   put(r, found.name, { ...old, value: next });
 }
 
@@ -246,6 +251,9 @@ export function setElements(
 ): void {
   const found = follow(r, name);
   const folded = associative ?? found.variable?.associative ?? false;
+  if (found.variable?.integer || found.variable?.fold !== undefined) {
+    for (const [key, value] of elements) elements.set(key, fitted(r, found.variable, value));
+  }
   put(r, found.name, {
     ...found.variable,
     value: undefined,
@@ -282,6 +290,7 @@ export function scopeOf(r: Reader): {
 } {
   return {
     get: (name, subscript) => {
+      r.budget.steps -= 8;
       const value = subscript === undefined ? getValue(r, name) : getElement(r, name, subscript);
       return value.text.includes(UNKNOWN) || value.unset !== undefined ? undefined : value.text;
     },

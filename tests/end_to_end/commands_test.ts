@@ -57,6 +57,15 @@ Deno.test("test: says where the rule stands, and escapes what a terminal would o
     assert.match(out, /too \\u/);
   }));
 
+Deno.test("test: keeps what it read of the policies, and needs no YAML parser the next time", () =>
+  inWorld(async ({ run, home }) => {
+    assert.equal((await run(["test", "ls"])).status, 0);
+    const caches = [...Deno.readDirSync(`${home}/.rampart/run`)].map(({ name }) => name);
+    assert.match(caches.join(), /^policies-[0-9a-f]{16}\.json$/);
+    assert.equal((await run(["test", "ls"])).status, 0);
+    assert.deepEqual([...Deno.readDirSync(`${home}/.rampart`)].map(({ name }) => name), ["run"]);
+  }));
+
 Deno.test("test: the other tools take a path, a URL or parameters", () =>
   inWorld(async ({ run, write }) => {
     const config = write(

@@ -131,7 +131,7 @@ function addReadings(names: Names, text: string, options: PathOptions): void {
   const path = led === undefined ? url : led.head + (led.windows ? led.rest.replaceAll("\\", "/") : led.rest);
   if (options.platform === "windows") return addWindows(names, path, options);
   if (looksWindows(path)) {
-    addForeign(names, path);
+    addForeign(names, path, options);
     // Nothing hinders a POSIX system from having a folder called `c:`.
     if (path.includes("/")) addPosix(names, path, options);
     return;
@@ -150,11 +150,13 @@ function addWindows(names: Names, path: string, options: PathOptions): void {
 }
 
 /** A Windows path on another system: policies there are not folded, so both letter cases are put forward. */
-function addForeign(names: Names, path: string): void {
+function addForeign(names: Names, path: string, { platform, cwd }: PathOptions): void {
   const normal = normalizeWindows(path, { cwd: undefined, bash: false });
   const found = [normal.path, ...normal.also];
   // Two slashes at the start have no meaning here, and a path's own name must be in this system's normal form.
-  if (normal.path.startsWith("//")) found.unshift(joinSegments(normal.path, { root: "" }).path);
+  if (normal.path.startsWith("//")) {
+    addPosix(names, foldPath(normal.path, "windows"), cwd === undefined ? { platform } : { platform, cwd });
+  }
   for (const name of found) add(names, foldPath(name, "windows"));
   for (const name of found) add(names, name);
 }
@@ -163,7 +165,7 @@ function addPosix(names: Names, path: string, options: PathOptions): void {
   const { platform, realPath, cwd } = options;
   let full = path;
   if (path.charCodeAt(0) !== SLASH && !path.startsWith(UNKNOWN)) {
-    if (cwd !== undefined && looksWindows(cwd)) return addForeign(names, `${cwd}/${path}`);
+    if (cwd !== undefined && looksWindows(cwd)) return addForeign(names, `${cwd}/${path}`, options);
     const base = cwd === undefined || cwd === "" ? UNKNOWN : cwd;
     full = base.charCodeAt(0) === SLASH || base.startsWith(UNKNOWN)
       ? `${base}/${path}`

@@ -11,7 +11,7 @@ import { foldPath } from "./fold.ts";
 import { readLeading } from "./leading.ts";
 import type { PathOptions } from "./options.ts";
 import { joinSegments } from "./segments.ts";
-import { looksWindows, normalizeWindows } from "./windows.ts";
+import { normalizeWindows } from "./windows.ts";
 
 /**
  * Normalises a path pattern: dots, slashes, home and folding, as {@link normalizePath} does. The wildcards `*`, `?`,
@@ -30,8 +30,11 @@ export function normalizePattern(pattern: string, options: PathOptions): string 
   const { platform, cwd } = options;
   const url = /^file:(?=[/\\])/i.test(pattern) ? pathOfFileUrl(pattern) : pattern;
   const led = readLeading(url, options);
-  const text = led === undefined ? url : escapeGlob(led.head.replaceAll("\\", "/")) + led.rest;
-  if (platform === "windows" || looksWindows(text) || led?.windows === true) {
+  const text = led === undefined
+    ? url
+    : escapeGlob(led.head.replaceAll("\\", "/")) + (led.windows ? slashes(led.rest) : led.rest);
+  // Two backslashes at the start are one that is meant literally: patterns show no other sign of a share.
+  if (platform === "windows" || /^[A-Za-z]:[\\/]/.test(text)) {
     const slashed = slashes(text);
     const drive = /^(?:[A-Za-z]:|\/)/.test(slashed);
     if (!drive && cwd === undefined && !slashed.startsWith(UNKNOWN)) {
@@ -70,8 +73,11 @@ function isDeep(segment: string): boolean {
 /** Takes away backslashes that escape nothing, so that `\.\.` and `a\/b` are what they stand for. */
 function cleanSegment(segment: string): string {
   if (!segment.includes("\\")) return segment;
-  // The last backslash stood before the slash that ended the segment.
-  return segment.replace(/\\([^*?[\]{}\\!^,-]|$)/gs, "$1");
+  // Nothing follows a backslash that stood before the slash which ended the segment.
+  return segment.replace(
+    /\\([^]?)/g,
+    (pair, escaped: string) => /[*?[\]{}\\!^,-]/.test(escaped) ? pair : escaped,
+  );
 }
 
 /** Backslashes of a Windows pattern that separate; those before `[`, `]`, `{` and `}` escape. */

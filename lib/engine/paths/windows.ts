@@ -53,7 +53,9 @@ interface Start {
  * Normalises a path by Windows' rules; letter case is left as it is.
  */
 export function normalizeWindows(path: string, base: WindowsBase): WindowsPath {
-  const start = readStart(path.replaceAll("\\", "/"), base);
+  // A backslash at the start is never Git Bash's.
+  const bash = base.bash && path.startsWith("/");
+  const start = readStart(path.replaceAll("\\", "/"), bash === base.bash ? base : { ...base, bash });
   const { path: joined } = joinSegments(start.rest, {
     root: start.root,
     clean: cleanSegment,
@@ -63,7 +65,10 @@ export function normalizeWindows(path: string, base: WindowsBase): WindowsPath {
   if (start.other !== undefined) also.push(...start.other(joined.slice(start.root?.length ?? 0)));
   const stream = withStream(start.rest);
   if (stream !== undefined) also.push(`${joined}:${stream}`);
-  return { path: joined.length > 2 && joined.startsWith("//") ? joined.replace(/\/$/, "") : joined, also };
+  // A device without a name: the root, as nothing else is below it.
+  if (/^\/\/\.\/?$/.test(joined)) return { path: `${rootOf(base.cwd)}/`, also };
+  const share = joined.length > 2 && joined.startsWith("//") && joined.endsWith("/");
+  return { path: share ? joined.slice(0, -1) : joined, also };
 }
 
 /** Drops trailing dots and spaces, and the name of an NTFS stream: both reach the file itself. */
@@ -98,7 +103,7 @@ const VOLUME =
 
 function readStart(text: string, base: WindowsBase): Start {
   if (DEVICE.test(text)) return readDevice(text.replace(DEVICE, ""), base);
-  if (text.startsWith("//")) return readShare(text.replace(/^\/+/, ""));
+  if (text.startsWith("//")) return readShare(text.replace(/^\/+/, ""), base);
   const drive = DRIVE.exec(text);
   if (drive !== null) return { root: `${drive[1]}:`, rest: text.slice(2) };
   if (text.startsWith("/")) {
@@ -126,9 +131,10 @@ function readDriveRelative(letter: string, rest: string, base: WindowsBase): Sta
   return { root: `${letter}:`, rest: `/${UNKNOWN}/${rest}` };
 }
 
-function readDevice(rest: string, base: WindowsBase): Start {
+function readDevice(text: string, base: WindowsBase): Start {
+  const rest = joinSegments(text, { root: "" }).path.slice(1);
   const unc = /^UNC\/+/i.exec(rest);
-  if (unc !== null) return readShare(rest.slice(unc[0].length));
+  if (unc !== null) return readShare(rest.slice(unc[0].length), base);
   const drive = DRIVE.exec(rest);
   if (drive !== null) return { root: `${drive[1]}:`, rest: rest.slice(2) };
   const volume = VOLUME.exec(rest);
@@ -145,11 +151,13 @@ function readDevice(rest: string, base: WindowsBase): Start {
 
 const THIS_MACHINE = /^(?:localhost\.?|127(?:\.\d+){3}|--1\.ipv6-literal\.net|\[?::1\]?|\.)$/i;
 
-function readShare(text: string): Start {
+function readShare(text: string, base: WindowsBase): Start {
   const match = /^([^/]*)(?:\/+([^/]*))?/.exec(text);
   const server = match?.[1] ?? "";
   const share = match?.[2] ?? "";
   const rest = text.slice(match?.[0].length ?? 0);
+  if (isDots(server)) return { root: rootOf(base.cwd), rest: `/${share}${rest}` };
+  if (isDots(share)) return { root: `//${server}`, rest: `/${share}${rest}` };
   // WebDAV's `server@SSL@8080`: port and transport don't make another server.
   const host = server.split("@", 1)[0] ?? "";
   const drive = /^([A-Za-z])\$$/.exec(share)?.[1];
@@ -163,6 +171,11 @@ function readShare(text: string): Start {
     return { root: `//${server}/${share}`, rest, other: (joined) => [joined] };
   }
   return { root: share === "" ? `//${server}` : `//${server}/${share}`, rest };
+}
+
+/** Whether a name is none: empty, `.` or `..`. */
+function isDots(name: string): boolean {
+  return name === "" || name === "." || name === "..";
 }
 
 /** Drive or share at the start of a normalised path. */

@@ -7,7 +7,7 @@
 export { expandBraces, MAX_ALTERNATIVES, type PatternError } from "./brace.ts";
 export { checkPattern, type PatternKind } from "./check.ts";
 export { coversWholeText, joinsCommands, normalizeCommand, parseCommandPattern } from "./command_pattern.ts";
-export { buildGramIndex, forEachCandidate, type GramIndex, type IndexEntry, MARK } from "./gram_index.ts";
+export { MARK } from "./gram_index.ts";
 export {
   coversPathGlob,
   matchPathGlob,
@@ -27,3 +27,4 @@ export {
   parseTextGlob,
   type TextGlob,
 } from "./text_glob.ts";
+export { buildPatternIndex, type IndexedPattern, type PatternIndex } from "./pattern_index.ts";

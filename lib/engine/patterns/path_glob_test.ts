@@ -1,8 +1,9 @@
 import { equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { UNKNOWN } from "../../shell/word.ts";
-import { buildGramIndex, forEachCandidate, MARK } from "./gram_index.ts";
+import { MARK } from "./gram_index.ts";
 import { coversPathGlob, matchPathGlob, meetPathGlobs, parsePathGlob, pathRuns } from "./path_glob.ts";
+import { buildPatternIndex } from "./pattern_index.ts";
 
 const MATCHES: readonly (readonly [pattern: string, path: string, want: boolean])[] = [
   ["/a/b", "/a/b", true],
@@ -119,14 +120,17 @@ Deno.test("matching paths equals trying every length for every **", () => {
   );
 });
 
-Deno.test("a path that a glob matches is among the index's candidates for it", () => {
+Deno.test("an index finds exactly the globs that match a path", () => {
   fc.assert(
     fc.property(fc.array(pattern, { minLength: 1, maxLength: 30 }), path, (patterns, t) => {
       const globs = patterns.map(parsePathGlob);
-      const index = buildGramIndex(globs.map((g, id) => ({ id, runs: pathRuns(g, MARK) })));
+      const index = buildPatternIndex(
+        globs.map((glob, id) => ({ id, glob, runs: pathRuns(glob, MARK) })),
+        matchPathGlob,
+      );
       const found = new Set<number>();
-      forEachCandidate(index, t, (id) => found.add(id));
-      return globs.every((g, id) => !matchPathGlob(g, t) || found.has(id));
+      index.forEachMatch(t, (id) => found.add(id));
+      return globs.every((g, id) => matchPathGlob(g, t) === found.has(id));
     }),
     { numRuns: 3_000, seed: 13 },
   );

@@ -76,7 +76,7 @@ export function describeHost(host: string, traits: Set<UrlTrait>, also: Set<stri
     for (const trait of addressTraits(host)) traits.add(trait);
   } else {
     describeName(host, traits, also);
-    if (host.includes("xn--") || /[^\p{ASCII}\uffff]/u.test(host)) describeUnicode(host, traits, also);
+    if (/(?:^|\.)xn--/.test(host) || /[^\p{ASCII}\uffff]/u.test(host)) describeUnicode(host, traits, also);
   }
   if (traits.has("metadata")) also.add("169.254.169.254");
   if (traits.has("loopback")) also.add("localhost").add("127.0.0.1");

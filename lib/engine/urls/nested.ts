@@ -15,7 +15,8 @@ const ROUNDS = 3;
 
 /** Whether a URL may hold another, so that {@link nestedHosts} is worth its time. */
 export function mayNest(rest: string): boolean {
-  return rest.includes("://") || /%(?:25)*3a(?:%(?:25)*2f|\/){2}/i.test(rest) || rest.includes(":%2");
+  if (rest.includes("://")) return true;
+  return rest.includes("%") && /(?::|%(?:25)*3a)(?:%(?:25)*2f|\/){2}/i.test(rest);
 }
 
 /**

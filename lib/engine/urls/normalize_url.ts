@@ -94,13 +94,19 @@ const OUTSIDE = /[\s\p{Cc}\p{Cf}]/u;
 function trimmed(text: string): string {
   let start = 0;
   let end = text.length;
+  // `!` to `~`: most texts begin and end with one of them.
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(end - 1);
+  if (first > 32 && first < 127 && last > 32 && last < 127) {
+    return /[\t\n\r]/.test(text) ? text.replace(/[\t\n\r]+/g, "") : text;
+  }
   while (start < end && OUTSIDE.test(text.charAt(start))) start++;
   while (end > start && OUTSIDE.test(text.charAt(end - 1))) end--;
   return text.slice(start, end).replace(/[\t\n\r]+/g, "");
 }
 
-/** A scheme, its length bounded so that a long word isn't scanned twice. */
-const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]{0,63}):/;
+/** A scheme, of bounded length; Python's `local_file` has an underscore. */
+const SCHEME = /^([A-Za-z][A-Za-z0-9+._-]{0,63}):/;
 
 function read(text: string, depth: number): NormalUrl {
   const match = SCHEME.exec(text);

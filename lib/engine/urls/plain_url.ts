@@ -57,6 +57,8 @@ export function plainUrl(text: string): NormalUrl | undefined {
   for (let previous = 0; at < length; at++) {
     const c = text.charCodeAt(at);
     if (c === 63 && kind === PATH) {
+      // The WHATWG's form leaves an empty query away.
+      if (at === length - 1) return undefined;
       kind = QUERY;
       continue;
     }

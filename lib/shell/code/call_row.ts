@@ -24,6 +24,9 @@
  * | `prog` `args` `args...` | the program; a list of its arguments; all arguments that are left |
  * | `shell?` | whether there is a shell between, or which |
  * | `stdin` `chdir` | what the program reads; the directory in which it runs |
+ * | `feed` | text that the program which the object stands for reads |
+ * | `bind` `resend` `duplicate` | the object connects; what it is given goes to its host; the last socket becomes input |
+ * | `always` | data is sent without saying what |
  * | `cd` | the directory that the code itself changes to |
  * | `code` | source in the same language; `download`: code from that URL is executed |
  * | `call` | a function that is called |
@@ -44,6 +47,9 @@ import {
   emitShell,
   outputOrigin,
   type Place,
+  type RunFinding,
+  type Sink,
+  wordOf,
 } from "./sink.ts";
 import {
   alt,
@@ -140,6 +146,9 @@ interface Act {
   flags: string | undefined;
   sends: boolean;
   at: Place | undefined;
+  /** The object itself, when a method connects it. */
+  bound: Val | undefined;
+  self: Val | undefined;
 }
 
 /** Applies a row to a call; gives the call's value. */
@@ -162,6 +171,8 @@ export function applyRow(m: Machine, row: CallRow, call: Call): Val {
     flags: undefined,
     sends: false,
     at: undefined,
+    bound: undefined,
+    self: call.self,
   };
   if (spec.self !== undefined && call.self !== undefined) {
     take(m, act, spec.self, { val: call.self, pos: call.pos, end: call.end });
@@ -188,12 +199,12 @@ export function applyRow(m: Machine, row: CallRow, call: Call): Val {
   }
   const from = finish(m, act, call);
   if (spec.opaque !== undefined) emitOpaque(m.sink, spec.opaque, call);
-  const given = gives(spec.gives, act, call, from);
+  const given = gives(m.sink, spec.gives, act, call, from);
   callBack(m, call.args, given === NIL ? WHATEVER : given);
   return given;
 }
 
-function gives(name: string | undefined, act: Act, call: Call, ran: CodeOrigin | undefined): Val {
+function gives(sink: Sink, name: string | undefined, act: Act, call: Call, ran: CodeOrigin | undefined): Val {
   if (name === undefined || name === "") return unknown(ran ?? "unknown");
   if (name === "nil") return NIL;
   if (name === "this") return call.self ?? WHATEVER;
@@ -203,7 +214,9 @@ function gives(name: string | undefined, act: Act, call: Call, ran: CodeOrigin |
   if (ORIGINS.has(name)) return unknown(name as CodeOrigin); // ORIGINS holds CodeOrigins
   const inner = act.path ?? act.target ?? (act.host === undefined ? undefined : tcp(act)) ?? call.self;
   const of = inner?.k === "obj" ? inner.text : inner;
-  return { k: "obj", cls: name, text: of, map: new Map() };
+  const made: Val = { k: "obj", cls: name, text: of, map: new Map() };
+  if (name === "Child" && sink.lastRun !== undefined) sink.started.set(made, sink.lastRun);
+  return made;
 }
 
 function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
@@ -322,6 +335,18 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
     case "chdir":
       if (!nothing && val.k !== "dict") act.chdir = val.k === "obj" ? val.text : val;
       return;
+    case "feed":
+      feed(m, act, val);
+      return;
+    case "bind":
+      act.bound = val;
+      return;
+    case "resend":
+      if (val.k === "obj") resend(sink, val.map?.get("target") ?? val.text, arg);
+      return;
+    case "duplicate":
+      resend(sink, sink.connected, arg);
+      return;
     case "cd":
       sink.cwd = val.k === "obj" ? val.text : changed(sink.cwd, val);
       return;
@@ -371,8 +396,33 @@ function finish(m: Machine, act: Act, call: Call): CodeOrigin | undefined {
   if (act.words !== undefined || act.line !== undefined) ran = run(m, act, at);
   if (act.path !== undefined && act.pathAt !== undefined) openFile(m, act, act.path, act.pathAt);
   if (act.target !== undefined) emitConnect(sink, act.target, at, act.sends);
-  else if (act.host !== undefined) emitConnect(sink, tcp(act), at, act.sends);
+  else if (act.host !== undefined) {
+    const target = tcp(act);
+    emitConnect(sink, target, at, act.sends);
+    sink.connected = target;
+    if (act.bound?.k === "obj") act.bound.map?.set("target", target);
+  }
   return ran;
+}
+
+/** What a connected object sends goes to its host. */
+function resend(sink: Sink, target: Val | undefined, at: Place): void {
+  if (target !== undefined) emitConnect(sink, target, at, true);
+}
+
+/** Text that a running program is given: its finding gets it as standard input. */
+function feed(m: Machine, act: Act, input: Val): void {
+  const { self } = act;
+  if (self?.k !== "obj" || input.k === "flag") return;
+  const finding = m.sink.started.get(self);
+  if (finding === undefined) return;
+  const at = m.sink.findings.indexOf(finding);
+  if (at < 0) return;
+  const before = finding.stdin;
+  const word = wordOf(m.sink, input, { pos: finding.kind === "shell" ? finding.text.pos : finding.argv[0]?.pos ?? 0, end: 0 });
+  const fed: RunFinding = { ...finding, stdin: before === undefined ? word : { ...word, value: before.value + word.value } };
+  m.sink.findings[at] = fed;
+  m.sink.started.set(self, fed);
 }
 
 function run(m: Machine, act: Act, at: Place): CodeOrigin {

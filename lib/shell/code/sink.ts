@@ -37,14 +37,23 @@ export interface Sink {
   nest: number;
   /** The directory that the code changed to. */
   cwd: Val | undefined;
+  /** The last host that a socket connected to. */
+  connected: Val | undefined;
+  /** The program that ran last. */
+  lastRun: RunFinding | undefined;
+  /** The programs that objects of the code stand for. */
+  readonly started: Map<Val, RunFinding>;
 }
+
+/** A finding that runs something. */
+export type RunFinding = Extract<Finding, { readonly kind: "argv" | "shell" }>;
 
 /** More findings than this are not kept: the budget of commands is the caller's. */
 const MOST_FINDINGS = 4_096;
 
 /** A fresh one. */
 export function startSink(options: CodeOptions): Sink {
-  return { findings: [], options, seen: new Set(), place: undefined, nest: 0, cwd: undefined };
+  return { findings: [], options, seen: new Set(), place: undefined, nest: 0, cwd: undefined, connected: undefined, lastRun: undefined, started: new Map() };
 }
 
 /** Takes steps off the budget; false when none are left. */
@@ -75,6 +84,7 @@ export function wordOf(sink: Sink, v: Val, at: Place): CodeWord {
 }
 
 function put(sink: Sink, key: string, finding: Finding): void {
+  if (finding.kind === "argv" || finding.kind === "shell") sink.lastRun = finding;
   if (sink.seen.has(key) || sink.findings.length >= MOST_FINDINGS) return;
   sink.seen.add(key);
   sink.findings.push(finding);
@@ -211,8 +221,17 @@ export function emitPath(
 export function emitConnect(sink: Sink, target: Val, at: Place, sends: boolean): void {
   for (const one of alternatives(target)) {
     const word = wordOf(sink, one, at);
-    if (word.value === "") continue;
-    put(sink, `connect ${sends} ${word.value}`, { kind: "connect", target: word, sends });
+    if (word.value === "" || word.value === "tcp://") continue;
+    // What was read here and becomes part of the address leaves with it.
+    const leaks = word.origin === "file" || word.origin === "output" || word.origin === "input";
+    if (!sends && !leaks) {
+      put(sink, `connect ${word.value}`, { kind: "connect", target: word, sends: false });
+      continue;
+    }
+    const before = sink.findings.findIndex((f) => f.kind === "connect" && f.target.value === word.value);
+    sink.seen.add(`connect ${word.value}`);
+    if (before >= 0) sink.findings[before] = { kind: "connect", target: word, sends: true };
+    else put(sink, `connect sends ${word.value}`, { kind: "connect", target: word, sends: true });
   }
 }
 

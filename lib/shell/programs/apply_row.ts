@@ -227,14 +227,7 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
       if (word.value.includes("@")) touchHost(draft, word, "smtp", true);
       return;
     case "shell":
-      draft.inner.push({
-        kind: "source",
-        language: shellLanguage(row.language),
-        text: word,
-        args: [],
-        place: row.place ?? "here",
-      });
-      return;
+      return pushSource(draft, row, shellLanguage(row.language), word);
     case "keys":
       if (!KEY.test(word.value)) {
         draft.inner.push({
@@ -293,14 +286,26 @@ export function shellLanguage(language: CodeLanguage | undefined): CodeLanguage 
   }
 }
 
+function pushSource(draft: Draft, row: ProgramRow, language: CodeLanguage, text: Word): void {
+  draft.inner.push({
+    kind: "source",
+    language,
+    text,
+    args: [],
+    place: row.place ?? "here",
+    ...(draft.dir === undefined ? undefined : { chdir: draft.dir }),
+  });
+}
+
 function pushScript(draft: Draft, row: ProgramRow, path: Word, args: readonly Word[]): void {
   if (isUrl(path.value)) touchHost(draft, path, "https", false);
   draft.inner.push({
     kind: "file",
     ...(row.language === undefined ? undefined : { language: row.language }),
-    path: inDirectory(draft.dir, path),
+    path,
     args,
     place: row.place ?? "here",
+    ...(draft.dir === undefined ? undefined : { chdir: draft.dir }),
   });
 }
 
@@ -323,6 +328,8 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
     recursive: holds(spec.recursive, flags),
     sends: holds(spec.sends, flags),
   };
+  // What an option names is one path, but where the option is the operand itself (PowerShell's `-Path`).
+  const alone: Applying = row.fold === true ? to : { ...to, recursive: false };
   let port: string | undefined;
   for (const option of parsed.given) {
     if (option.spec.values[0]?.role === "chdir") {
@@ -337,7 +344,7 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
       const word = values[i];
       if (use === undefined || word === undefined) continue;
       if (use.role === "port") port = word.value;
-      else applyRole(to, use, word);
+      else applyRole(alone, use, word);
     }
   }
   for (const sub of parsed.subs) draft.operands.push(sub);
@@ -421,20 +428,11 @@ function applyTail(
       return;
     case "keys": {
       const typed = words.filter((word) => !KEY.test(word.value) && !word.value.startsWith("-"));
-      if (typed.length > 0) {
-        draft.inner.push({ kind: "source", language: "sh", text: joinWords(typed, " "), args: [], place });
-      }
+      if (typed.length > 0) pushSource(draft, row, "sh", joinWords(typed, " "));
       return;
     }
     default:
-      draft.inner.push({
-        kind: "source",
-        language: shellLanguage(row.language),
-        text: joinWords(words, " "),
-        args: [],
-        place,
-        ...(draft.dir === undefined ? undefined : { chdir: draft.dir }),
-      });
+      return pushSource(draft, row, shellLanguage(row.language), joinWords(words, " "));
   }
 }
 

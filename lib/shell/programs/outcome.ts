@@ -11,6 +11,7 @@ import type { CodeLanguage } from "./row.ts";
 /**
  * A file or a host that the program itself would touch. Paths as they stand in the word, not yet made absolute;
  * those of a program that was told to change its directory first (`tar -C`) are already joined to that directory.
+ * Paths and words of an {@link Inner} are not: its `chdir` comes first.
  */
 export type Touch =
   | { readonly kind: "read" | "write" | "delete"; readonly path: Word; readonly recursive: boolean }

@@ -28,7 +28,8 @@ export interface FlagTest {
 export type FlagAnswer = "yes" | "no" | "unknown";
 
 /**
- * Makes a wanted entry ready: `-rf`, `--recursive`, `--output=*.key`, `-f|--force`. Compile once, test often.
+ * Makes a wanted entry ready: `-rf`, `--recursive`, `--output=*.key`, `/s`, `of=/dev/*`, `-f|--force`. Compile once,
+ * test often.
  *
  * @example
  * ```ts
@@ -40,7 +41,7 @@ export function compileFlags(wanted: string): FlagTest {
   for (const part of wanted.split("|")) {
     const text = part.trim();
     if (text === "") continue;
-    const dashes = text.startsWith("--") ? 2 : text.startsWith("-") ? 1 : 0;
+    const dashes = text.startsWith("--") ? 2 : /^[-/]/.test(text) ? 1 : 0;
     const equals = text.indexOf("=", dashes + 1);
     const name = text.slice(dashes, equals < 0 ? text.length : equals);
     any.push(equals < 0 ? { name, dashes } : { name, dashes, value: text.slice(equals + 1) });
@@ -60,20 +61,41 @@ function specOf(outcome: Outcome): Spec | undefined {
   return spec;
 }
 
-/** Canonical names that must all be given for the need. */
-function canonicalNames(need: FlagNeed, spec: Spec | undefined): readonly string[] {
+/** One option that must be given. */
+interface Given {
+  readonly name: string;
+  /** The value that it must have, where the entry spells one in its cluster (`-n5`). */
+  readonly literal?: string;
+}
+
+/** The options, by canonical name, that must all be given for the need. */
+function givenFor(need: FlagNeed, spec: Spec | undefined): readonly Given[] {
   const { name, dashes } = need;
-  if (spec === undefined) return [name];
+  if (spec === undefined) return [{ name }];
   if (name.length > 1 && spec.dashed && dashes === 1) {
     const dashed = spec.options.get(`-${name}`);
-    if (dashed !== undefined) return [dashed.name];
+    if (dashed !== undefined) return [{ name: dashed.name }];
   }
-  if (name.length === 1 || dashes === 2 || spec.row.singleDash === true || spec.row.slash === true) {
-    return [(name.length === 1 && spec.options.get(name) || findLong(spec, name))?.name ?? name];
+  const { singleDash, slash, fold } = spec.row;
+  if (name.length === 1 || dashes !== 1 || singleDash === true || slash === true) {
+    const folded = fold === true || slash === true ? name.toLowerCase() : name;
+    return [{
+      name: (folded.length === 1 && spec.options.get(folded) || findLong(spec, folded))?.name ?? folded,
+    }];
   }
-  if (dashes === 0) return [findLong(spec, name)?.name ?? name];
-  // `-rf` is two options, unless the second is the value of the first.
-  return [...name].map((letter) => spec.options.get(letter)?.name ?? letter);
+  // `-rf` is two options, unless what follows is the value of the first.
+  const all: Given[] = [];
+  for (let i = 0; i < name.length; i++) {
+    const letter = name[i] as string; // i < length
+    const option = spec.options.get(letter);
+    const rest = name.slice(i + 1);
+    if (option !== undefined && option.values.length > 0 && rest !== "") {
+      all.push({ name: option.name, literal: rest });
+      break;
+    }
+    all.push({ name: option?.name ?? letter });
+  }
+  return all;
 }
 
 /**
@@ -119,16 +141,17 @@ function isGiven(
     const glob = need.value;
     return glob === undefined || values.some((value) => matches(glob, value));
   };
-  const names = canonicalNames(need, spec);
-  if (names.length === 1) {
-    if (names[0] !== undefined && valued(names[0])) return true;
-    // Nobody described the program: `-rf` may be two options, or one.
-    if (spec === undefined && need.dashes === 1 && need.name.length > 1 && need.value === undefined) {
-      return [...need.name].every((letter) => flags.has(letter));
-    }
-    return false;
+  const all = givenFor(need, spec);
+  // Nobody described the program: `-rf` may be two options, or one.
+  if (spec === undefined && need.dashes === 1 && need.name.length > 1 && need.value === undefined) {
+    return flags.has(need.name) || [...need.name].every((letter) => flags.has(letter));
   }
   // Within a cluster only the last option can have the value.
-  const last = names.at(-1);
-  return names.every((name) => name === last ? valued(name) : flags.has(name));
+  return all.every(({ name, literal }, index) =>
+    literal !== undefined
+      ? flags.get(name)?.includes(literal) === true
+      : index === all.length - 1
+      ? valued(name)
+      : flags.has(name)
+  );
 }

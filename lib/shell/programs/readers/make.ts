@@ -5,7 +5,7 @@
  */
 
 import { applyParsed, type Draft, type Line, parseByRow } from "../apply_row.ts";
-import { inDirectory, withValue } from "../word_parts.ts";
+import { withValue } from "../word_parts.ts";
 
 /** `make -C dir -f file VAR=x target…`. Operands without `=` are targets. */
 export function readMake(line: Line): Draft {
@@ -19,7 +19,7 @@ export function readMake(line: Line): Draft {
     draft.inner.push({
       kind: "file",
       language: "make",
-      path: inDirectory(draft.dir, path),
+      path,
       args: parsed.operands.filter(({ value }) => value.includes("=")),
       place: "here",
       ...(draft.dir === undefined ? undefined : { chdir: draft.dir }),

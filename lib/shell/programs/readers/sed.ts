@@ -109,9 +109,11 @@ export function readSed(line: Line): Draft {
   for (const option of parsed.given) if (option.spec.name === "e") scripts.push(...option.values);
   const operands = [...parsed.operands];
   const inPlace = parsed.flags.has("i");
-  // BSD's `-i` takes its suffix as a word of its own; an empty one is written `''`.
-  const bsd = inPlace && (line.site.platform === "darwin" || operands[0]?.value === "");
-  if (bsd && parsed.flags.get("i")?.length === 0 && operands[0]?.value === "") operands.shift();
+  // BSD's `-i` takes its suffix as a word of its own: `''` or `.bak`. No script starts like that.
+  if (inPlace && parsed.flags.get("i")?.length === 0 && /^(?:$|\.)/.test(operands[0]?.value ?? "s")) {
+    const suffix = operands.shift();
+    if (suffix !== undefined && suffix.value !== "") parsed.flags.get("i")?.push(suffix.value);
+  }
   if (scripts.length === 0 && !parsed.flags.has("f")) {
     const script = operands.shift();
     if (script !== undefined) scripts.push(script);

@@ -95,6 +95,20 @@ const POWERSHELL_VALUES = [
   "workingdirectory",
 ];
 
+/** Its switches. */
+const POWERSHELL_SWITCHES = [
+  "noprofile",
+  "noninteractive",
+  "nologo",
+  "noexit",
+  "sta",
+  "mta",
+  "login",
+  "interactive",
+  "help",
+  "sshservermode",
+];
+
 /** Spellings of `-EncodedCommand`: prefixes, and the documented `-ec`. */
 const ENCODED = /^(?:e|ec|en|enc[a-z]*)$/;
 
@@ -151,7 +165,7 @@ export function readPowerShell(line: Line): Draft {
     }
     const option = POWERSHELL_VALUES.find((one) => one.startsWith(name)) ??
       { ex: "executionpolicy", ep: "executionpolicy", wd: "workingdirectory" }[name];
-    if (option === undefined) setFlag(draft, name);
+    if (option === undefined) setFlag(draft, POWERSHELL_SWITCHES.find((one) => one.startsWith(name)) ?? name);
     else setFlag(draft, option, words[++i]?.value);
   }
   if (draft.inner.length === 0 && !draft.flags.has("help")) {

@@ -160,6 +160,7 @@ export function readScriptRunner(line: Line): Draft {
       path: first,
       args: inner.argv.slice(1),
       place: inner.place,
+      ...(inner.chdir === undefined ? undefined : { chdir: inner.chdir }),
     };
   });
   return draft;

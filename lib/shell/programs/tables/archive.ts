@@ -6,6 +6,7 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Archivers and compressors. */
 export const ARCHIVE: ProgramTable = {
   tar: {
     flags:
@@ -25,12 +26,13 @@ export const ARCHIVE: ProgramTable = {
     aliases: ["bsdtar", "gnutar"],
   },
   cpio: {
+    abbreviations: true,
     flags:
       "i|extract o|create p|pass-through F|file=read O=write I=read D|directory=chdir d m u v t H=text E=read rsh-command=shell",
     operands: "text...",
     when: { p: "write" },
   },
-  ar: { operands: "text edit read..." },
+  ar: { abbreviations: true, operands: "text edit read..." },
   zip: {
     flags:
       "r|recurse-paths R m|move T|test -TT|unzip-command=shell -sf u f d|delete b=write i|include=text... " +
@@ -84,12 +86,14 @@ export const ARCHIVE: ProgramTable = {
     aliases: ["gunzip", "pigz", "unpigz", "compress", "uncompress"],
   },
   bzip2: {
+    abbreviations: true,
     flags: "c|stdout d|decompress f|force k|keep t|test q v s z 1 9",
     operands: "edit...",
     when: { "c|t": "read..." },
     aliases: ["bunzip2", "pbzip2", "lbzip2"],
   },
   xz: {
+    abbreviations: true,
     flags:
       "c|stdout|to-stdout d|decompress f|force k|keep l|list t|test z|compress T|threads=text S|suffix=text F|format=text " +
       "C|check=text files=?read files0=?read memlimit=text M=text 0 1 2 3 4 5 6 7 8 9 e q v",
@@ -127,6 +131,7 @@ export const ARCHIVE: ProgramTable = {
     aliases: ["mkisofs", "xorriso", "xorrisofs"],
   },
   dpkg: {
+    abbreviations: true,
     flags:
       "i|install r|remove P|purge L|listfiles l|list s|status S|search unpack configure get-selections set-selections " +
       "print-architecture add-architecture=text x|extract c|contents e I|info force-all root=list instdir=list admindir=list",

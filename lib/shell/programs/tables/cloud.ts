@@ -9,6 +9,7 @@ import type { ProgramRow, ProgramTable } from "../row.ts";
 /** `cp SOURCE DESTINATION` where either side may be a bucket's URL. */
 const BUCKET_COPY: ProgramRow = { operands: "from... to" };
 
+/** Clouds and infrastructure. */
 export const CLOUD: ProgramTable = {
   aws: {
     flags:
@@ -20,7 +21,13 @@ export const CLOUD: ProgramTable = {
       s3: {
         operands: "text...",
         sub: {
-          "cp|sync": {
+          cp: {
+            ...BUCKET_COPY,
+            flags:
+              "recursive exclude=text include=text acl=text storage-class=text content-type=text cache-control=text expires=text sse=?text metadata=text grants=text... source-region=text delete dryrun quiet only-show-errors follow-symlinks size-only exact-timestamps",
+            recursive: "recursive",
+          },
+          sync: {
             ...BUCKET_COPY,
             flags:
               "recursive exclude=text include=text acl=text storage-class=text content-type=text cache-control=text expires=text sse=?text metadata=text grants=text... source-region=text delete dryrun quiet only-show-errors follow-symlinks size-only exact-timestamps",
@@ -29,7 +36,7 @@ export const CLOUD: ProgramTable = {
           mv: {
             ...BUCKET_COPY,
             flags: "recursive exclude=text include=text",
-            recursive: true,
+            recursive: "recursive",
             operands: "from... to",
           },
           "rm|rb|mb|ls|presign|website": {
@@ -58,10 +65,12 @@ export const CLOUD: ProgramTable = {
     aliases: ["awslocal", "aws2", "saml2aws"],
   },
   s3cmd: {
+    abbreviations: true,
     flags: "c|config=read access_key=text secret_key=text r|recursive f|force exclude=text include=text",
     operands: "text...",
     sub: {
-      "put|sync|cp|get|mv": { ...BUCKET_COPY, recursive: true },
+      "put|cp|get|mv": { ...BUCKET_COPY, recursive: "r" },
+      sync: { ...BUCKET_COPY, recursive: true },
       "del|rm|ls|la|mb|rb|du|info|setacl": { operands: "text..." },
     },
   },
@@ -262,11 +271,13 @@ export const CLOUD: ProgramTable = {
     operands: "text...",
   },
   ansible: {
+    abbreviations: true,
     flags:
       "i|inventory=path m|module-name=text a|args=text e|extra-vars=data u|user=text K k b|become become-user=text private-key=list vault-password-file=read f=text l|limit=text t|tags=text M=list T=text P=text B=text C|check D|diff connection|c=text ssh-common-args=text",
     operands: "text...",
   },
   "ansible-playbook": {
+    abbreviations: true,
     flags:
       "i|inventory=path e|extra-vars=data u|user=text private-key=list vault-password-file=read f=text l|limit=text t|tags=text skip-tags=text b K k C|check D|diff c|connection=text M=list start-at-task=text vault-id=text",
     operands: "read...",

@@ -120,6 +120,7 @@ const KUBE_EXEC: ProgramRow = {
   reader: "container",
 };
 
+/** Containers and virtual machines. */
 export const CONTAINERS: ProgramTable = {
   docker: { ...ENGINE, aliases: ["podman", "nerdctl", "finch", "container", "lima-nerdctl"] },
   "docker-compose": { ...COMPOSE_ROW, aliases: ["podman-compose"] },

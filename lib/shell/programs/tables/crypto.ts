@@ -6,8 +6,10 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Keys, encryption and password stores. */
 export const CRYPTO: ProgramTable = {
   gpg: {
+    abbreviations: true,
     flags:
       "o|output=write d|decrypt e|encrypt s|sign b|detach-sign c|symmetric a|armor r|recipient=text R|hidden-recipient=text " +
       "u|local-user=text verify import export export-secret-keys export-secret-subkeys K|list-secret-keys k|list-keys|list-public-keys " +
@@ -67,7 +69,7 @@ export const CRYPTO: ProgramTable = {
   },
   "ssh-keygen": {
     flags:
-      "f=path t=text b=text C=text N=text P=text q y l e i p c R=text F=text H r=text s=list n=text I=text V=text z=text O=text m=text " +
+      "f=list t=text b=text C=text N=text P=text q y l e i p c R=text F=text H r=text s=list n=text I=text V=text z=text O=text m=text " +
       "Y=text a=text A B D=list E=text g h k K L M=text o Q S=text T=text U v W=text w=text x=text Z=text",
     operands: "text...",
   },

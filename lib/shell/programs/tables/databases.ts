@@ -6,8 +6,10 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Databases' clients. */
 export const DATABASES: ProgramTable = {
   psql: {
+    abbreviations: true,
     flags:
       "c|command=text f|file=read d|dbname=text h|host=connect p|port=port U|username=text W|password w|no-password o|output=write " +
       "L|log-file=write v|set|variable=text P|pset=text F|field-separator=text R|record-separator=text T|table-attr=text " +
@@ -18,20 +20,22 @@ export const DATABASES: ProgramTable = {
     aliases: ["pgcli", "usql", "ysqlsh", "cockroach"],
   },
   pg_dump: {
+    abbreviations: true,
     flags:
       "f|file=write d|dbname=text h|host=connect p|port=port U|username=text F|format=text t|table=text T=text n|schema=text N=text j=text Z=text E=text a s c C O x v w W",
     operands: "remote",
     scheme: "postgresql",
-    output: "download",
     aliases: ["pg_dumpall", "pg_basebackup", "pg_receivewal"],
   },
   pg_restore: {
+    abbreviations: true,
     flags:
       "d|dbname=text h|host=connect p|port=port U|username=text f|file=write F=text t=text n=text L=read j=text c|clean C a s O x v",
     operands: "read",
     scheme: "postgresql",
   },
   dropdb: {
+    abbreviations: true,
     flags: "h|host=connect p|port=port U|username=text f|force i e w W if-exists maintenance-db=text",
     operands: "text...",
     scheme: "postgresql",
@@ -62,6 +66,7 @@ export const DATABASES: ProgramTable = {
     ],
   },
   mysql: {
+    abbreviations: true,
     flags:
       "e|execute=text D|database=text h|host=connect P|port=port u|user=text p|password=?text S|socket=list protocol=text " +
       "defaults-file=read defaults-extra-file=read init-command=text tee=write pager=?shell delimiter=text default-character-set=text " +
@@ -72,14 +77,15 @@ export const DATABASES: ProgramTable = {
     aliases: ["mariadb", "mycli", "mysqlsh"],
   },
   mysqldump: {
+    abbreviations: true,
     flags:
       "h|host=connect P|port=port u|user=text p|password=?text r|result-file=write S=list defaults-file=read defaults-extra-file=read where|w=text ignore-table=text tab|T=write databases|B all-databases|A",
     operands: "text...",
     scheme: "mysql",
-    output: "download",
     aliases: ["mariadb-dump", "mysqlpump", "mydumper"],
   },
   mysqladmin: {
+    abbreviations: true,
     flags: "h|host=connect P|port=port u|user=text p|password=?text S=list f|force",
     operands: "text...",
     scheme: "mysql",
@@ -105,7 +111,6 @@ export const DATABASES: ProgramTable = {
       "h|host=connect port=port u|username=text p|password=text d|db=text c|collection=text o|out=write uri=connect archive=?write gzip q=text queryFile=read authenticationDatabase=text",
     operands: "text...",
     scheme: "mongodb",
-    output: "download",
     aliases: ["mongoexport", "bsondump", "mongostat", "mongotop"],
   },
   mongorestore: {

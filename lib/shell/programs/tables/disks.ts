@@ -6,8 +6,10 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Programs on disks, file systems and backups. */
 export const DISKS: ProgramTable = {
   mount: {
+    abbreviations: true,
     flags:
       "t|types=text o|options=text L|label=text U|uuid=text a|all r|read-only w|rw B|bind R|rbind M|move l f n v T|fstab=read source=list " +
       "target=list make-private make-shared N=text",
@@ -22,7 +24,11 @@ export const DISKS: ProgramTable = {
       "udisksctl",
     ],
   },
-  umount: { flags: "a|all f|force l|lazy R|recursive t=text O=text n r v q c d", operands: "list..." },
+  umount: {
+    abbreviations: true,
+    flags: "a|all f|force l|lazy R|recursive t=text O=text n r v q c d",
+    operands: "list...",
+  },
   mkfs: {
     flags:
       "t|type=text L|label|n=text U=text f F q V c v m=text b=text i=text N=text E=text O=text T=text d=read I s=text S=text C a=text D=text R=text l=text r=text",
@@ -56,9 +62,10 @@ export const DISKS: ProgramTable = {
       "mkfs.bcachefs",
     ],
   },
-  mkswap: { flags: "L=text U=text f c p=text", operands: "write text" },
+  mkswap: { abbreviations: true, flags: "L=text U=text f c p=text", operands: "write text" },
   swapon: { flags: "a L=text U=text p=text s", operands: "list...", aliases: ["swapoff"] },
   fdisk: {
+    abbreviations: true,
     flags: "l|list u=?text b=text C=text H=text S=text t=text w=text W=text B o=text",
     operands: "write...",
     when: { l: "list..." },
@@ -71,11 +78,13 @@ export const DISKS: ProgramTable = {
     aliases: ["gparted", "partprobe", "partx", "growpart"],
   },
   wipefs: {
+    abbreviations: true,
     flags: "a|all f|force o|offset=text t|types=text n|no-act b|backup=?text i J p q",
     operands: "delete...",
   },
   blkdiscard: { flags: "f o=text l=text p=text s z v", operands: "delete...", aliases: ["nwipe", "dban"] },
   hdparm: {
+    abbreviations: true,
     flags:
       "security-erase=text security-erase-enhanced=text security-set-pass=text security-unlock=text user-master=text I i t T g yes-i-know-what-i-am-doing make-bad-sector=text write-sector=text trim-sector-ranges=text B=text S=text W=text",
     operands: "write...",
@@ -160,6 +169,7 @@ export const DISKS: ProgramTable = {
   zfs: { flags: "r R f n v p H o=text t=text d=text", operands: "text..." },
   zpool: { flags: "f n v H p o=text O=text t=text", operands: "text..." },
   cryptsetup: {
+    abbreviations: true,
     flags:
       "q|batch-mode d|key-file=list keyfile-size=text new-keyfile=list header=list header-backup-file=write c|cipher=text s|key-size=text h|hash=text type=text y v S|key-slot=text label=text iter-time|i=text pbkdf=text",
     operands: "text list...",
@@ -225,6 +235,7 @@ export const DISKS: ProgramTable = {
     aliases: ["rustic"],
   },
   borg: {
+    abbreviations: true,
     operands: "text...",
     sub: {
       create: {

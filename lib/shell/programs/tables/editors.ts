@@ -6,6 +6,7 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Editors. */
 export const EDITORS: ProgramTable = {
   vim: {
     flags:

@@ -6,6 +6,7 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Programs on files and folders. */
 export const FILES: ProgramTable = {
   ls: {
     flags:
@@ -26,6 +27,7 @@ export const FILES: ProgramTable = {
     abbreviations: true,
   },
   file: {
+    abbreviations: true,
     flags: "f|files-from=read m|magic-file=list F|separator=text P=text e|exclude=text b i|mime",
     operands: "list...",
   },
@@ -80,7 +82,7 @@ export const FILES: ProgramTable = {
     recursive: "r",
     operands: "delete...",
     abbreviations: true,
-    aliases: ["rmt", "srm", "saferm"],
+    aliases: ["srm"],
   },
   rmdir: {
     flags: "p|parents v|verbose ignore-fail-on-non-empty",
@@ -92,7 +94,7 @@ export const FILES: ProgramTable = {
   "trash-put": {
     recursive: true,
     operands: "delete...",
-    aliases: ["trash", "rmtrash", "gtrash", "del-trash"],
+    aliases: ["trash", "rmtrash", "gtrash", "rip", "safe-rm"],
   },
   "trash-empty": { operands: "text..." },
   ln: {
@@ -145,6 +147,7 @@ export const FILES: ProgramTable = {
     aliases: ["wipe", "scrub", "sfill"],
   },
   rename: {
+    abbreviations: true,
     language: "perl",
     flags: "n|nono v|verbose f|force e=code s|symlink o|no-overwrite i|interactive a|all l|last",
     operands: "text move...",
@@ -169,8 +172,13 @@ export const FILES: ProgramTable = {
     abbreviations: true,
     aliases: ["chgrp"],
   },
-  chattr: { flags: "R V f v=text p=text", recursive: "R", operands: "text attr..." },
-  lsattr: { operands: "list..." },
+  chattr: {
+    flags: "R V f v=text p=text i a A c C d D e F j P s S t T u x",
+    recursive: "R",
+    operands: "text attr...",
+    when: { "i|a|A|c|C|d|D|e|F|j|P|s|S|t|T|u|x": "attr..." },
+  },
+  lsattr: { abbreviations: true, operands: "list..." },
   chflags: { flags: "R f v h H L P x", recursive: "R", operands: "text attr..." },
   chcon: {
     flags: "R|recursive u|user=text r|role=text t|type=text l|range=text reference=list h v",
@@ -181,13 +189,14 @@ export const FILES: ProgramTable = {
   },
   restorecon: { flags: "R|r n v F f=read e=text", recursive: "R", operands: "attr..." },
   setfacl: {
+    abbreviations: true,
     flags:
       "R|recursive m|modify=text M|modify-file=read x|remove=text X|remove-file=read b|remove-all k|remove-default " +
       "d|default set=text set-file=read restore=read n mask test",
     recursive: "R",
     operands: "attr...",
   },
-  getfacl: { flags: "R|recursive a d c e n p", operands: "list..." },
+  getfacl: { abbreviations: true, flags: "R|recursive a d c e n p", operands: "list..." },
   setfattr: { flags: "n|name=text v|value=text x|remove=text h restore=read", operands: "attr..." },
   getfattr: { flags: "n|name=text d R m|match=text e|encoding=text", operands: "list..." },
   xattr: {
@@ -197,7 +206,7 @@ export const FILES: ProgramTable = {
     when: { w: "text text attr...", d: "text attr...", c: "attr..." },
   },
 
-  find: { reader: "find", aliases: ["gfind", "bfs"] },
+  find: { singleDash: true, reader: "find", aliases: ["gfind", "bfs"] },
   fd: {
     flags:
       "H|hidden I|no-ignore u|unrestricted s|case-sensitive i|ignore-case g|glob F|fixed-strings a|absolute-path " +

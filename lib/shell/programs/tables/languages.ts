@@ -12,6 +12,7 @@ const COMPILER =
   "-std=text -march=text -target=text -arch=text -MF=write -MT=text -imacros=read -Xlinker=text -framework=text c S E g w v " +
   "W=?text O=?text f=?text m=?text";
 
+/** Interpreters, compilers and build tools. */
 export const LANGUAGES: ProgramTable = {
   python: {
     language: "python",
@@ -38,7 +39,7 @@ export const LANGUAGES: ProgramTable = {
   node: {
     language: "javascript",
     flags:
-      "e|eval=code p|print=code r|require=script import=script loader|experimental-loader=script C|conditions=text " +
+      "e|eval=code p|print|-pe=code r|require=script import=script loader|experimental-loader=script C|conditions=text " +
       "env-file=read env-file-if-exists=read icu-data-dir=list openssl-config=read diagnostic-dir=write " +
       "redirect-warnings=write title=text input-type=text inspect=?text inspect-brk=?text inspect-port=text " +
       "max-old-space-size=text stack-trace-limit=text unhandled-rejections=text dns-result-order=text " +
@@ -260,11 +261,13 @@ export const LANGUAGES: ProgramTable = {
     aliases: ["lld", "ld.lld", "mold", "gold", "as", "nasm", "yasm"],
   },
   objdump: {
+    abbreviations: true,
     flags: "d S t x h D M=text j=text",
     operands: "read...",
     aliases: ["nm", "readelf", "size", "addr2line", "ldd", "otool", "dumpbin", "llvm-objdump", "pahole"],
   },
   objcopy: {
+    abbreviations: true,
     flags: "O=text I=text j=text",
     operands: "read write",
     aliases: ["patchelf", "strip", "ranlib"],

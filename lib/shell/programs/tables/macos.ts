@@ -6,6 +6,7 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** macOS's own programs. */
 export const MACOS: ProgramTable = {
   osascript: {
     language: "applescript",
@@ -29,7 +30,8 @@ export const MACOS: ProgramTable = {
   launchctl: {
     operands: "text...",
     sub: {
-      "load|bootstrap": { flags: "w F S=text D=text", operands: "package..." },
+      load: { flags: "w F S=text D=text", operands: "read..." },
+      bootstrap: { operands: "text read..." },
       "unload|bootout": { flags: "w F S=text D=text", operands: "text..." },
       submit: { flags: "l=text p=list o=write e=write", operands: "run" },
       "asuser|bsexec": { operands: "text run" },

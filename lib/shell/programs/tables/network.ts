@@ -6,8 +6,10 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Network programs. */
 export const NETWORK: ProgramTable = {
   curl: {
+    abbreviations: true,
     flags:
       "o|output=write O|remote-name remote-name-all output-dir=text create-dirs J|remote-header-name T|upload-file=read " +
       "d|data|data-ascii=data data-binary=data data-raw=text data-urlencode=item json=data F|form=form form-string=text " +
@@ -58,6 +60,7 @@ export const NETWORK: ProgramTable = {
     aliases: ["wget2", "wcurl"],
   },
   http: {
+    abbreviations: true,
     flags:
       "j|json f|form multipart boundary=text raw=text o|output=write d|download c|continue s|style=text p|print=text " +
       "h|headers b|body v|verbose m|meta session=text session-read-only=text a|auth=text A|auth-type=text proxy=text " +
@@ -87,6 +90,7 @@ export const NETWORK: ProgramTable = {
     aliases: ["links", "links2", "elinks", "w3m", "browsh"],
   },
   "yt-dlp": {
+    abbreviations: true,
     flags:
       "o|output=write P|paths=text f|format=text x|extract-audio audio-format=text a|batch-file=read cookies=read " +
       "cookies-from-browser=text config-location=read exec=shell exec-before-download=shell download-archive=write u=text p=text " +
@@ -104,6 +108,7 @@ export const NETWORK: ProgramTable = {
       "max-conns=text delay=text",
     language: "lua",
     operands: "connect port",
+    when: { U: "list" },
     scheme: "tcp",
     sends: true,
     output: "download",
@@ -152,7 +157,16 @@ export const NETWORK: ProgramTable = {
     stdin: "code",
     when: { "N|W|O|Q|V|G": "connect text..." },
     reader: "ssh",
-    aliases: ["slogin", "autossh", "dbclient", "rsh", "remsh", "tsh", "hpnssh"],
+    aliases: ["slogin", "dbclient", "rsh", "remsh", "tsh", "hpnssh"],
+  },
+  autossh: {
+    flags:
+      "M=text f B=text b=text c=text D=text E=write e=text F=read I=list i=list J=connect L=text l=text m=text " +
+      "O=text o=text p=port Q=text R=text S=text W=text w=text N T V",
+    operands: "connect shell...",
+    scheme: "ssh",
+    place: "remote",
+    reader: "ssh",
   },
   mosh: {
     flags: "ssh=shell p|port=text a|n predict=text server=text client=text",
@@ -257,6 +271,51 @@ export const NETWORK: ProgramTable = {
     scheme: "icmp",
     aliases: ["tracepath", "tracert", "traceroute6", "mtr", "tcptraceroute"],
   },
+  "lwp-request": {
+    flags: "m=text C=text H=text i=text c=text t=text b=text o=text",
+    operands: "connect...",
+    scheme: "http",
+    output: "download",
+    aliases: ["lwp-download", "GET", "HEAD", "lwp-mirror"],
+  },
+  POST: {
+    flags: "m=text C=text H=text c=text",
+    operands: "connect...",
+    scheme: "http",
+    sends: true,
+    output: "download",
+  },
+  hurl: {
+    flags: "o|output=write variables-file=read variable=text test",
+    operands: "read...",
+    output: "download",
+  },
+  finger: { operands: "recipient..." },
+  ldapsearch: {
+    flags: "H=connect h=connect p=port D=text w=text y=read b=text s=text f=read x LLL",
+    operands: "text...",
+    scheme: "ldap",
+    aliases: ["ldapadd", "ldapmodify", "ldapdelete"],
+  },
+  snmpwalk: {
+    flags: "v=text c=text u=text l=text",
+    operands: "connect text...",
+    scheme: "snmp",
+    aliases: ["snmpget", "snmpset"],
+  },
+  nsupdate: { flags: "k=read y=text", operands: "read", sends: true },
+  ntfy: {
+    operands: "text...",
+    sub: {
+      "publish|pub|send|trigger": {
+        flags: "f|file=read m=text t=text p=text",
+        operands: "connect text...",
+        scheme: "https",
+        sends: true,
+      },
+    },
+  },
+  ipfs: { operands: "text...", sub: { add: { flags: "r|recursive", operands: "read...", recursive: "r" } } },
   whois: { flags: "h|host=connect p|port=text H", operands: "connect...", scheme: "whois" },
   nmap: {
     flags:

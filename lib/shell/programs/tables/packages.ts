@@ -45,8 +45,10 @@ const SYSTEM: ProgramRow = {
   operands: "package...",
 };
 
+/** Package managers. */
 export const PACKAGES: ProgramTable = {
   npm: {
+    abbreviations: true,
     flags:
       "prefix=list C=chdir w|workspace=text registry=connect userconfig=read globalconfig=read cache=list loglevel=text " +
       "g|global s|silent q f|force y|yes script-shell=list json depth=text otp=text tag=text access=text dry-run " +
@@ -137,6 +139,7 @@ export const PACKAGES: ProgramTable = {
     },
   },
   pip: {
+    abbreviations: true,
     flags:
       "cache-dir=list log=write proxy=text cert=list client-cert=list python=list config-file=read isolated q|quiet v|verbose",
     operands: "text...",
@@ -311,6 +314,7 @@ export const PACKAGES: ProgramTable = {
     },
   },
   brew: {
+    abbreviations: true,
     flags: "q|quiet v|verbose d|debug f|force cask formula n|dry-run zap",
     operands: "text...",
     sub: {
@@ -344,6 +348,7 @@ export const PACKAGES: ProgramTable = {
   },
   dnf: { ...SYSTEM, aliases: ["yum", "microdnf", "tdnf", "zypper", "dnf5", "yumdownloader", "rpm-ostree"] },
   rpm: {
+    abbreviations: true,
     flags:
       "i|install U|upgrade F|freshen e|erase q|query V|verify a p|package f=list l d c root=list dbpath=list import nodeps force",
     operands: "package...",

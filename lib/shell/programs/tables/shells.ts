@@ -7,6 +7,7 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Shells and their builtins. */
 export const SHELLS: ProgramTable = {
   bash: { language: "bash", reader: "shell", aliases: ["rbash", "git-bash"] },
   sh: { language: "sh", reader: "shell", aliases: ["dash", "ash", "posh", "yash"] },
@@ -53,6 +54,12 @@ export const SHELLS: ProgramTable = {
   },
   pwsh: {
     language: "powershell",
+    flags:
+      "command|c|cwa encodedcommand|e|ec|en|enc file|f executionpolicy|ep|ex noprofile|nop noninteractive|noni nologo|nol " +
+      "noexit|noe windowstyle|w workingdirectory|wd version|v inputformat|if outputformat|of configurationname|config sta mta login|l help",
+    singleDash: true,
+    fold: true,
+    abbreviations: true,
     reader: "powershell",
     aliases: ["powershell", "powershell_ise", "pwsh-preview"],
   },
@@ -106,7 +113,7 @@ export const SHELLS: ProgramTable = {
   break: { operands: "text...", aliases: ["continue"] },
   shift: { operands: "text..." },
   getopts: { operands: "text..." },
-  getopt: { operands: "text..." },
+  getopt: { abbreviations: true, operands: "text..." },
   umask: { operands: "text..." },
   ulimit: { operands: "text..." },
   times: { operands: "text..." },

@@ -6,6 +6,7 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Programs on processes, services, users and the kernel. */
 export const SYSTEM: ProgramTable = {
   ps: {
     operands: "text...",
@@ -28,17 +29,25 @@ export const SYSTEM: ProgramTable = {
       "powertop",
     ],
   },
-  kill: { flags: "s|signal=text l L p q=text 9 1 2 3 6 15", operands: "text..." },
+  kill: {
+    flags: "s|signal=text l L p q=text " +
+      "9|-KILL|-SIGKILL 15|-TERM|-SIGTERM 1|-HUP|-SIGHUP 2|-INT|-SIGINT 3|-QUIT|-SIGQUIT -STOP|-SIGSTOP -CONT|-SIGCONT -USR1 -USR2",
+    operands: "text...",
+  },
   pkill: {
+    abbreviations: true,
     flags:
       "signal=text e|echo f|full g|pgroup=text G|group=text n|newest o|oldest O=text P|parent=text s|session=text t|terminal=text " +
-      "u|euid=text U|uid=text v|inverse x|exact F|pidfile=read i|ignore-case c r=text 9 1 2 3 6 15 ns=text nslist=text",
+      "u|euid=text U|uid=text v|inverse x|exact F|pidfile=read i|ignore-case c r=text ns=text nslist=text " +
+      "9|-KILL|-SIGKILL 15|-TERM|-SIGTERM 1|-HUP|-SIGHUP 2|-INT|-SIGINT 3|-QUIT|-SIGQUIT -STOP|-SIGSTOP -CONT|-SIGCONT -USR1 -USR2",
     operands: "text...",
     aliases: ["skill", "snice"],
   },
   killall: {
+    abbreviations: true,
     flags:
-      "e|exact I|ignore-case g|process-group i|interactive l n=text o|older-than=text q r|regexp s|signal=text u|user=text v w y|younger-than=text Z=text 9 1 2 3 6 15 c=text t=text",
+      "e|exact I|ignore-case g|process-group i|interactive l n=text o|older-than=text q r|regexp s|signal=text u|user=text v w y|younger-than=text Z=text c=text t=text " +
+      "9|-KILL|-SIGKILL 15|-TERM|-SIGTERM 1|-HUP|-SIGHUP 2|-INT|-SIGINT 3|-QUIT|-SIGQUIT -STOP|-SIGSTOP -CONT|-SIGCONT -USR1 -USR2",
     operands: "text...",
     aliases: ["killall5", "xkill"],
   },
@@ -151,6 +160,7 @@ export const SYSTEM: ProgramTable = {
     ],
   },
   systemctl: {
+    abbreviations: true,
     flags:
       "H|host=text M|machine=text t|type=text p|property=text root=list n|lines=text o|output=text s|signal=text kill-whom=text " +
       "job-mode=text preset-mode=text state=text what=text user system global now runtime f|force a|all r|recursive q|quiet " +
@@ -177,12 +187,18 @@ export const SYSTEM: ProgramTable = {
     ],
   },
   journalctl: {
+    abbreviations: true,
     flags:
       "u|unit=text p|priority=text S|since=text U|until=text n|lines=?text o|output=text D|directory=list file=read root=list t|identifier=text b|boot=?text g|grep=text k f r e x user vacuum-time=text vacuum-size=text vacuum-files=text rotate M=text output-fields=text",
     operands: "text...",
   },
-  dmesg: { flags: "l|level=text f|facility=text F|file=read n=text T w H c C|clear", operands: "text..." },
+  dmesg: {
+    abbreviations: true,
+    flags: "l|level=text f|facility=text F|file=read n=text T w H c C|clear",
+    operands: "text...",
+  },
   logger: {
+    abbreviations: true,
     flags: "f|file=read t|tag=text p|priority=text n|server=connect P|port=port i=?text s d T u=text",
     operands: "text...",
     scheme: "syslog",
@@ -190,6 +206,7 @@ export const SYSTEM: ProgramTable = {
   wall: { flags: "n g|group=text t=text", operands: "read", aliases: ["write", "talk"] },
   logrotate: { flags: "f|force s|state=write l=write m|mail=shell d v", operands: "read..." },
   useradd: {
+    abbreviations: true,
     flags:
       "b=text c|comment=text d|home-dir=list D e=text f=text g|gid=text G|groups=text k=list K=text l m M N o p|password=text r s|shell=text u|uid=text U R=list a",
     operands: "text...",
@@ -217,20 +234,28 @@ export const SYSTEM: ProgramTable = {
     ],
   },
   usermod: {
+    abbreviations: true,
     flags:
       "a|append c=text d|home=list e=text f=text g|gid=text G|groups=text l|login=text L|lock m o p|password=text r R=list s|shell=text u|uid=text U|unlock v=text w=text",
     operands: "text...",
   },
   passwd: {
+    abbreviations: true,
     flags: "d l u e S a n=text x=text w=text i=text stdin k q R=list",
     operands: "text...",
     aliases: ["chpasswd", "smbpasswd", "kpasswd"],
   },
   htpasswd: { flags: "b c n m B D i v C=text", operands: "write text..." },
-  visudo: { flags: "f|file=edit c|check s q h V x=write O P", operands: "edit", aliases: ["vipw"] },
+  visudo: {
+    abbreviations: true,
+    flags: "f|file=edit c|check s q h V x=write O P",
+    operands: "edit",
+    aliases: ["vipw"],
+  },
   unshadow: { operands: "read read", aliases: ["john", "hashcat", "pwck", "grpck", "pwconv", "pwunconv"] },
   login: { operands: "text...", aliases: ["agetty", "getty", "sulogin"] },
   iptables: {
+    abbreviations: true,
     flags:
       "t=text A|append=text D|delete=text I|insert=text R=text L|list=?text S=?text F|flush=?text Z=?text N=text X=?text P|policy=text,text p=text s=text d=text j=text i=text o=text m=text dport=text sport=text n v w",
     operands: "text...",
@@ -238,15 +263,26 @@ export const SYSTEM: ProgramTable = {
   },
   "iptables-restore": { flags: "c n t T=text w=text", operands: "read", aliases: ["ip6tables-restore"] },
   "iptables-save": { flags: "f=write t=text c", operands: "text...", aliases: ["ip6tables-save"] },
-  nft: { flags: "f|file=read I=list c e j n a s", operands: "text...", aliases: ["pfctl", "ipfw"] },
+  nft: {
+    abbreviations: true,
+    flags: "f|file=read I=list c e j n a s",
+    operands: "text...",
+    aliases: ["pfctl", "ipfw"],
+  },
   ufw: {
     flags: "force dry-run",
     operands: "text...",
     aliases: ["firewall-cmd", "gufw", "csf", "shorewall", "fail2ban-client"],
   },
-  sysctl: { flags: "w|write a|all A p|load=?read n e q N b", operands: "text...", aliases: ["kenv"] },
-  insmod: { operands: "read text..." },
+  sysctl: {
+    abbreviations: true,
+    flags: "w|write a|all A p|load=?read n e q N b",
+    operands: "text...",
+    aliases: ["kenv"],
+  },
+  insmod: { abbreviations: true, operands: "read text..." },
   modprobe: {
+    abbreviations: true,
     flags: "r|remove f|force a n v q C=read d=list S=text",
     operands: "text...",
     aliases: ["rmmod", "depmod", "kmod", "kextload", "kextunload", "kldload", "lsmod", "modinfo", "dkms"],
@@ -279,6 +315,7 @@ export const SYSTEM: ProgramTable = {
   setcap: { flags: "r q v n=text", operands: "text attr" },
   getcap: { flags: "r v", operands: "list..." },
   shutdown: {
+    abbreviations: true,
     flags: "h r c k H P f t=text",
     operands: "text...",
     aliases: ["reboot", "poweroff", "halt", "init", "telinit", "pm-suspend", "pm-hibernate", "rtcwake"],

@@ -6,12 +6,13 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Programs on text. */
 export const TEXT: ProgramTable = {
   cat: {
     flags: "A|show-all b e E n s t T u v",
     operands: "read...",
     abbreviations: true,
-    aliases: ["tac", "ccat", "lolcat"],
+    aliases: ["ccat", "lolcat"],
   },
   bat: {
     flags: "l|language=text H|highlight-line=text file-name=text diff-context=text tabs=text wrap=text " +
@@ -20,6 +21,8 @@ export const TEXT: ProgramTable = {
     operands: "read...",
     aliases: ["batcat"],
   },
+  tac: { flags: "b r s=text", operands: "read...", abbreviations: true },
+  rev: { operands: "read..." },
   head: {
     flags: "c|bytes=text n|lines=text q|quiet|silent v|verbose z",
     operands: "read...",
@@ -67,7 +70,11 @@ export const TEXT: ProgramTable = {
     output: "decoded",
     outputIf: "r",
   },
-  strings: { flags: "a n|bytes=text t|radix=text e|encoding=text o f w T=text", operands: "read..." },
+  strings: {
+    abbreviations: true,
+    flags: "a n|bytes=text t|radix=text e|encoding=text o f w T=text",
+    operands: "read...",
+  },
   wc: { flags: "c l w m L files0-from=read", operands: "read...", abbreviations: true },
   sort: {
     flags:
@@ -110,9 +117,10 @@ export const TEXT: ProgramTable = {
   },
   expand: { flags: "i t=text", operands: "read...", abbreviations: true, aliases: ["unexpand"] },
   column: {
+    abbreviations: true,
     flags: "t s=text o=text N=text c=text n=text J x R=text H=text",
     operands: "read...",
-    aliases: ["colrm", "col", "rev"],
+    aliases: ["colrm", "col"],
   },
   tsort: { operands: "read..." },
   ptx: { operands: "read..." },
@@ -124,7 +132,7 @@ export const TEXT: ProgramTable = {
   },
   seq: { flags: "f=text s=text w", operands: "text...", abbreviations: true },
   factor: { operands: "text...", aliases: ["expr", "numfmt", "yes", "jot"] },
-  bc: { flags: "l q w s f=read e=text", operands: "read..." },
+  bc: { abbreviations: true, flags: "l q w s f=read e=text", operands: "read..." },
   dc: { flags: "e=text f=read", operands: "read..." },
   base64: {
     flags: "d|D|decode i|ignore-garbage w|wrap=text b=text o|output=write",
@@ -132,11 +140,29 @@ export const TEXT: ProgramTable = {
     output: "decoded",
     outputIf: "d",
     abbreviations: true,
-    aliases: ["base32", "basenc", "base58", "gbase64"],
+  },
+  base32: {
+    flags: "d|D|decode i|ignore-garbage w|wrap=text b=text o|output=write",
+    operands: "read...",
+    output: "decoded",
+    outputIf: "d",
+    abbreviations: true,
+  },
+  basenc: {
+    flags: "d|D|decode i|ignore-garbage w|wrap=text b=text o|output=write",
+    operands: "read...",
+    output: "decoded",
+    outputIf: "d",
+    abbreviations: true,
+    aliases: ["base58", "base16", "base85"],
   },
   uuencode: { flags: "m", operands: "read text" },
   uudecode: { flags: "o=write", operands: "read...", output: "decoded" },
-  iconv: { flags: "f|from-code=text t|to-code=text o|output=write c l s", operands: "read..." },
+  iconv: {
+    abbreviations: true,
+    flags: "f|from-code=text t|to-code=text o|output=write c l s",
+    operands: "read...",
+  },
   recode: { operands: "text edit..." },
   dos2unix: { flags: "k n o q", operands: "edit...", aliases: ["unix2dos", "mac2unix"] },
   md5sum: {
@@ -239,6 +265,12 @@ export const TEXT: ProgramTable = {
     flags: "p|preview F|fixed-strings n|max-replacements=text f|flags=text",
     operands: "text text edit...",
   },
+  fastmod: {
+    flags: "m d|dir=list e|extensions=text g|glob=text accept-all",
+    operands: "text text edit...",
+    recursive: true,
+    aliases: ["codemod", "comby"],
+  },
   perltidy: { operands: "read..." },
   awk: {
     language: "awk",
@@ -317,6 +349,10 @@ export const TEXT: ProgramTable = {
   m4: { flags: "D=text U=text I=list F=write R=read", operands: "read..." },
   enscript: { flags: "p|o|output=write", operands: "read..." },
   ts: { operands: "text..." },
-  pv: { flags: "o|output=write N=text s=text L=text B=text i=text w=text d=text", operands: "read..." },
+  pv: {
+    abbreviations: true,
+    flags: "o|output=write N=text s=text L=text B=text i=text w=text d=text",
+    operands: "read...",
+  },
   qr: { operands: "text...", aliases: ["qrencode", "figlet", "cowsay", "banner", "toilet"] },
 };

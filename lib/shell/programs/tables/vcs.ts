@@ -13,8 +13,10 @@ const DIFF =
   "decorate=?text word-diff=?text no-index p|patch|u name-only name-status oneline graph all follow ext-diff textconv " +
   "cached|staged merge-base w b i E F P";
 
+/** Version control. */
 export const VCS: ProgramTable = {
   git: {
+    abbreviations: true,
     flags:
       "C=chdir c=text config-env=text exec-path=?text git-dir=list work-tree=list namespace=text super-prefix=text " +
       "attr-source=text p|paginate P|no-pager bare no-replace-objects v|version h|help literal-pathspecs html-path man-path",

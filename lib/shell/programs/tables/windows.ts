@@ -17,6 +17,7 @@ const PATH_FLAGS =
   "filter=text include=text exclude=text credential=text erroraction|ea=text errorvariable|ev=text " +
   "warningaction|wa=text outvariable|ov=text stream=text verbose whatif confirm=?text force recurse depth=text";
 
+/** Windows' programs, cmd's commands and PowerShell's cmdlets. */
 export const WINDOWS: ProgramTable = {
   del: { slash: true, flags: "p f s q a", recursive: "s", operands: "delete...", aliases: ["erase"] },
   rd: { slash: true, flags: "s q", recursive: "s", operands: "delete..." },
@@ -117,9 +118,11 @@ export const WINDOWS: ProgramTable = {
     slash: true,
     flags: "transfer create addfile resume complete download upload priority setnotifycmdline",
     operands: "path...",
+    when: { transfer: "text connect write" },
     output: "download",
   },
   rundll32: {
+    slash: true,
     operands: "path...",
     aliases: [
       "regsvr32",

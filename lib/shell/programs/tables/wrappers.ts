@@ -6,8 +6,10 @@
 
 import type { ProgramTable } from "../row.ts";
 
+/** Programs that run another program. */
 export const WRAPPERS: ProgramTable = {
   sudo: {
+    abbreviations: true,
     flags:
       "u|user=text g|group=text h|host=text p|prompt=text C|close-from=text D|chdir=chdir R|chroot=list r|role=text " +
       "t|type=text T|command-timeout=text U|other-user=text c|login-class=text a|auth-type=text A|askpass b|background " +
@@ -33,6 +35,7 @@ export const WRAPPERS: ProgramTable = {
     stdinIf: "s",
   },
   su: {
+    abbreviations: true,
     flags:
       "c|command=shell session-command=shell s|shell=text g|group=text G|supp-group=text w|whitelist-environment=text " +
       "l|login m|p|preserve-environment f|fast P|pty",
@@ -41,11 +44,11 @@ export const WRAPPERS: ProgramTable = {
     stdin: "code",
   },
   runuser: {
+    abbreviations: true,
     flags: "u|user=text c|command=shell session-command=shell s|shell=text g|group=text G|supp-group=text " +
       "w|whitelist-environment=text l|login m|p|preserve-environment f|fast P|pty",
     operands: "text...",
     when: { u: "run" },
-    posix: true,
   },
   pkexec: {
     flags: "u|user=text disable-internal-agent keep-cwd",
@@ -54,6 +57,7 @@ export const WRAPPERS: ProgramTable = {
     aliases: ["gksu", "gksudo", "kdesu", "kdesudo", "beesu", "run0", "calife", "super", "sux"],
   },
   setpriv: {
+    abbreviations: true,
     flags:
       "reuid=text regid=text groups=text clear-groups keep-groups init-groups inh-caps=text ambient-caps=text " +
       "bounding-set=text securebits=text pdeathsig=text selinux-label=text apparmor-profile=text nnp|no-new-privs reset-env",
@@ -82,13 +86,15 @@ export const WRAPPERS: ProgramTable = {
   exec: { flags: "a=text c l", posix: true, operands: "run" },
   nohup: { posix: true, operands: "run" },
   nice: { flags: "n|adjustment=text", posix: true, operands: "run", abbreviations: true },
-  renice: { flags: "n|priority=text g p u", operands: "text..." },
+  renice: { abbreviations: true, flags: "n|priority=text g p u", operands: "text..." },
   ionice: {
+    abbreviations: true,
     flags: "c|class=text n|classdata=text p|pid=text P|pgid=text u|uid=text t|ignore",
     posix: true,
     operands: "run",
   },
   chrt: {
+    abbreviations: true,
     flags:
       "b|batch d|deadline f|fifo i|idle o|other r|rr R|reset-on-fork T|sched-runtime=text P|sched-period=text " +
       "D|sched-deadline=text a|all-tasks m|max p|pid v|verbose",
@@ -97,12 +103,14 @@ export const WRAPPERS: ProgramTable = {
     when: { "p|m": "text..." },
   },
   taskset: {
+    abbreviations: true,
     flags: "a|all-tasks c|cpu-list p|pid",
     posix: true,
     operands: "text run",
     when: { p: "text..." },
   },
   numactl: {
+    abbreviations: true,
     flags:
       "i|interleave=text N|cpunodebind=text C|physcpubind=text m|membind=text p|preferred=text l|localalloc s|show H|hardware",
     posix: true,
@@ -119,7 +127,7 @@ export const WRAPPERS: ProgramTable = {
     posix: true,
     operands: "run",
   },
-  setsid: { flags: "c|ctty f|fork w|wait", posix: true, operands: "run" },
+  setsid: { abbreviations: true, flags: "c|ctty f|fork w|wait", posix: true, operands: "run" },
   stdbuf: {
     flags: "i|input=text o|output=text e|error=text",
     posix: true,
@@ -128,6 +136,7 @@ export const WRAPPERS: ProgramTable = {
   },
   unbuffer: { flags: "p", posix: true, operands: "run" },
   script: {
+    abbreviations: true,
     flags:
       "c|command=shell a|append E|echo=text e|return f|flush F force I|log-in=write O|log-out=write B|log-io=write " +
       "m|logging-format=text o|output-limit=text q|quiet t|timing=?text T|log-timing=write k r p d",
@@ -144,6 +153,7 @@ export const WRAPPERS: ProgramTable = {
     },
   },
   watch: {
+    abbreviations: true,
     flags:
       "n|interval=text d|differences=?text p|precise t|no-title b|beep e|errexit g|chgexit q|equexit=text c|color " +
       "x|exec w r s=text",
@@ -175,6 +185,7 @@ export const WRAPPERS: ProgramTable = {
     aliases: ["rush", "sem", "pexec", "rust-parallel"],
   },
   flock: {
+    abbreviations: true,
     flags:
       "c|command=shell s|shared x|e|exclusive n|nb|nonblock u|unlock w|wait|timeout=text o|close E=text F|no-fork verbose",
     operands: "list run",
@@ -183,6 +194,7 @@ export const WRAPPERS: ProgramTable = {
   busybox: { flags: "-list -install", posix: true, operands: "run", aliases: ["toybox"] },
   coreutils: { flags: "coreutils-prog=text", posix: true, operands: "run" },
   strace: {
+    abbreviations: true,
     flags:
       "a=text b=text e=text E=text I=text o|output=write O=text p|attach=text P=text s=text S=text u=text U=text X=text " +
       "f F c C d D h i k n q r t T v V w x y z Z",
@@ -197,6 +209,7 @@ export const WRAPPERS: ProgramTable = {
     operands: "run",
   },
   gdb: {
+    abbreviations: true,
     flags:
       "-args=run ex|-ex|-eval-command|eval-command=text -iex|-o=text -batch -q x|-command=read -x=read -ix=read p|-pid=text " +
       "c|-core=read -cd=chdir d=list -tui n nx",
@@ -219,6 +232,7 @@ export const WRAPPERS: ProgramTable = {
     },
   },
   valgrind: {
+    abbreviations: true,
     flags: "tool=text log-file=write leak-check=text suppressions=read q v",
     posix: true,
     operands: "run",
@@ -235,6 +249,7 @@ export const WRAPPERS: ProgramTable = {
     aliases: ["bench", "poop"],
   },
   unshare: {
+    abbreviations: true,
     flags:
       "m|mount=?text u|uts=?text i|ipc=?text n|net=?text p|pid=?text U|user=?text C|cgroup=?text T|time=?text f|fork " +
       "r|map-root-user c|map-current-user map-user=text map-group=text map-users=text map-groups=text kill-child=?text " +
@@ -246,6 +261,7 @@ export const WRAPPERS: ProgramTable = {
     stdin: "code",
   },
   nsenter: {
+    abbreviations: true,
     flags:
       "t|target=text a|all m|mount=?text u|uts=?text i|ipc=?text n|net=?text p|pid=?text U|user=?text C|cgroup=?text " +
       "T|time=?text S|setuid=text G|setgid=text r|root=?text w|wd=?text W|wdns=text F|no-fork Z preserve-credentials e",
@@ -282,6 +298,7 @@ export const WRAPPERS: ProgramTable = {
   },
   schroot: { flags: "c|chroot=text u|user=text d|directory=text p r=text", posix: true, operands: "run" },
   "systemd-run": {
+    abbreviations: true,
     flags:
       "u|unit=text p|property=text slice=text d|same-dir working-directory=chdir E|setenv=text t|pty P|pipe S|shell G|collect " +
       "M|machine=text H|host=text uid=text gid=text nice=text description=text service-type=text on-active=text on-boot=text " +
@@ -451,6 +468,7 @@ export const WRAPPERS: ProgramTable = {
     ],
   },
   setarch: {
+    abbreviations: true,
     flags: "R|addr-no-randomize v B F L S T X Z 3",
     operands: "text run",
     aliases: ["gosu", "su-exec", "setuidgid", "envuidgid", "envdir"],
@@ -468,6 +486,7 @@ export const WRAPPERS: ProgramTable = {
     operands: "run",
   },
   prlimit: {
+    abbreviations: true,
     flags: "p|pid=text o|output=text nofile=?text as=?text cpu=?text core=?text nproc=?text n=?text v=?text",
     posix: true,
     operands: "run",

@@ -1,0 +1,21 @@
+/**
+ * Reads source code in other languages than the shell's, as far as its literal arguments tell what it would do.
+ *
+ * @module
+ */
+
+import type { CodeLanguage } from "../programs/row.ts";
+import type { CodeOptions, Finding } from "./findings.ts";
+import { type Language, readWith } from "./machine.ts";
+import { PYTHON } from "./python/read_python.ts";
+
+export type { CodeOptions, CodeWord, Finding } from "./findings.ts";
+
+const LANGUAGES: ReadonlyMap<CodeLanguage, Language> = new Map([
+  ["python", PYTHON],
+]);
+
+export function readCode(language: CodeLanguage, source: string, options: CodeOptions): readonly Finding[] {
+  const lang = LANGUAGES.get(language);
+  return lang === undefined ? [] : readWith(lang, source, options);
+}

@@ -1,0 +1,52 @@
+/**
+ * The benchmarks: `deno task bench`, or `deno task bench starts` for one group. Leaves with 1 if a promise is missed.
+ *
+ * @module
+ */
+
+import { engineEntries } from "./engine.ts";
+import { type Figures, HEAD, measureFunction, measureProcess, row } from "./measure.ts";
+
+const [only] = Deno.args;
+let missed = 0;
+
+function show(measured: Figures, floor: Figures, limit?: number): void {
+  if (limit !== undefined && measured.median > limit) missed++;
+  console.log(row(measured, floor, limit));
+}
+
+if (only === undefined || only === "engine") {
+  console.log(`Functions\n${HEAD}`);
+  const table = new Map(Array.from({ length: 1000 }, (_, i) => [`key${i}`, i]));
+  let i = 0;
+  const floor = measureFunction("floor: one look-up in a map", () => table.get(`key${i++ % 1000}`));
+  show(floor, floor);
+  for (const { name, work, limit } of engineEntries()) show(measureFunction(name, work), floor, limit);
+  console.log();
+}
+
+if (only === undefined || only === "starts") {
+  console.log(`Starts of processes\n${HEAD}`);
+  const folder = Deno.makeTempDirSync({ prefix: "rampart bench " });
+  try {
+    Deno.env.set("HOME", folder);
+    Deno.env.delete("RAMPART_HOME");
+    Deno.writeTextFileSync(`${folder}/empty.ts`, "");
+    const launcher = new URL("../../scripts/rampart", import.meta.url).pathname;
+    const floor = measureProcess("floor: an empty Deno script", [
+      Deno.execPath(),
+      "run",
+      `${folder}/empty.ts`,
+    ]);
+    show(floor, floor);
+    show(measureProcess("rampart --version", [launcher, "--version"]), floor);
+    show(measureProcess('rampart test "ls"', [launcher, "test", "ls"]), floor, 120_000);
+    const fresh = ["env", `RAMPART_HOME=/dev/null/none`, launcher, "test", "ls"];
+    show(measureProcess('rampart test "ls", without a cache', fresh), floor);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+if (missed > 0) console.log(`\n${missed} missed`);
+Deno.exit(missed > 0 ? 1 : 0);

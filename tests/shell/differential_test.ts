@@ -1,0 +1,135 @@
+/**
+ * The reader against real shells: for thousands of harmless snippets, the words that it predicts must be those that
+ * the shell hands to a probe function, or be marked unknown.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { readCommand, type Run, UNKNOWN } from "../../lib/shell/mod.ts";
+import { type Dialect, randomFrom, snippet } from "./generate.ts";
+
+const HOME = "/home/tester";
+const BATCH = 2_000;
+
+async function installed(shell: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command(shell, { args: ["-c", ":"] }).output()).success;
+  } catch {
+    return false;
+  }
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** The shell's own words for each snippet: a list of calls, each a list of words. */
+async function realCalls(shell: Dialect, snippets: readonly string[], cwd: string): Promise<string[][][]> {
+  const forget = shell === "bash"
+    ? "unset a b c d e q n k i x y z v j arr arr2 map ref line lines num up IFS REPLY; set --; "
+    : "unset a b c d e q n k i x y z v j IFS; set --; ";
+  const script = [
+    'probe() { printf "%s\\0" "@$id" "$#" "$@"; }',
+    ...snippets.map((text, id) => `id=${id}; ${forget}eval ${quote(text)}`),
+  ].join("\n");
+  const path = await Deno.makeTempFile({ suffix: ".sh" });
+  await Deno.writeTextFile(path, script);
+  const output = await new Deno.Command(shell, {
+    args: [path],
+    cwd,
+    clearEnv: true,
+    env: { HOME, PATH: "/usr/bin:/bin", LC_ALL: "C.UTF-8" },
+    stdin: "null",
+    stderr: "null",
+  }).output();
+  await Deno.remove(path);
+  const calls: string[][][] = snippets.map(() => []);
+  const tokens = new TextDecoder().decode(output.stdout).split("\0");
+  for (let at = 0; at + 1 < tokens.length;) {
+    const id = Number((tokens[at] ?? "").slice(1));
+    const count = Number(tokens[at + 1]);
+    calls[id]?.push(tokens.slice(at + 2, at + 2 + count));
+    at += 2 + count;
+  }
+  return calls;
+}
+
+function matches(predicted: readonly string[], real: readonly string[]): boolean {
+  if (!predicted.some((text) => text.includes(UNKNOWN))) {
+    return predicted.length === real.length && predicted.every((text, i) => text === real[i]);
+  }
+  // An unknown part stands for any characters, and unquoted for any number of words.
+  const pattern = predicted.join("\0").split(UNKNOWN)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("[^]*");
+  return new RegExp(`^${pattern}$`).test(real.join("\0"));
+}
+
+interface Tally {
+  compared: number;
+  unknown: number;
+  readonly wrong: string[];
+}
+
+function distinct(calls: readonly (readonly string[])[]): string[][] {
+  const seen = new Set<string>();
+  const out: string[][] = [];
+  for (const call of calls) {
+    const key = call.join("\0");
+    if (seen.has(key)) continue;
+    seen.add(key);
+    out.push([...call]);
+  }
+  return out;
+}
+
+/** Calls of `probe` that the reader sees, equal ones once. */
+function predictedCalls(text: string, shell: Dialect, cwd: string): { calls: string[][]; gaps: number } {
+  const language = shell === "dash" ? "sh" : shell;
+  const reading = readCommand(text, { home: HOME, cwd, language, env: { PATH: "/usr/bin:/bin" } });
+  const runs = reading.commands.filter((run: Run) => run.program === "probe");
+  return {
+    calls: distinct(runs.map((run) => run.argv.slice(1).map((item) => item.value))),
+    gaps: reading.gaps.length,
+  };
+}
+
+async function compare(shell: Dialect, count: number, seed: number): Promise<Tally> {
+  const below = randomFrom(seed);
+  const cwd = await Deno.makeTempDir();
+  const tally: Tally = { compared: 0, unknown: 0, wrong: [] };
+  for (let done = 0; done < count; done += BATCH) {
+    const snippets = Array.from({ length: Math.min(BATCH, count - done) }, () => snippet(below, shell));
+    const real = await realCalls(shell, snippets, cwd);
+    snippets.forEach((text, i) => {
+      const actual = distinct(real[i] ?? []);
+      const { calls, gaps } = predictedCalls(text, shell, cwd);
+      tally.compared++;
+      if (gaps > 0 || calls.some((call) => call.some((item) => item.includes(UNKNOWN)))) tally.unknown++;
+      const fits = gaps > 0 ||
+        actual.every((call) => calls.some((predicted) => matches(predicted, call))) &&
+          (calls.length <= actual.length || actual.length === 0);
+      if (!fits) {
+        tally.wrong.push(`${text}\n  ${shell}: ${JSON.stringify(actual)}\n  reader: ${JSON.stringify(calls)}`);
+      }
+    });
+  }
+  await Deno.remove(cwd, { recursive: true });
+  return tally;
+}
+
+for (
+  const [shell, count, most] of [["bash", 20_000, 0.15], ["dash", 2_000, 0.15], ["zsh", 2_000, 0.15]] as const
+) {
+  Deno.test({
+    name: `words are those that ${shell} passes on, for ${count} snippets`,
+    ignore: !await installed(shell),
+    fn: async () => {
+      const tally = await compare(shell, count, 20_260_101);
+      const share = tally.unknown / tally.compared;
+      console.log(`${shell}: ${tally.compared} compared, ${(share * 100).toFixed(1)} % unknown, ${tally.wrong.length} wrong`);
+      assert.equal(tally.wrong.length, 0, tally.wrong.slice(0, 20).join("\n\n"));
+      assert.ok(share < most, `${share} of the readings are unknown`);
+    },
+  });
+}

@@ -187,7 +187,7 @@ export function meetPathGlobs(policy: PathGlob, call: PathGlob, options: MeetOpt
     if (callSegment.kind === "any") {
       if (isWild(policySegment) || (reached && dotsAgree(policySegment, options))) push(i + 1, j + 1, met);
     } else if (policySegment.kind === "any") push(i + 1, j + 1, met);
-    else if (segmentsMeet(policySegment, callSegment, options)) {
+    else if (segmentsMeet(policySegment, callSegment, options, reached)) {
       push(i + 1, j + 1, segmentName(policySegment) ? 1 : met);
     }
   }
@@ -209,14 +209,14 @@ function dotsAgree(segment: PathSegment, options: MeetOptions): boolean {
     .startsWith(".");
 }
 
-function segmentsMeet(policy: PathSegment, call: PathSegment, options: MeetOptions): boolean {
+function segmentsMeet(policy: PathSegment, call: PathSegment, options: MeetOptions, reached: boolean): boolean {
   if (policy.kind === "literal" && call.kind === "literal") return policy.text === call.text;
   if (policy.kind === "literal" && call.kind === "glob") {
     return (options.dots || !policy.text.startsWith(".") || startsLiterally(call.glob)) &&
       matchTextGlob(call.glob, policy.text);
   }
   if (policy.kind === "glob" && call.kind === "literal") return matchTextGlob(policy.glob, call.text);
-  if (policy.kind === "glob" && call.kind === "glob") return textGlobsMeet(policy.text, call.text);
+  if (policy.kind === "glob" && call.kind === "glob") return textGlobsMeet(policy.text, call.text, reached);
   return true;
 }
 
@@ -225,10 +225,15 @@ function startsLiterally(glob: TextGlob): boolean {
     (glob.head.units[0] !== null && glob.head.units.length > 0);
 }
 
-/** Whether some text is matched by both globs: a walk over pairs of places, each entered once. */
-function textGlobsMeet(a: string, b: string): boolean {
-  const x = tokens(a);
-  const y = tokens(b);
+/**
+ * Whether some text is matched by both globs: a walk over pairs of places, each entered once.
+ *
+ * `id_*` and `*.txt` have a text in common, and yet nobody who writes `*.txt` means a key. So unless the folder was
+ * reached, the letters of the policy's name have to be met by letters of the call's.
+ */
+function textGlobsMeet(policy: string, call: string, reached: boolean): boolean {
+  const x = tokens(policy);
+  const y = tokens(call);
   const width = y.length + 1;
   const seen = new Uint8Array((x.length + 1) * width);
   const open: number[] = [0];
@@ -246,7 +251,7 @@ function textGlobsMeet(a: string, b: string): boolean {
     }
     if (t === "*") {
       open.push(i * width + j + 1);
-      if (s !== undefined) open.push((i + 1) * width + j);
+      if (s !== undefined && (reached || s === "*")) open.push((i + 1) * width + j);
     }
     if (s === undefined || t === undefined || s === "*" || t === "*") continue;
     if (tokensMeet(s, t)) open.push((i + 1) * width + j + 1);

@@ -58,6 +58,10 @@ const MEETS: readonly (readonly [policy: string, call: string, reach: boolean, w
   ["/etc/shadow", "/*/shadow", false, false],
   ["/etc/shadow", "/???/shadow", false, true],
   ["**/*.pem", "/srv/app/*.p?m", false, true],
+  ["**/id_rsa*", "/srv/app/*.txt", false, false],
+  ["**/id_rsa*", "/srv/app/id_*", false, false],
+  ["**/id_rsa*", "/srv/app/id_rsa*", false, true],
+  ["**/.ssh/id_*", "/root/.ssh/*.bak", false, true],
 ];
 
 for (const [policy, call, reach, want] of MEETS) {

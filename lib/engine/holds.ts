@@ -19,7 +19,7 @@ import {
   type PathGlob,
   type TextGlob,
 } from "./patterns/mod.ts";
-import type { Conditions, NumberRange } from "./policy.ts";
+import type { Conditions, NumberRange, Rule } from "./policy.ts";
 import {
   type CommandGlobs,
   type CompiledRule,
@@ -79,7 +79,7 @@ export function failedCondition(
         return subject.kind === "file"
           ? failedOnFile(when, matchers, subject, lenient, inquiry)
           : subject.kind === "connect"
-          ? failedOnConnect(when, matchers, subject, lenient, inquiry)
+          ? failedOnConnect(rule.rule, matchers, subject, inquiry)
           : "subject";
       case "any":
         return subject.kind === "pipeline" || subject.kind === "whole" ? "subject" : undefined;
@@ -104,6 +104,7 @@ export function holdsForResponse(
   if (failedOnCall(when, matchers, inquiry) !== undefined) return false;
   const wantsSubject = when.path_matches ?? when.path_not_matches ?? when.domain_matches ??
     when.url_matches ??
+    when.url_is ??
     when.effect ?? when.command_matches ?? when.command_not_matches ?? when.command_contains ?? when.runs;
   if (wantsSubject !== undefined) {
     const lenient = rule.rule.action === "allow";
@@ -115,7 +116,7 @@ export function holdsForResponse(
         return failedOnFile(when, matchers, subject, lenient, inquiry) === undefined;
       }
       if (subject.kind === "connect") {
-        return failedOnConnect(when, matchers, subject, lenient, inquiry) === undefined;
+        return failedOnConnect(rule.rule, matchers, subject, inquiry) === undefined;
       }
       return false;
     });
@@ -233,6 +234,7 @@ function failedOnFile(
 ): FailedCondition | undefined {
   if (m.domain !== undefined) return "domain_matches";
   if (m.url !== undefined) return "url_matches";
+  if (when.url_is !== undefined) return "url_is";
   if (when.effect !== undefined && !when.effect.includes(subject.effect)) return "effect";
   if (m.path !== undefined && !(lenient ? coversFile(m.path, subject) : meetsFile(m.path, subject))) {
     return "path_matches";
@@ -244,19 +246,25 @@ function failedOnFile(
 }
 
 function failedOnConnect(
-  when: Conditions,
+  { when, action }: Rule,
   m: Matchers,
   subject: ConnectSubject,
-  lenient: boolean,
   inquiry: Inquiry,
 ): FailedCondition | undefined {
+  const lenient = action === "allow";
   if (m.path !== undefined) return "path_matches";
   if (m.pathNot !== undefined) return "path_not_matches";
   if (when.effect !== undefined && !when.effect.includes("connect")) return "effect";
-  const every = (globs: readonly TextGlob[], names: readonly string[]): boolean =>
-    lenient ? names.slice(0, 1).every((n) => anyGlob(globs, n)) : names.some((n) => anyGlob(globs, n));
-  if (m.domain !== undefined && !every(m.domain, subject.hosts)) return "domain_matches";
-  if (m.url !== undefined && !every(m.url, subject.urls)) return "url_matches";
+  const { url } = subject;
+  const hosts = lenient ? subject.ownHosts : subject.hosts;
+  if (m.domain !== undefined && !hosts.some((h) => anyGlob(m.domain, h))) {
+    // An address that merely stands in another's path or query is worth a mark in the log, not a denial.
+    if (action !== "watch" || !url.nested.some((h) => anyGlob(m.domain, h))) return "domain_matches";
+  }
+  if (m.url !== undefined && !(lenient ? [url.url] : subject.urls).some((u) => anyGlob(m.url, u))) {
+    return "url_matches";
+  }
+  if (when.url_is !== undefined && !when.url_is.some((t) => url.traits.includes(t))) return "url_is";
   return failedOnCause(m, subject.by, lenient, inquiry);
 }
 

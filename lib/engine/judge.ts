@@ -115,6 +115,7 @@ export function candidates(
       break;
     case "connect":
       for (const host of subject.hosts) index.host().forEachMatch(host, add);
+      for (const host of subject.url.nested) index.host().forEachMatch(host, add);
       for (const url of subject.urls) index.url().forEachMatch(url, add);
       index.effectRest("connect").forEach(add);
       break;

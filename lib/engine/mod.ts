@@ -48,4 +48,5 @@ export {
   stricter,
   type Webhook,
 } from "./policy.ts";
+export { URL_TRAITS, type UrlTrait } from "./urls/mod.ts";
 export { visible } from "./visible.ts";

@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { UrlTrait } from "./urls/mod.ts";
+
 /** What a rule answers. `webhook` asks a service of the user's and goes by its answer. */
 export type RuleAction = "deny" | "ask" | "watch" | "allow" | "webhook";
 
@@ -62,6 +64,8 @@ export interface Conditions {
   readonly path_not_matches?: readonly string[];
   readonly domain_matches?: readonly string[];
   readonly url_matches?: readonly string[];
+  /** What is odd about the URL; the words are those of {@link UrlTrait}. */
+  readonly url_is?: readonly UrlTrait[];
   readonly response_matches?: readonly string[];
   readonly session_matches?: readonly string[];
   readonly session_not_matches?: readonly string[];

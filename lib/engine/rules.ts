@@ -104,7 +104,7 @@ export function aboutOf(when: Conditions): About {
   if (
     when.path_matches !== undefined || when.path_not_matches !== undefined ||
     when.domain_matches !== undefined ||
-    when.url_matches !== undefined || when.effect !== undefined
+    when.url_matches !== undefined || when.url_is !== undefined || when.effect !== undefined
   ) return "effect";
   if (
     when.command_matches !== undefined || when.command_not_matches !== undefined ||

@@ -66,6 +66,8 @@ export interface ConnectSubject {
   readonly url: NormalUrl;
   /** The host under all its names, with the port as well where one is given. */
   readonly hosts: readonly string[];
+  /** The host itself, without and with the port: what a rule that lets through may go by. */
+  readonly ownHosts: readonly string[];
   readonly urls: readonly string[];
   readonly by?: number;
 }
@@ -303,16 +305,26 @@ function reaches(path: string, home: string): boolean {
 
 function connectSubject(target: string, effect?: ConnectEffect): ConnectSubject {
   const url = normalizeUrl(target);
-  const hosts = url.also.length === 0 ? [url.host] : [url.host, ...url.also];
-  if (url.port !== "") hosts.push(...hosts.map((h) => `${h}:${url.port}`));
+  const ownHosts = url.host === "" ? NO_NAMES : withPort([url.host], url.port);
+  const hosts = url.also.length === 0
+    ? ownHosts
+    : withPort(url.host === "" ? url.also : [url.host, ...url.also], url.port);
   const text = target.trim();
+  const urls = url.url === text ? [text] : [url.url, text];
   return {
     kind: "connect",
     url,
     hosts,
-    urls: url.url === text ? [text] : [url.url, text],
+    ownHosts,
+    urls: url.alsoUrls.length === 0 ? urls : [...urls, ...url.alsoUrls],
     ...(effect === undefined ? {} : { by: effect.by }),
   };
+}
+
+const NO_NAMES: readonly string[] = [];
+
+function withPort(hosts: readonly string[], port: string): readonly string[] {
+  return port === "" ? hosts : [...hosts, ...hosts.map((h) => `${h}:${port}`)];
 }
 
 function fileSubjects(site: Site, effect: "read" | "write"): CallSubjects {

@@ -189,9 +189,11 @@ function primary(cursor: Cursor): Value {
   const assign = ASSIGNMENT.exec(after)?.[0];
   if (assign !== undefined) {
     cursor.at += assign.length;
-    const right = assignment(cursor);
     const operator = assign.slice(0, -1);
-    const value = operator === "" ? right : combine(operator, variableValue(cursor, place), right);
+    // The old value counts as it is before the right side is evaluated.
+    const left = operator === "" ? undefined : variableValue(cursor, place);
+    const right = assignment(cursor);
+    const value = operator === "" ? right : combine(operator, left, right);
     store(cursor, place, value);
     return value;
   }

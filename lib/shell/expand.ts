@@ -135,11 +135,11 @@ function addGlobs(r: Reader, b: Builder, value: Value, globs: readonly string[])
 }
 
 /** Adds the result of an unquoted expansion, split into fields. */
-function addSplit(r: Reader, b: Builder, value: Value): void {
+function addSplit(r: Reader, b: Builder, value: Value, always = false): void {
   const { text } = value;
   if (text === "") return;
   if (value.globs !== undefined) return addGlobs(r, b, value, value.globs);
-  if (!b.splits || r.language === "zsh") {
+  if (!b.splits || r.language === "zsh" && !always) {
     note(b, value);
     if (b.splits) addQuoted(b, text);
     else addActive(b, text);
@@ -352,7 +352,8 @@ function addComputed(r: Reader, b: Builder, part: Computed, quoted: boolean): vo
     }
     case "CommandExpansion": {
       const value = part.script === undefined ? { text: "" } : substitute(r, part);
-      if (!quoted) return addSplit(r, b, value);
+      // zsh splits what commands print, though not the values of parameters.
+      if (!quoted) return addSplit(r, b, value, true);
       return addValue(r, b, value);
     }
     case "ArithmeticExpansion": {
@@ -409,7 +410,7 @@ function addOperandQuoted(r: Reader, b: Builder, part: WordPart): void {
 
 /** What a tilde prefix stands for, and what follows it. */
 function expandTilde(r: Reader, text: string, colon = false): { value: Value; rest: string } | undefined {
-  const found = colon ? /^~([^/:\\]*)/.exec(text) : /^~([^/\\]*)/.exec(text);
+  const found = colon ? /^~([^/:\\]*)(?=[/:]|$)/.exec(text) : /^~([^/\\]*)(?=\/|$)/.exec(text);
   if (found === null) return undefined;
   const user = found[1] ?? "";
   const rest = text.slice(found[0].length).replace(/\\(.)/gs, "$1");
@@ -705,5 +706,14 @@ export function expandParts(
   return { text: b.value, origin: b.origin, ...(b.why === undefined ? undefined : { why: b.why }) };
 }
 
+/** Expands a word that stands within double quotes. */
+function expandQuoted(r: Reader, node: WordNode): Value {
+  return node.parts === undefined ? { text: unescapeOperand(node, true) } : expandParts(r, node.parts, node);
+}
+
 /** What parameter expansion needs of this file. */
-const EXPANDERS = { text: expandText, pattern: expandPattern, arithmetic: arithmeticValue };
+const EXPANDERS = {
+  text: (r: Reader, node: WordNode, quoted = false): Value => quoted ? expandQuoted(r, node) : expandText(r, node),
+  pattern: expandPattern,
+  arithmetic: arithmeticValue,
+};

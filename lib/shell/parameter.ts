@@ -25,7 +25,7 @@ import { zshParameter } from "./zsh_parameter.ts";
 
 /** The expansion of a word that stands inside another. */
 export interface Expanders {
-  text(r: Reader, node: WordNode): Value;
+  text(r: Reader, node: WordNode, quoted?: boolean): Value;
   pattern(r: Reader, node: WordNode): string;
   arithmetic(r: Reader, source: string): Value;
 }
@@ -136,7 +136,7 @@ function operate(
       case "=": {
         if (present === true) return one(value);
         if (unsure && r.emptyUnset === false) r.unsetNames.pop();
-        const assigned = expanders.text(r, operand);
+        const assigned = expanders.text(r, operand, quoted);
         if (subscript === undefined) setValue(r, name, assigned);
         else setElement(r, name, subscript, assigned);
         return one(assigned);

@@ -22,6 +22,8 @@ export function randomFrom(seed: number): (below: number) => number {
 interface Maker {
   readonly below: (n: number) => number;
   readonly dialect: Dialect;
+  /** Whether variables may come from the environment. */
+  readonly inherits: boolean;
 }
 
 function pick<T>(m: Maker, items: readonly [T, ...T[]]): T {
@@ -70,6 +72,12 @@ function single(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** A text for a shell: dash counts bytes, so it gets none of more than one. */
+function text(m: Maker): string {
+  const found = pick(m, TEXTS);
+  return m.dialect === "dash" && /[^\x00-\x7f]/.test(found) ? "plain" : found;
+}
+
 /** A pattern for `${x#…}` and its like. */
 function pattern(m: Maker): string {
   return pick(m, ["a", "*a", "a*", "?", "*", "*/", "/*", ".*", "*.", "[a-c]", "[!a]", "[[:upper:]]", '"*"', "o", "b*c", "$a", '"$b"', "\\*", "??", "*:*"]);
@@ -101,7 +109,7 @@ function parameter(m: Maker, quoted: boolean): string {
     () => `\${${name}-${operand(m, quoted)}}`,
     () => `\${e:-${operand(m, quoted)}}`,
     () => `\${e+${operand(m, quoted)}}`,
-    () => `\${${name}:+${operand(m, quoted)}}`,
+    () => m.inherits ? "$1" : `\${${name}:+${operand(m, quoted)}}`,
     () => `\${q:=${operand(m, quoted)}}`,
     () => `\${#${name}}`,
     () => `\${${name}#${pattern(m)}}`,
@@ -161,25 +169,25 @@ function operand(m: Maker, quoted: boolean): string {
 }
 
 function substitution(m: Maker): string {
-  const text = single(pick(m, TEXTS));
+  const quoted = single(text(m));
   const inner = pick(m, [
-    `echo ${text}`,
-    `printf '%s' ${text}`,
-    `printf '%s\\n' ${text} ${single(pick(m, TEXTS))}`,
+    `echo ${quoted}`,
+    `printf '%s' ${quoted}`,
+    `printf '%s\\n' ${quoted} ${single(text(m))}`,
     `echo "$a"`,
     `printf '%s-' $b`,
-    `echo ${text} | tr a-z A-Z`,
-    `echo ${text} | tr -d ab`,
+    `echo ${quoted} | tr a-z A-Z`,
+    `echo ${quoted} | tr -d ab`,
     `printf '%s\\n' c b a | sort`,
     `printf '%s\\n' 1 2 3 4 | head -n 2`,
     `printf '%s\\n' 1 2 3 4 | tail -n +3`,
     `echo x:y:z | cut -d: -f2`,
-    `echo ${text} | sed 's/a/b/'`,
-    `echo ${text} | sed -e 's/[aeiou]/_/g' -e 's/^/> /'`,
-    `echo ${text} | rev`,
-    `echo ${text} | base64`,
-    `echo ${text} | base64 | base64 -d`,
-    `echo ${text} | xxd -p | xxd -r -p`,
+    `echo ${quoted} | sed 's/a/b/'`,
+    `echo ${quoted} | sed -e 's/[aeiou]/_/g' -e 's/^/> /'`,
+    `echo ${quoted} | rev`,
+    `echo ${quoted} | base64`,
+    `echo ${quoted} | base64 | base64 -d`,
+    `echo ${quoted} | xxd -p | xxd -r -p`,
     `printf '%05d|%-4s|%x' 42 ab 255`,
     `printf '%b' 'a\\tb\\x41'`,
     `seq 1 3`,
@@ -187,7 +195,7 @@ function substitution(m: Maker): string {
     `dirname /usr/lib/foo`,
     `printf '%s\\n' b a b | sort -u`,
     `echo one two three | wc -w | tr -d ' '`,
-    `cat <<< ${text}`,
+    `cat <<< ${quoted}`,
     `cat <<E
 line $a
 E
@@ -201,7 +209,7 @@ E
 function piece(m: Maker): string {
   const kinds: (() => string)[] = [
     () => pick(m, ["foo", "bar", "x", "-v", "a.b", "1", "/etc", "k=v", "%s", "+", "@", ","]),
-    () => single(pick(m, TEXTS)),
+    () => single(text(m)),
     () => `"${doubleQuoted(m)}"`,
     () => parameter(m, false),
     () => pick(m, ["\\ ", "\\$", "\\\\", "\\*", "\\'", '\\"', "\\a", "\\{", "\\~"]),
@@ -239,7 +247,7 @@ function doubleQuoted(m: Maker): string {
 }
 
 function word(m: Maker): string {
-  let out = m.below(15) === 0 ? pick(m, ["~/", "~", "~+/"]) : "";
+  let out = m.below(15) === 0 ? pick(m, ["~/", "~+/", "a=~/"]) : "";
   if (m.dialect !== "bash") out = "";
   for (let i = m.below(3) + 1; i > 0; i--) out += piece(m);
   return out;
@@ -247,21 +255,20 @@ function word(m: Maker): string {
 
 /** A whole snippet for one shell. It calls `probe` once or more. */
 export function snippet(below: (n: number) => number, dialect: Dialect): string {
-  const m: Maker = { below, dialect };
+  const m: Maker = { below, dialect, inherits: below(12) === 0 };
   const lines: string[] = [];
+  lines.push("n=2 k=1 i=5 e=");
   // Now and then a variable is left to the environment, where the reader can't know it.
-  if (m.below(12) > 0) lines.push("unset a b c d q");
+  if (!m.inherits) lines.push("unset a b c d q");
+  if (dialect === "bash") lines.push("ref=a; declare -A map=([k]=v ['two words']='v w' [ab]=1)");
   const assignments = 1 + m.below(3);
   for (let i = 0; i < assignments; i++) {
-    const value = m.below(4) === 0 && dialect === "bash" ? `"${doubleQuoted(m)}"` : single(pick(m, TEXTS));
+    const value = m.below(4) === 0 && dialect === "bash" ? `"${doubleQuoted(m)}"` : single(text(m));
     lines.push(`${pick(m, NAMES)}${dialect === "bash" && m.below(8) === 0 ? "+" : ""}=${value}`);
   }
-  lines.push("n=2 k=1 i=5 e=");
-  if (m.below(3) === 0) lines.push(`set -- ${single(pick(m, TEXTS))} ${single(pick(m, TEXTS))}`);
+  if (m.below(3) === 0) lines.push(`set -- ${single(text(m))} ${single(text(m))}`);
   if (dialect === "bash") {
-    if (m.below(3) === 0) lines.push(`arr=(${single(pick(m, TEXTS))} ${pick(m, ["x y", '"p q"', "$a", '"$a"', "{1..3}"])} ${pick(m, ["z", "[5]=five", "''"])})`);
-    if (m.below(5) === 0) lines.push("declare -A map=([k]=v ['two words']='v w' [ab]=1)");
-    if (m.below(6) === 0) lines.push("ref=a");
+    if (m.below(3) === 0) lines.push(`arr=(${single(text(m))} ${pick(m, ["x y", '"p q"', "$a", '"$a"', "{1..3}"])} ${pick(m, ["z", "[5]=five", "''"])})`);
   }
   if (m.below(6) === 0) lines.push(`IFS=${pick(m, ["':'", "', '", "''", "'a'", "': '", "$' \\t'"]).replace("$' \\t'", dialect === "bash" ? "$' \\t'" : "' '")}`);
   const words: string[] = [];

@@ -22,6 +22,7 @@ import {
   type RunsCondition,
   type Webhook,
 } from "../policy.ts";
+import type { UrlTrait } from "../urls/mod.ts";
 import { forEachMapping } from "./check_sense.ts";
 import { parseDuration } from "./duration.ts";
 import { DEPRECATED_ACTIONS } from "./schema.ts";
@@ -143,6 +144,7 @@ function buildConditions(when: Mapping): Conditions {
     path_not_matches: texts(when.path_not_matches),
     domain_matches: texts(when.domain_matches),
     url_matches: texts(when.url_matches),
+    url_is: words<UrlTrait>(when.url_is),
     response_matches: texts(when.response_matches),
     session_matches: texts(when.session_matches),
     session_not_matches: texts(when.session_not_matches),

@@ -26,7 +26,7 @@ export interface Reason {
 export type Subject = "command" | "effect" | "response" | "any";
 
 const PATH_KEYS = ["path_matches", "path_not_matches"] as const;
-const HOST_KEYS = ["domain_matches", "url_matches"] as const;
+const HOST_KEYS = ["domain_matches", "url_matches", "url_is"] as const;
 const COMMAND_KEYS = ["command_matches", "command_not_matches", "command_contains", "runs"] as const;
 
 /** What conditions speak of. */

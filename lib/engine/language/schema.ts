@@ -11,6 +11,7 @@
 import * as v from "valibot";
 import { checkPattern, type PatternKind } from "../patterns/mod.ts";
 import { ACTIONS } from "../policy.ts";
+import { URL_TRAITS } from "../urls/mod.ts";
 import type { DiagnosticCode } from "./diagnostic.ts";
 import { DURATION, parseDuration } from "./duration.ts";
 import { checkRegex } from "./regex.ts";
@@ -224,6 +225,13 @@ const conditions = mapping({
     oneOrMany(pattern("url")),
     v.description("A URL is fetched that matches one of these globs."),
     v.examples([["https://api.example.com/admin/*"]]),
+  )),
+  url_is: v.optional(v.pipe(
+    oneOrMany(v.picklist(URL_TRAITS)),
+    v.description(
+      "The URL is odd in one of these ways: it imitates another host, hides it, or leads to a machine's own network.",
+    ),
+    v.examples([["lookalike", "userinfo"], "metadata"]),
   )),
   response_matches: v.optional(v.pipe(
     oneOrMany(regex),

@@ -209,7 +209,12 @@ function dotsAgree(segment: PathSegment, options: MeetOptions): boolean {
     .startsWith(".");
 }
 
-function segmentsMeet(policy: PathSegment, call: PathSegment, options: MeetOptions, reached: boolean): boolean {
+function segmentsMeet(
+  policy: PathSegment,
+  call: PathSegment,
+  options: MeetOptions,
+  reached: boolean,
+): boolean {
   if (policy.kind === "literal" && call.kind === "literal") return policy.text === call.text;
   if (policy.kind === "literal" && call.kind === "glob") {
     return (options.dots || !policy.text.startsWith(".") || startsLiterally(call.glob)) &&

@@ -4,6 +4,6 @@
  * @module
  */
 
-export type { NormalUrl, UrlTrait } from "./normal_url.ts";
+export { type NormalUrl, URL_TRAITS, type UrlTrait } from "./normal_url.ts";
 export { normalizeUrl } from "./normalize_url.ts";
 export { decodePunycode } from "./punycode.ts";

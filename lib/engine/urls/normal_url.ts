@@ -19,23 +19,27 @@
  * - `nested-url`: another URL is wrapped in it or stands in its path or query;
  * - `unknown`: part of the host, port or scheme could not be known; `unparsable`: not a valid URL.
  */
-export type UrlTrait =
-  | "userinfo"
-  | "punycode"
-  | "lookalike"
-  | "ip"
-  | "embedded-ip"
-  | "loopback"
-  | "private"
-  | "link-local"
-  | "metadata"
-  | "non-http"
-  | "port"
-  | "encoded-host"
-  | "ambiguous-host"
-  | "nested-url"
-  | "unknown"
-  | "unparsable";
+export type UrlTrait = (typeof URL_TRAITS)[number];
+
+/** Every trait. */
+export const URL_TRAITS = [
+  "userinfo",
+  "punycode",
+  "lookalike",
+  "ip",
+  "embedded-ip",
+  "loopback",
+  "private",
+  "link-local",
+  "metadata",
+  "non-http",
+  "port",
+  "encoded-host",
+  "ambiguous-host",
+  "nested-url",
+  "unknown",
+  "unparsable",
+] as const satisfies readonly string[];
 
 /** A URL in normal form. */
 export interface NormalUrl {

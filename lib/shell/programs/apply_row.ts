@@ -22,6 +22,7 @@ import { inDirectory, joinWords, sliceWord, withValue } from "./word_parts.ts";
 
 /** What is known of the machine that the program would run on. */
 export interface Site {
+  /** `darwin` and `windows` fold the case of program names. */
   readonly platform: "linux" | "darwin" | "windows";
 }
 

@@ -70,13 +70,17 @@ export type Inner =
 
 /** A variable that is set for an inner command. */
 export interface Assignment {
+  /** The variable's name. */
   readonly name: string;
+  /** Its value. */
   readonly value: Word;
 }
 
 /** A folder of this machine under another name inside a container. */
 export interface Mount {
+  /** The path on this machine. */
   readonly source: Word;
+  /** The path in the container. */
   readonly target: string;
 }
 
@@ -90,7 +94,9 @@ export interface Outcome {
   readonly flags: ReadonlyMap<string, readonly string[]>;
   /** The operands, options and their values taken out, sub-commands kept. */
   readonly operands: readonly Word[];
+  /** What the program itself would touch. */
   readonly touches: readonly Touch[];
+  /** What it hands on to be run. */
   readonly inner: readonly Inner[];
   /** What the output is if it can't be known. Absent: a local program's. */
   readonly output?: Extract<CodeOrigin, "download" | "decoded">;

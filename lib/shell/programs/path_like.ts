@@ -4,8 +4,6 @@
  * @module
  */
 
-import { UNKNOWN } from "../word.ts";
-
 /** A scheme that is connected to. `file:` is a path; `data:` and the like are text. */
 const URL_START = /^(?:https?|wss?|ftps?|sftp|ssh|git|rsync|gopher|ldaps?|smb|tcp|udp|git\+[a-z]+):\/\//i;
 
@@ -41,9 +39,4 @@ export function remoteHost(text: string, windows: boolean): string | undefined {
   // `C:\x` is a drive.
   if (/^[A-Za-z]$/.test(host) && (windows || text[2] === "\\")) return undefined;
   return host;
-}
-
-/** Whether the text is nothing but an unknown value. */
-export function isOpaque(text: string): boolean {
-  return text === UNKNOWN;
 }

@@ -10,23 +10,29 @@ import { compileRow, type Spec } from "./options.ts";
 import type { ProgramRow } from "./row.ts";
 import { PROGRAMS } from "./tables/mod.ts";
 
-let names: Map<string, string> | undefined;
+let aliased: readonly (readonly [name: string, aliases: readonly string[]])[] | undefined;
 
-/** Canonical name by every name that the table gives. */
-function index(): ReadonlyMap<string, string> {
-  if (names === undefined) {
-    names = new Map();
-    for (const [name, row] of Object.entries(PROGRAMS)) {
-      names.set(name, name);
-      for (const alias of row.aliases ?? []) names.set(alias, name);
+/**
+ * The canonical name of a name as it stands in the table. Other names are looked for one by one: a map of all of them
+ * costs some milliseconds in a process that has just started, and the answers are kept (see {@link findSpec}).
+ */
+function exactName(name: string): string | undefined {
+  if (name in PROGRAMS) return name;
+  if (aliased === undefined) {
+    const rows: (readonly [string, readonly string[]])[] = [];
+    for (const key in PROGRAMS) {
+      const aliases = PROGRAMS[key]?.aliases;
+      if (aliases !== undefined) rows.push([key, aliases]);
     }
+    aliased = rows;
   }
-  return names;
+  for (const [key, aliases] of aliased) if (aliases.includes(name)) return key;
+  return undefined;
 }
 
 /** Every name that the table knows, other names of the same program included, sorted. */
 export function knownPrograms(): string[] {
-  return [...index().keys()].sort();
+  return Object.entries(PROGRAMS).flatMap(([name, row]) => [name, ...row.aliases ?? []]).sort();
 }
 
 /**
@@ -34,16 +40,15 @@ export function knownPrograms(): string[] {
  * (`vim.basic`), the `g` before GNU's programs on other systems (`gsed`) and a `_` or `-` suffix are looked through.
  */
 export function tableName(name: string): string | undefined {
-  const known = index();
-  const exact = known.get(name);
+  const exact = exactName(name);
   if (exact !== undefined) return exact;
   const plain =
     /^([A-Za-z_+][A-Za-z_+-]*?)(?:[-.]?\d[\d.]*)?(?:[-.](?:basic|tiny|nox|gtk3?|gnome|openbsd|traditional|distrib|real|orig))?$/
       .exec(name)?.[1];
-  const versioned = plain === undefined ? undefined : known.get(plain);
+  const versioned = plain === undefined ? undefined : exactName(plain);
   if (versioned !== undefined) return versioned;
   if (name.startsWith("g")) {
-    const gnu = known.get(name.slice(1));
+    const gnu = exactName(name.slice(1));
     if (gnu !== undefined && PROGRAMS[gnu]?.abbreviations === true) return gnu;
   }
   const folded = name.toLowerCase();
@@ -82,7 +87,9 @@ export function programName(word: Word, platform: Site["platform"]): string {
   }
   if (platform !== "linux") return value.toLowerCase();
   const folded = value.toLowerCase();
-  return folded !== value && !index().has(value) && index().has(folded) ? folded : value;
+  return folded !== value && exactName(value) === undefined && exactName(folded) !== undefined
+    ? folded
+    : value;
 }
 
 /** The one known program that the pattern matches; UNKNOWN if several; undefined if none. */
@@ -113,7 +120,7 @@ function globbedProgram(pattern: string): string | undefined {
     return UNKNOWN;
   }
   let found: string | undefined;
-  for (const name of index().keys()) {
+  for (const name of knownPrograms()) {
     if (!test.test(name)) continue;
     if (found !== undefined) return UNKNOWN;
     found = name;

@@ -12,6 +12,7 @@ import { findSpec } from "./program_names.ts";
 
 /** One option that is asked for: as it was written, without its dashes. */
 export interface FlagNeed {
+  /** The name, or a cluster of names (`rf`). */
   readonly name: string;
   /** How many dashes it was written with; 0 when none (`recursive`). */
   readonly dashes: 0 | 1 | 2;
@@ -21,6 +22,7 @@ export interface FlagNeed {
 
 /** A wanted entry made ready: any one of the alternatives. Plain data, fit for JSON. */
 export interface FlagTest {
+  /** The alternatives. */
   readonly any: readonly FlagNeed[];
 }
 

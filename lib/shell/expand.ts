@@ -593,6 +593,11 @@ function expandBraceWord(r: Reader, node: WordNode, fields: Field[]): void {
     return;
   }
   const frame = r.frame;
+  if (texts.length === 1 && texts[0] === node.text && node.parts !== undefined) {
+    const b = newBuilder(r, node, fields, true);
+    addParts(r, b, assignmentTilde(r, node, node.parts, b), false);
+    return closeField(r, b);
+  }
   for (const text of texts) {
     if (!spend(r.budget, 2 + (text.length >> 3), place.pos)) return;
     if (/^[A-Za-z0-9_@%+:,./-]+$/.test(text)) {
@@ -605,7 +610,8 @@ function expandBraceWord(r: Reader, node: WordNode, fields: Field[]): void {
       continue;
     }
     r.frame = { source: text, place };
-    if (word.parts === undefined) expandWord(r, word, fields);
+    if (word.parts === undefined && !text.startsWith("~")) fields.push({ value: word.value, ...place });
+    else if (word.parts === undefined) expandWord(r, word, fields);
     else {
       const b = newBuilder(r, word, fields, true);
       addParts(r, b, word.parts, false);

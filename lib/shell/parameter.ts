@@ -125,7 +125,10 @@ function operate(
     const { operator, operand } = operation;
     const colon = operator.startsWith(":");
     let present = isSet(value);
-    if (present === true && colon && value.text === "") present = false;
+    if (present === true && colon) {
+      if (value.text === "") present = false;
+      else if (value.unset !== undefined) present = undefined;
+    }
     const unsure = present === undefined;
     switch (operator.slice(-1)) {
       case "-":
@@ -172,7 +175,11 @@ function prepare(r: Reader, operation: ParameterOperation, expanders: Expanders)
     }
     case "Replace": {
       const pattern = parsePattern(expanders.pattern(r, operation.pattern));
-      const replacement = expanders.text(r, operation.replacement);
+      let replacement = expanders.text(r, operation.replacement);
+      // From Bash 5.2 on an unquoted `&` is what matched; before, it is itself.
+      if (replacement.text.includes("&") && r.language === "bash" && !/^(["']).*\1$|\\&/s.test(operation.replacement.text)) {
+        replacement = unknownValue("unknown", "what & stands for depends on the version of Bash");
+      }
       return { pattern, known: pattern !== undefined, replacement };
     }
     case "CaseModification": {

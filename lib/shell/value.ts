@@ -16,6 +16,8 @@ export interface Value {
   readonly why?: string;
   /** Nothing assigned the variable: it may as well be empty. Holds its name. */
   readonly unset?: string;
+  /** With `unset`: the variable was assigned from the one that is not set, so it is set, though perhaps empty. */
+  readonly assigned?: boolean;
   /** Set when the text stands for file names: patterns that they match, one of them for each line. */
   readonly globs?: readonly string[];
 }

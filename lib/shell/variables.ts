@@ -16,7 +16,7 @@ export const NOT_SET: Value = { text: "" };
 /** Whether a variable with this value is set; undefined where that can't be known. */
 export function isSet(value: Value): boolean | undefined {
   if (value === NOT_SET) return false;
-  return value.unset === undefined ? true : undefined;
+  return value.unset === undefined || value.assigned ? true : undefined;
 }
 
 function follow(r: Reader, name: string): { name: string; variable: Variable | undefined } {
@@ -39,9 +39,11 @@ function missing(r: Reader, name: string): Value {
   return r.emptyUnset ? { text: "", unset: name } : unsetValue(name);
 }
 
-function settle(r: Reader, name: string, value: Value | Alternatives): Value {
+function settle(r: Reader, value: Value | Alternatives): Value {
   const found = "alternatives" in value ? pick(r, value) : value;
-  return found.unset === undefined ? found : missing(r, found.unset === "" ? name : found.unset);
+  if (found.unset === undefined) return found;
+  const empty = missing(r, found.unset);
+  return found.assigned ? { ...empty, assigned: true } : empty;
 }
 
 /** The value of a parameter: a variable, a positional one (`1`) or one of the shell's own (`#`, `?`). */
@@ -52,7 +54,7 @@ export function getValue(r: Reader, name: string): Value {
   const { variable } = found;
   if (variable !== undefined) {
     if (variable.elements !== undefined) return variable.elements.get("0") ?? NOT_SET;
-    return variable.value === undefined ? NOT_SET : settle(r, name, variable.value);
+    return variable.value === undefined ? NOT_SET : settle(r, variable.value);
   }
   switch (found.name) {
     case "PWD":
@@ -201,7 +203,7 @@ export function setValue(r: Reader, name: string, value: Value, append = false):
       next = sum === undefined ? unknownValue("unknown") : { text: String(sum) };
     } else next = joinValues([before, value], "");
   } else next = fitted(r, old, value);
-  if (next.unset !== undefined) next = { ...next, text: UNKNOWN };
+  if (next.unset !== undefined) next = { ...next, text: UNKNOWN, assigned: true };
   if (next.text.length > MOST_TEXT) next = unknownValue(next.origin ?? "unknown", `"$${name}" is too long`);
   put(r, found.name, { ...old, value: next });
 }

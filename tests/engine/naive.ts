@@ -28,6 +28,8 @@ export interface NaiveDecision {
 interface Thing {
   readonly what: "command" | "pipeline" | "whole" | "file" | "host" | "call";
   readonly texts: readonly string[];
+  /** Those of the texts that an allow may go by; all where it is left out. */
+  readonly exact?: readonly string[];
   readonly effect?: string;
   readonly by?: number;
   readonly index?: number;
@@ -90,16 +92,17 @@ function thingsOf(
     const normal = normalizePath(p, { ...options, cwd: call.cwd ?? "/" });
     return [normal.path, ...normal.also];
   };
-  const host = (u: string): readonly string[] => {
+  const host = (u: string): Pick<Thing, "texts" | "exact"> => {
     const url = normalizeUrl(u);
-    const names = [url.host, ...url.also];
-    return url.port === "" ? names : [...names, ...names.map((n) => `${n}:${url.port}`)];
+    const withPort = (names: readonly string[]): readonly string[] =>
+      url.port === "" ? names : [...names, ...names.map((n) => `${n}:${url.port}`)];
+    return { texts: withPort([url.host, ...url.also]), exact: withPort([url.host]) };
   };
   if (call.tool === "read" || call.tool === "write") {
     return [{ what: "file", texts: path(String(call.params.path)), effect: call.tool, primary: true }];
   }
   if (call.tool === "fetch") {
-    return [{ what: "host", texts: host(String(call.params.url)), effect: "connect", primary: true }];
+    return [{ what: "host", ...host(String(call.params.url)), effect: "connect", primary: true }];
   }
   if (call.tool !== "exec") return [{ what: "call", texts: [], primary: true }];
   const reading = readCommand(String(call.params.command), { ...options, cwd: call.cwd ?? "/" });
@@ -108,6 +111,7 @@ function thingsOf(
       const bare = [c.program, ...c.argv.slice(1).map((w) => w.value)].join(" ");
       return {
         what: "command",
+        exact: [c.text, ...(c.redirected === undefined ? [] : [c.redirected])].map(tight),
         texts: [...new Set([c.text, bare, ...(c.redirected === undefined ? [] : [c.redirected])])].map(tight),
         index,
         primary: true,
@@ -123,7 +127,7 @@ function thingsOf(
     { what: "whole", texts: [tight(reading.source)], primary: false },
     ...reading.effects.map((e): Thing =>
       e.kind === "connect"
-        ? { what: "host", texts: host(e.target), effect: "connect", by: e.by, primary: false }
+        ? { what: "host", ...host(e.target), effect: "connect", by: e.by, primary: false }
         : { what: "file", texts: path(e.path), effect: e.kind, by: e.by, primary: false }
     ),
   ];
@@ -192,7 +196,7 @@ function ruleHolds(
           : thing.texts.some((t) => patterns.some((p) => pathGlob(p, t, options.home)));
       if (when.path_matches && !paths(when.path_matches, lenient)) return false;
       if (when.path_not_matches && paths(when.path_not_matches, !lenient)) return false;
-      const hosts = lenient ? thing.texts.slice(0, 1) : thing.texts;
+      const hosts = lenient ? thing.exact ?? thing.texts : thing.texts;
       if (when.domain_matches && !hosts.some((h) => when.domain_matches?.some((p) => glob(p, h)))) {
         return false;
       }
@@ -207,12 +211,15 @@ function commandHolds(when: Conditions, thing: Thing, lenient: boolean): boolean
   const patterns = when.command_matches ?? [];
   const joins = (p: string): boolean => /[|;&\n]/.test(p);
   if (thing.what === "command") {
-    if (when.command_matches && !thing.texts.some((t) => patterns.some((p) => !joins(p) && command(p, t)))) {
+    const exact = thing.exact ?? thing.texts;
+    const texts = lenient ? exact : thing.texts;
+    const others = lenient ? thing.texts : exact;
+    if (when.command_matches && !texts.some((t) => patterns.some((p) => !joins(p) && command(p, t)))) {
       return false;
     }
-    if (when.command_not_matches?.some((p) => thing.texts.some((t) => command(p, t)))) return false;
+    if (when.command_not_matches?.some((p) => others.some((t) => command(p, t)))) return false;
     return !when.command_contains ||
-      when.command_contains.some((c) => thing.texts.some((t) => t.toLowerCase().includes(c.toLowerCase())));
+      when.command_contains.some((c) => texts.some((t) => t.toLowerCase().includes(c.toLowerCase())));
   }
   if (thing.what !== "pipeline" && thing.what !== "whole") return false;
   if (when.runs !== undefined || (when.command_matches ?? when.command_contains) === undefined) return false;

@@ -13,6 +13,7 @@ import {
   type Rule,
   type ToolCall,
 } from "../../lib/engine/mod.ts";
+import { readCommand } from "../../lib/shell/mod.ts";
 import { naiveEvaluate } from "./naive.ts";
 
 const OPTIONS = { home: "/home/me", platform: "linux" } as const;
@@ -145,11 +146,18 @@ const call: fc.Arbitrary<ToolCall> = fc.tuple(
   fc.integer({ min: 0, max: 2 }),
 ).map(([c, agent, session, agent_depth]) => ({ ...c, agent, session, agent_depth, cwd: "/srv/app" }));
 
+/** The naive engine does not know how sets of paths are compared; patterns/path_glob_test.ts looks at that. */
+function touchesSinglePaths({ tool, params }: ToolCall): boolean {
+  return tool !== "exec" ||
+    readCommand(String(params.command), { ...OPTIONS, cwd: "/srv/app" }).effects
+      .every((e) => e.kind === "connect" || (!e.glob && !e.recursive));
+}
+
 Deno.test("the indexed engine equals a naive one on random policies and calls", () => {
   fc.assert(
     fc.property(sources, fc.array(call, { minLength: 1, maxLength: 4 }), (policies, calls) => {
       const compiled = compilePolicies(policies, OPTIONS);
-      for (const c of calls) {
+      for (const c of calls.filter(touchesSinglePaths)) {
         const { action, matched_policies } = evaluate(compiled, c);
         deepEqual({ action, matched_policies }, naiveEvaluate(policies, c, OPTIONS), JSON.stringify(c));
       }

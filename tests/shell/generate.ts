@@ -118,7 +118,7 @@ function parameter(m: Maker, quoted: boolean): string {
     () => `\${${name}%%${pattern(m)}}`,
     () => "$1",
     () => "${2}",
-    () => "$#",
+    () => "${#}",
     () => "$@",
     () => "$*",
     () => "${@}",
@@ -164,6 +164,7 @@ function parameter(m: Maker, quoted: boolean): string {
 }
 
 function operand(m: Maker, quoted: boolean): string {
+  if (m.dialect === "zsh") return pick(m, ["x", "two-words", '"q"', "$b"]);
   if (quoted) return pick(m, ["x", "def ault", "$b", "${c}", "a*b", "'q'", "\\}", "~"]);
   return pick(m, ["x", "two words", '"quoted words"', "'single q'", "$b", '"$b"', "a*b", "\\*", "~/x", "{1,2}", ""]);
 }
@@ -219,7 +220,7 @@ function piece(m: Maker): string {
     kinds.push(
       () => pick(m, ["$'a\\tb'", "$'\\x41\\102'", "$'it\\'s'", "$'\\u00e9'", "$'\\e[0m'", "$'a\\\\b'", "$'\\101\\n'"]),
       () => `$((${expression(m)}))`,
-      () => `{${pick(m, ["a", "foo", "$a", "'q r'", ""])},${pick(m, ["b", "{c,d}", '"$b"', "e*"])}}`,
+      () => `{${pick(m, ["a", "foo", "$a", "'q r'", ""])},${pick(m, ["b", "{c,d}", '"$b"', "z*q"])}}`,
       () => pick(m, ["{1..4}", "{a..e..2}", "{01..03}", "{3..1}", "{x}", "{a,}", "{,b}", "{-1..1}", "{a..c}{1,2}", "{}", "{1..a}"]),
       () => substitution(m),
       () => '$"locale"',
@@ -227,7 +228,7 @@ function piece(m: Maker): string {
   } else if (m.dialect === "dash") {
     kinds.push(() => `$((${posixExpression(m)}))`, () => "{a,b}", () => "$(echo sub st)");
   } else {
-    kinds.push(() => `$((${posixExpression(m)}))`, () => "{a,b}", () => "{1..3}", () => `$(echo ${single("a b")})`, () => "$'a\\tb'");
+    kinds.push(() => `$((${posixExpression(m)}))`, () => "{a,b}", () => "{1..3}", () => "$'a\\tb'");
   }
   return (kinds[m.below(kinds.length)] ?? kinds[0] ?? String)();
 }
@@ -268,10 +269,11 @@ export function snippet(below: (n: number) => number, dialect: Dialect): string 
   }
   if (m.below(3) === 0) lines.push(`set -- ${single(text(m))} ${single(text(m))}`);
   if (dialect === "bash") {
-    if (m.below(3) === 0) lines.push(`arr=(${single(text(m))} ${pick(m, ["x y", '"p q"', "$a", '"$a"', "{1..3}"])} ${pick(m, ["z", "[5]=five", "''"])})`);
+    if (m.below(3) === 0) lines.push(`arr=(${single(text(m))} ${pick(m, ["x y", '"p q"', m.inherits ? "1" : "$a", '"$a"', "{1..3}"])} ${pick(m, ["z", "[5]=five", "''"])})`);
   }
   if (m.below(6) === 0) lines.push(`IFS=${pick(m, ["':'", "', '", "''", "'a'", "': '", "$' \\t'"]).replace("$' \\t'", dialect === "bash" ? "$' \\t'" : "' '")}`);
   const words: string[] = [];
+  if (dialect === "zsh" && m.below(3) === 0) words.push(pick(m, ["$(echo 'a b')", "x$(echo 'a b')y", '"$(echo a  b)"', "${(U)a}", "${(L)b}", "${(s.:.)c}", "$a$b"]));
   for (let i = 1 + m.below(3); i > 0; i--) words.push(word(m));
   const call = `probe ${words.join(" ")}`;
   const forms: (() => string)[] = [() => call, () => call, () => call, () => call];

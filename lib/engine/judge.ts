@@ -92,7 +92,8 @@ export function candidates(
         if (runsMatches(runs, subject, options)) orders.push(id);
       };
       programs.byName.get(subject.run.program)?.forEach(ask);
-      programs.globs.forEach(ask);
+      programs.forEachGlob(subject.run.program, ask);
+      if (subject.run.code !== undefined) programs.onCode.forEach(ask);
       index.commandRest().forEach(add);
       break;
     }

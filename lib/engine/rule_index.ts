@@ -62,8 +62,10 @@ export interface RuleIndex {
 /** Rules by a program's name. */
 export interface ProgramIndex {
   readonly byName: ReadonlyMap<string, readonly FiledRuns[]>;
-  /** Conditions whose program is a glob. */
-  readonly globs: readonly FiledRuns[];
+  /** Calls back with the conditions whose program is a glob that matches a name. */
+  readonly forEachGlob: (name: string, found: (filed: FiledRuns) => void) => void;
+  /** Conditions on any program at all that executes code from somewhere: asked only of commands that do. */
+  readonly onCode: readonly FiledRuns[];
 }
 
 /** One `runs` condition of a rule. */
@@ -233,14 +235,30 @@ function orders(rules: readonly CompiledRule[]): readonly number[] {
 
 function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
   const byName = new Map<string, FiledRuns[]>();
-  const globs: FiledRuns[] = [];
+  const globs: { readonly filed: FiledRuns; readonly glob: TextGlob }[] = [];
+  const onCode: FiledRuns[] = [];
   for (const rule of rules) {
     for (const runs of rule.matchers().runs ?? []) {
       const filed = { id: rule.order, runs };
-      for (const glob of runs.program) fileUnder(byName, globs, literalOf(glob), filed);
+      for (const glob of runs.program) {
+        const name = literalOf(glob);
+        if (name !== undefined) fileUnder(byName, name, filed);
+        else if (runs.code !== undefined) onCode.push(filed);
+        else globs.push({ filed, glob });
+      }
     }
   }
-  return { byName, globs };
+  const index = buildPatternIndex(
+    globs.map(({ glob }, id) => ({ id, glob, runs: literalRuns(glob, MARK) })),
+    matchTextGlob,
+  );
+  return {
+    byName,
+    // Ids are places in the list.
+    forEachGlob: (name, found) =>
+      index.forEachMatch(name, (id) => found((globs[id] as (typeof globs)[number]).filed)),
+    onCode,
+  };
 }
 
 function buildFirstNames(rules: readonly CompiledRule[]): FirstNameIndex {
@@ -248,7 +266,9 @@ function buildFirstNames(rules: readonly CompiledRule[]): FirstNameIndex {
   const globs: FiledPath[] = [];
   for (const rule of rules) {
     for (const glob of rule.matchers().path ?? []) {
-      fileUnder(byName, globs, firstName(glob), { id: rule.order, glob });
+      const name = firstName(glob);
+      if (name === undefined) globs.push({ id: rule.order, glob });
+      else fileUnder(byName, name, { id: rule.order, glob });
     }
   }
   return { byName, globs, remembered: new Map() };
@@ -278,13 +298,10 @@ function firstName(glob: PathGlob): string | undefined {
   return undefined;
 }
 
-function fileUnder<T>(map: Map<string, T[]>, rest: T[], name: string | undefined, filed: T): void {
-  if (name === undefined) rest.push(filed);
-  else {
-    const list = map.get(name);
-    if (list === undefined) map.set(name, [filed]);
-    else list.push(filed);
-  }
+function fileUnder<T>(map: Map<string, T[]>, name: string, filed: T): void {
+  const list = map.get(name);
+  if (list === undefined) map.set(name, [filed]);
+  else list.push(filed);
 }
 
 function once<T>(make: () => T): () => T {

@@ -180,7 +180,10 @@ export function commandSubjects(reading: Reading, site: Site, primary: boolean):
     subjects.push({ subject: { kind: "pipeline", text: normalizeCommand(text) }, primary: false });
   }
   const whole = normalizeCommand(reading.source);
-  subjects.push({ subject: { kind: "whole", text: whole }, primary: false });
+  // Where the text is one plain command, nothing is to be said of it that is not said of the command.
+  if (reading.commands.length !== 1 || whole !== reading.commands[0]?.text) {
+    subjects.push({ subject: { kind: "whole", text: whole }, primary: false });
+  }
   for (const effect of reading.effects) {
     const subject = effect.kind === "connect"
       ? connectSubject(effect.target, effect)

@@ -297,7 +297,9 @@ function addTouches(r: Reader, outcome: Outcome, index: number): void {
   for (const touch of outcome.touches) {
     if (touch.kind === "connect") {
       const { target } = touch;
-      addConnect(r, target.value, touch.sends, index, target.pos, target.end);
+      // What is piped into a raw connection, or into ssh, goes to the other side.
+      const fed = r.stdin !== undefined && r.stdin.text !== "" && /^(?:ssh|tcp|udp|tls|telnet):/.test(target.value);
+      addConnect(r, target.value, touch.sends || fed, index, target.pos, target.end);
     } else if (!isStandardStream(touch.path.value)) {
       addFile(r, touch.kind, touch.path, touch.recursive, index);
     }

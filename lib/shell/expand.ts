@@ -141,7 +141,7 @@ function addSplit(r: Reader, b: Builder, value: Value, always = false): void {
   if (value.globs !== undefined) return addGlobs(r, b, value, value.globs);
   if (!b.splits || r.language === "zsh" && !always) {
     note(b, value);
-    if (b.splits) addQuoted(b, text);
+    if (b.splits || r.language === "zsh") addQuoted(b, text);
     else addActive(b, text);
     return;
   }
@@ -199,10 +199,13 @@ function addExpansion(r: Reader, b: Builder, expansion: Expansion, quoted: boole
     b.vanished = true;
     return;
   }
+  // Bash joins them by the first separator and splits again: empty ones count where that is no blank.
+  const keeps = !quoted && r.language === "bash" && !/^[ \t\n]?$/.test(fieldSeparators(r).slice(0, 1));
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (value === undefined) continue;
     if (i > 0) closeField(r, b);
+    if (keeps && value.text === "" && i < values.length - 1) b.open = true;
     if (quoted) {
       b.open = true;
       addValue(r, b, value);
@@ -306,7 +309,9 @@ function addDoubleQuoted(r: Reader, b: Builder, parts: readonly DoubleQuotedChil
       b.pattern += escapeForPattern(part.value);
     } else addComputed(r, b, part, true);
   }
-  b.open = b.vanished && b.value === start && b.fields.length === before ? opened : true;
+  // In Bash `"$@$x"` is no field where both are nothing; elsewhere only `"$@"` alone.
+  const vanishes = b.vanished && (parts.length === 1 || r.language === "bash");
+  b.open = vanishes && b.value === start && b.fields.length === before ? opened : true;
   b.vanished = outer;
 }
 

@@ -7,7 +7,7 @@
 
 import { addGap } from "./budget.ts";
 import { parseText } from "./parse.ts";
-import type { Assignment, Inner, Outcome } from "./programs/outcome.ts";
+import type { Assignment, Inner, Outcome, Touch } from "./programs/outcome.ts";
 import type { CodeLanguage } from "./programs/row.ts";
 import {
   addConnect,
@@ -17,6 +17,7 @@ import {
   join,
   leaveSubshell,
   locate,
+  mountsUnder,
   normalizePath,
   type Reader,
   type RunContext,
@@ -24,8 +25,8 @@ import {
 } from "./reader.ts";
 import type { CodeOrigin, Place, ShellLanguage } from "./reading.ts";
 import { NO_REDIRECTIONS } from "./redirect.ts";
-import { fork, ownVariables, startState, type Variable } from "./state.ts";
-import { type Field, originOf, type Stream, type Value, valueOf, worse } from "./value.ts";
+import { fork, ownVariables, startState, type State, type Variable } from "./state.ts";
+import { type Field, originOf, type Stream, unknownValue, type Value, valueOf, worse } from "./value.ts";
 import { findFile } from "./virtual_files.ts";
 import { hasUnknown, UNKNOWN, type Word, word } from "./word.ts";
 
@@ -56,13 +57,29 @@ export function readInner(r: Reader, handed: Handed): Status {
   const inShell = inner.kind === "argv" && IN_SHELL.has(outcome.program) && handed.context.inShell;
   const outer = r.state;
   if (!inShell) r.state = fork(outer);
-  if (r.place === "here") r.place = inner.place;
+  if (r.place === "here" && inner.place !== "here") {
+    r.place = inner.place;
+    r.state.cwd = UNKNOWN;
+  }
   if (inner.kind === "argv" || inner.kind === "source") {
     // Folders given to a container count as this machine sees them.
-    if (inner.mounts !== undefined && place === "here") r.mounts = inner.mounts;
+    if (inner.mounts !== undefined && place === "here") {
+      r.mounts = inner.mounts.map((mount) => ({ ...mount, source: rooted(r, outer, mount.source) }));
+    }
     if (inner.env !== undefined) assignAll(r, inner.env);
   }
   if (inner.kind !== "stdin" && inner.chdir !== undefined) enter(r, inner.chdir);
+  const [folder] = outcome.operands;
+  if (outcome.program === "chroot" && folder !== undefined && r.place !== "remote") {
+    r.mounts = mountsUnder(r, folder);
+    r.place = "container";
+    r.state.cwd = "/";
+  }
+  const { stdin } = r;
+  if (place === "here" && inner.place === "here" && outcome.touches.some(feedsInput)) {
+    // `nc -e sh`: what the other side sends is the command's input.
+    r.stdin = unknownValue("download", `sent by the other side of ${outcome.program}`);
+  }
   let status: Status;
   switch (inner.kind) {
     case "argv":
@@ -78,10 +95,28 @@ export function readInner(r: Reader, handed: Handed): Status {
       readInput(r, inner.language, inner.args, handed);
       break;
   }
+  r.stdin = stdin;
   r.place = place;
   r.mounts = mounts;
   if (!inShell) leaveSubshell(r, outer);
   return status;
+}
+
+/** A raw connection: whoever listens there talks to the command itself. */
+function feedsInput(touch: Touch): boolean {
+  return touch.kind === "connect" && /^(?:tcp|udp|tls|telnet|sctp|ssl):/.test(touch.target.value);
+}
+
+/** The source of a mount as it is where the container is started. */
+function rooted(r: Reader, outer: State, source: Word): Word {
+  if (!/^\.{0,2}\//.test(source.value) && source.value !== "." && source.value !== "..") return source;
+  const { state, place } = r;
+  r.state = outer;
+  r.place = "here";
+  const { path } = locate(r, source, "read");
+  r.state = state;
+  r.place = place;
+  return { ...source, value: path };
 }
 
 /** A word that lost where its unknown part comes from gets it back from the words that it was made of. */
@@ -373,6 +408,14 @@ function readDisk(r: Reader, path: string, index: number, read: (text: string) =
   r.scripts.pop();
 }
 
+/** Notes that a command executes what a file holds, in case something else comes to be written there: a pipe. */
+function noteReader(r: Reader, path: string, index: number): void {
+  const readers = r.executed ??= new Map();
+  const list = readers.get(path);
+  if (list === undefined) readers.set(path, [index]);
+  else list.push(index);
+}
+
 /** Hands on what a stream holds, as far as it is known. */
 function readStream(
   r: Reader,
@@ -381,6 +424,7 @@ function readStream(
   read: (text: string) => void,
 ): void {
   if (stream === undefined) return noteCode(r, index, "input");
+  if (stream.from !== undefined) noteReader(r, stream.from, index);
   if (stream.file !== undefined && stream.text === UNKNOWN) return readDisk(r, stream.file, index, read);
   if (hasUnknown(stream.text)) {
     noteCode(r, index, stream.origin ?? "unknown");

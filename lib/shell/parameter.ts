@@ -401,7 +401,7 @@ function slice(
   const start = offset < 0 ? total + offset : offset;
   if (start < 0 || start > total) return { text: "" };
   const end = length === undefined ? total : length < 0 ? total + length : Math.min(total, start + length);
-  if (end < start) return { text: "" };
+  if (end < start) return unknownValue("unknown", "the shell refuses a length below nought");
   return { text: chars === undefined ? text.slice(start, end) : chars.slice(start, end).join("") };
 }
 

@@ -147,6 +147,8 @@ export interface Reader {
   conditional: number;
   /** Grows with each change of a variable. */
   version: number;
+  /** Commands that executed what they read from a path, by path. */
+  executed: Map<string, number[]> | undefined;
   /** Files that are being executed, the innermost last. */
   readonly scripts: string[];
   /** Commands that a wrapper hands on to. */
@@ -309,7 +311,7 @@ export function addRun(
   const first = argv[0];
   let text = first === undefined ? "" : first.value;
   for (let i = 1; i < argv.length; i++) text += ` ${argv[i]?.value ?? ""}`;
-  const cwd = r.place === "here" ? currentDirectory(r) : UNKNOWN;
+  const cwd = currentDirectory(r);
   const run: OpenRun = {
     kind: "run",
     argv,
@@ -401,35 +403,52 @@ export function addFile(
     r.effects.push({ kind, ...locate(r, word, kind), recursive, by, pos, end });
     return;
   }
-  if (r.place === "remote" || r.mounts === undefined) return;
-  const glob = word.pattern !== undefined;
-  const path = normalizePath(word.pattern ?? word.value);
-  for (const mount of r.mounts) {
-    const source = mount.source;
+  if (r.place === "container" && r.mounts !== undefined) addMounted(r, r.mounts, kind, word, recursive, by);
+}
+
+/** A path in a container: the file of this machine that it is, where it lies in a folder that was mounted. */
+function addMounted(
+  r: Reader,
+  mounts: readonly Mount[],
+  kind: FileEffectKind,
+  word: Word,
+  recursive: boolean,
+  by: number,
+): void {
+  const { pos, end } = word;
+  const inside = locate(r, word, kind);
+  const path = normalizePath(inside.path);
+  for (const mount of mounts) {
+    const { source } = mount;
     // A source without a slash is the name of a volume, which is no folder of this machine.
     if (!/[/~\\.\uFFFF]/.test(source.value)) continue;
-    const target = normalizePath(mount.target);
-    const base = locate({ ...r, place: "here" }, source, kind);
+    const target = normalizePath(mount.target) || "/";
+    const base = locate(r, source, kind);
+    const root = inside.glob && !base.glob ? escapeForPattern(base.path) : base.path;
+    const glob = inside.glob || base.glob;
     if (path === target || path.startsWith(target === "/" ? "/" : `${target}/`)) {
-      const tail = target === "/" ? path.slice(1) : path.slice(target.length + 1);
-      const root = glob && !base.glob ? escapeForPattern(base.path) : base.path;
-      r.effects.push({ kind, path: join(root, tail), glob: glob || base.glob, recursive, by, pos, end });
-    } else if (recursive && (path === "/" || target.startsWith(`${path}/`)) || path === "/*") {
+      const tail = path.slice(target === "/" ? 1 : target.length + 1);
+      r.effects.push({ kind, path: join(root, tail), glob, recursive, by, pos, end });
+    } else if (path.startsWith(UNKNOWN)) {
+      // The directory isn't known: the path may lie in the mounted folder.
+      r.effects.push({ kind, path: join(root, path), glob, recursive, by, pos, end });
+    } else if (recursive && (path === "/" || path === "/*" || target.startsWith(`${path}/`))) {
       r.effects.push({ kind, ...base, recursive: true, by, pos, end });
-    } else if (!path.startsWith("/")) {
-      // The container's own directory isn't known: the path may lie in the mounted folder.
-      const root = glob && !base.glob ? escapeForPattern(base.path) : base.path;
-      r.effects.push({
-        kind,
-        path: join(join(root, UNKNOWN), path),
-        glob: glob || base.glob,
-        recursive,
-        by,
-        pos,
-        end,
-      });
     }
   }
+}
+
+/** The mounts that hold when `folder` is made the root. */
+export function mountsUnder(r: Reader, folder: Word): readonly Mount[] {
+  if (r.place === "here") return [{ source: { ...folder, value: locate(r, folder, "read").path }, target: "/" }];
+  const path = normalizePath(locate(r, folder, "read").path) || "/";
+  for (const { source, target } of r.mounts ?? []) {
+    const base = normalizePath(target) || "/";
+    if (path === base || path.startsWith(base === "/" ? "/" : `${base}/`)) {
+      return [{ source: { ...source, value: join(source.value, path.slice(base.length + 1)) }, target: "/" }];
+    }
+  }
+  return [];
 }
 
 /** Adds a connection. */
@@ -493,6 +512,7 @@ export function startReader(
     concurrent: 0,
     conditional: 0,
     version: 0,
+    executed: undefined,
     scripts: [],
     wrapped: new Set(),
     stage: undefined,

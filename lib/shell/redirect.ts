@@ -140,7 +140,8 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
     });
     if (toStdout) output = path === "/dev/stdout" || path === "/dev/fd/1" ? "none" : "file";
     if (reads && (descriptor ?? 0) === 0) {
-      stdin = path === "/dev/stdin" ? r.stdin : fileStream(r, locate(r, field, "read").path);
+      const from = locate(r, field, "read").path;
+      stdin = path === "/dev/stdin" ? r.stdin : { ...fileStream(r, from), from };
       stdinPath = field;
     } else if (reads && descriptor !== undefined && !elsewhere) {
       // `exec 3< file; read <&3`

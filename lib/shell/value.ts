@@ -44,6 +44,8 @@ export interface Expansion {
 export interface Stream extends Value {
   /** Set when the text is exactly what this file holds, which has not been looked at. */
   readonly file?: string;
+  /** The file that a redirection took it from. */
+  readonly from?: string;
 }
 
 /** Origins, the one that weighs most first. */

@@ -15,6 +15,14 @@ const MOST_FILES = 512;
 export function putFile(r: Reader, path: string, content: Stream, append: boolean, folder = false): void {
   if (hasUnknown(path) || path.startsWith("/dev/") && !path.startsWith("/dev/fd/")) return;
   const key = normalizePath(path);
+  if (r.executed !== undefined && (content.origin === "download" || content.origin === "downloaded_file")) {
+    // A named pipe: what runs its text was met before what fills it.
+    for (const index of r.executed.get(path) ?? []) {
+      const run = r.runs[index];
+      const code = worse(run?.code, "download");
+      if (run !== undefined && code !== undefined) run.code = code;
+    }
+  }
   const files = ownFiles(r.state);
   const before = append ? files.get(key) : undefined;
   if (before === undefined && files.size >= MOST_FILES) return;

@@ -124,7 +124,9 @@ function thingsOf(
       ],
       primary: false,
     })),
-    { what: "whole", texts: [tight(reading.source)], primary: false },
+    ...(reading.commands.length === 1 && reading.commands[0]?.text === tight(reading.source)
+      ? []
+      : [{ what: "whole" as const, texts: [tight(reading.source)], primary: false }]),
     ...reading.effects.map((e): Thing =>
       e.kind === "connect"
         ? { what: "host", ...host(e.target), effect: "connect", by: e.by, primary: false }

@@ -24,6 +24,8 @@ interface Maker {
   readonly dialect: Dialect;
   /** Whether variables may come from the environment. */
   readonly inherits: boolean;
+  /** Whether there are positional parameters. */
+  listed: boolean;
 }
 
 function pick<T>(m: Maker, items: readonly [T, ...T[]]): T {
@@ -116,7 +118,7 @@ function parameter(m: Maker, quoted: boolean): string {
     () => `\${${name}##${pattern(m)}}`,
     () => `\${${name}%${pattern(m)}}`,
     () => `\${${name}%%${pattern(m)}}`,
-    () => "$1",
+    () => "${1}",
     () => "${2}",
     () => "${#}",
     () => "$@",
@@ -228,7 +230,9 @@ function piece(m: Maker): string {
   } else if (m.dialect === "dash") {
     kinds.push(() => `$((${posixExpression(m)}))`, () => "{a,b}", () => "$(echo sub st)");
   } else {
-    kinds.push(() => `$((${posixExpression(m)}))`, () => "{a,b}", () => "{1..3}", () => "$'a\\tb'");
+    kinds.push(() => `$((${posixExpression(m)}))`, () => "$'a\\tb'");
+    // zsh expands braces last, field by field: only where there is one field is that the same.
+    if (!m.listed) kinds.push(() => "{a,b}", () => "{1..3}");
   }
   return (kinds[m.below(kinds.length)] ?? kinds[0] ?? String)();
 }
@@ -256,7 +260,7 @@ function word(m: Maker): string {
 
 /** A whole snippet for one shell. It calls `probe` once or more. */
 export function snippet(below: (n: number) => number, dialect: Dialect): string {
-  const m: Maker = { below, dialect, inherits: below(12) === 0 };
+  const m: Maker = { below, dialect, inherits: below(12) === 0, listed: false };
   const lines: string[] = [];
   lines.push("n=2 k=1 i=5 e=");
   // Now and then a variable is left to the environment, where the reader can't know it.
@@ -267,11 +271,14 @@ export function snippet(below: (n: number) => number, dialect: Dialect): string 
     const value = m.below(4) === 0 && dialect === "bash" ? `"${doubleQuoted(m)}"` : single(text(m));
     lines.push(`${pick(m, NAMES)}${dialect === "bash" && m.below(8) === 0 ? "+" : ""}=${value}`);
   }
-  if (m.below(3) === 0) lines.push(`set -- ${single(text(m))} ${single(text(m))}`);
+  if (m.below(3) === 0) {
+    m.listed = true;
+    lines.push(`set -- ${single(text(m))} ${single(text(m))}`);
+  }
   if (dialect === "bash") {
     if (m.below(3) === 0) lines.push(`arr=(${single(text(m))} ${pick(m, ["x y", '"p q"', m.inherits ? "1" : "$a", '"$a"', "{1..3}"])} ${pick(m, ["z", "[5]=five", "''"])})`);
   }
-  if (m.below(6) === 0) lines.push(`IFS=${pick(m, ["':'", "', '", "''", "'a'", "': '", "$' \\t'"]).replace("$' \\t'", dialect === "bash" ? "$' \\t'" : "' '")}`);
+  if (m.below(6) === 0) lines.push(`IFS=${pick(m, ["':'", "', '", "''", m.dialect === "dash" ? "'_'" : "'a'", "': '", "$' \\t'"]).replace("$' \\t'", dialect === "bash" ? "$' \\t'" : "' '")}`);
   const words: string[] = [];
   if (dialect === "zsh" && m.below(3) === 0) words.push(pick(m, ["$(echo 'a b')", "x$(echo 'a b')y", '"$(echo a  b)"', "${(U)a}", "${(L)b}", "${(s.:.)c}", "$a$b"]));
   for (let i = 1 + m.below(3); i > 0; i--) words.push(word(m));

@@ -154,6 +154,12 @@ export interface MeetOptions {
 export function meetPathGlobs(policy: PathGlob, call: PathGlob, options: MeetOptions): boolean {
   const p = policy.segments;
   const c = call.segments;
+  // Most pairs differ in the last name already.
+  const lastP = p[p.length - 1];
+  const lastC = c[c.length - 1];
+  if (lastP !== undefined && lastC !== undefined && !isWild(lastP) && !isWild(lastC)) {
+    if (!segmentsMeet(lastP, lastC, options, true)) return false;
+  }
   const width = c.length + 1;
   // One bit a state: (p, c, met by name). Visited states are not entered again, so the time is |p| × |c|.
   const seen = new Uint8Array((p.length + 1) * width * 2);

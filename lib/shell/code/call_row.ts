@@ -15,6 +15,8 @@
  * | `read` `write` `delete` | the path; with `*` everything below it too |
  * | `move` `edit` | read and deleted; read and written |
  * | `file` | the path; `mode`, the next argument as a rule, says whether it is read or written |
+ * | `rmdir` `deep?` | a path that is deleted; whether everything below it too |
+ * | `file?` | whether the file is written |
  * | `mode` `flags` | `"r"`, `"w"`, `"a+"`; `O_RDONLY`, `O_CREAT` and the like |
  * | `connect` | a URL |
  * | `host` `port` | a host and its port; `addr`: a list of both, or `host:port` in one text |
@@ -140,6 +142,8 @@ interface Act {
   port: Val | undefined;
   target: Val | undefined;
   path: Val | undefined;
+  /** A path that is deleted, below it too if `deep` is set. */
+  remove: Val | undefined;
   pathAt: Place | undefined;
   deep: boolean;
   mode: Val | undefined;
@@ -165,6 +169,7 @@ export function applyRow(m: Machine, row: CallRow, call: Call): Val {
     port: undefined,
     target: undefined,
     path: undefined,
+    remove: undefined,
     pathAt: undefined,
     deep: false,
     mode: undefined,
@@ -212,7 +217,7 @@ function gives(sink: Sink, name: string | undefined, act: Act, call: Call, ran: 
   if (name === "names") return list([unknown("unknown")], true);
   if (name === "output") return unknown(ran ?? "output");
   if (ORIGINS.has(name)) return unknown(name as CodeOrigin); // ORIGINS holds CodeOrigins
-  const inner = act.path ?? act.target ?? (act.host === undefined ? undefined : tcp(act)) ?? call.self;
+  const inner = act.path ?? act.target ?? (act.host === undefined ? undefined : tcp(act)) ?? call.self ?? call.args[0]?.val;
   const of = inner?.k === "obj" ? inner.text : inner;
   const made: Val = { k: "obj", cls: name, text: of, map: new Map() };
   if (name === "Child" && sink.lastRun !== undefined) sink.started.set(made, sink.lastRun);
@@ -250,6 +255,19 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       act.path = val;
       act.pathAt = arg;
       act.deep = deep;
+      return;
+    case "rmdir":
+      act.remove = val;
+      act.pathAt = arg;
+      return;
+    case "deep?":
+      if (truth(val) !== false) act.deep = true;
+      return;
+    case "file?":
+      if (truth(val) !== false) act.mode = text("r+");
+      return;
+    case "bunread":
+      if (val.k === "obj" && val.cls === "BunFile") emitPath(sink, "read", val.text ?? WHATEVER, arg);
       return;
     case "mode":
       act.mode = val;
@@ -395,6 +413,9 @@ function finish(m: Machine, act: Act, call: Call): CodeOrigin | undefined {
   let ran: CodeOrigin | undefined;
   if (act.words !== undefined || act.line !== undefined) ran = run(m, act, at);
   if (act.path !== undefined && act.pathAt !== undefined) openFile(m, act, act.path, act.pathAt);
+  if (act.remove !== undefined) {
+    for (const one of paths(act.remove)) emitPath(sink, "delete", one, act.pathAt ?? call, act.deep);
+  }
   if (act.target !== undefined) emitConnect(sink, act.target, at, act.sends);
   else if (act.host !== undefined) {
     const target = tcp(act);

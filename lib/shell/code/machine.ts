@@ -342,6 +342,11 @@ export function callValue(m: Machine, callee: Val, call: Call): Val {
       return callRef(m, callee.path, call);
     case "bound":
       return callMethod(m, callee.of, callee.name, call);
+    case "obj": {
+      const special = m.lang.special.get(`${callee.cls}.()`);
+      if (special !== undefined) return special(m, { ...call, self: callee });
+      return result(m, call, originOf(callee) ?? "unknown");
+    }
     default:
       return result(m, call, originOf(callee) ?? "unknown");
   }

@@ -7,12 +7,14 @@
 import type { CodeLanguage } from "../programs/row.ts";
 import type { CodeOptions, Finding } from "./findings.ts";
 import { type Language, readWith } from "./machine.ts";
+import { JAVASCRIPT } from "./javascript/read_javascript.ts";
 import { PYTHON } from "./python/read_python.ts";
 
 export type { CodeOptions, CodeWord, Finding } from "./findings.ts";
 
 const LANGUAGES: ReadonlyMap<CodeLanguage, Language> = new Map([
   ["python", PYTHON],
+  ["javascript", JAVASCRIPT],
 ]);
 
 export function readCode(language: CodeLanguage, source: string, options: CodeOptions): readonly Finding[] {

@@ -139,3 +139,20 @@ export function substring(self: Text, from: number | undefined, to: number | und
   if (self.s.includes(UNKNOWN) || from === undefined) return unknown(self.from ?? "unknown");
   return { k: "text", s: self.s.slice(from, to), decoded: self.decoded };
 }
+
+/**
+ * A regular expression of the source, if running it on a text of that length can't take long: without repetition,
+ * or with one repetition and a short text. Undefined otherwise.
+ */
+export function safeRegex(pattern: string, flags: string, length: number): RegExp | undefined {
+  if (pattern.length > 200 || /[()]|\\[1-9k]/.test(pattern.replace(/\\[()]/g, "").replace(/\[(?:[^\]\\]|\\.)*\]/g, ""))) {
+    return undefined;
+  }
+  const repeats = pattern.replace(/\\./g, "x").replace(/\[[^\]]*\]/g, "x").match(/[*+?{]/g)?.length ?? 0;
+  if (repeats > 1 || repeats === 1 && length > 2_000) return undefined;
+  try {
+    return new RegExp(pattern, flags.replace(/[^gimsuy]/g, ""));
+  } catch {
+    return undefined;
+  }
+}

@@ -10,7 +10,6 @@
 import type { CallRow } from "../call_row.ts";
 
 const SPAWN = "prog args shell=shell? input=stdin cwd=chdir";
-const BUN_SPAWN = "cmd cmd=cmd cwd=chdir stdin=stdin";
 const HTTP = "connect send method=method body=send data=send json=send form=send url=connect";
 
 const ROWS: Readonly<Record<string, CallRow>> = {
@@ -34,7 +33,6 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "node-pty.spawn": "prog args cwd=chdir > Child",
   "new Deno.Command": "prog args=args cwd=chdir > Child",
   "Deno.run": "cmd=cmd cwd=chdir > Child",
-  "Bun.spawn": BUN_SPAWN + " > Child",
   "Child.write": "feed > nil",
   "Child.end": "feed > nil",
   "*.doShellScript": "shell",
@@ -184,8 +182,6 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "vm2.VM.run": "code",
   "module._compile": "code",
   "importScripts": "opaque:download",
-  "new Worker": "worker",
-  "new worker_threads.Worker": "worker",
   "new WebAssembly.Module": "opaque:unknown",
   "WebAssembly.instantiate": "opaque:unknown",
   "WebAssembly.instantiateStreaming": "opaque:download",

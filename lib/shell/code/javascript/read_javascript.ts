@@ -66,7 +66,7 @@ interface Body {
 }
 
 /** Ways to say the global object. */
-const GLOBAL = /^(?:globalThis|global|window|self|Reflect)\.(?=.)/;
+const GLOBAL = /^(?:globalThis|global|window|self)\.(?=.)/;
 /** Modules that are known under several names. */
 const MODULES: Readonly<Record<string, string>> = {
   "fs/promises": "fs",
@@ -83,7 +83,6 @@ const MODULES: Readonly<Record<string, string>> = {
 function canonical(path: string): string {
   let p = path;
   while (GLOBAL.test(p)) p = p.replace(GLOBAL, "");
-  p = p.replace(/\.(?:call|apply|bind)$/, (all) => all);
   if (p.startsWith("process.mainModule.")) p = p.slice(19);
   p = p.replace(/\.default\b/g, "");
   for (const [name, plain] of Object.entries(MODULES)) {

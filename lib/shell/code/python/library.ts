@@ -380,6 +380,10 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     const [f, ...rest] = values(call);
     return { k: "obj", cls: "Partial", text: f, map: new Map([["args", list(rest)]]) };
   },
+  "Partial.()": (m, call) =>
+    call.self?.k === "obj"
+      ? callValue(m, call.self.text ?? WHATEVER, inner(call, [...iterate(call.self.map?.get("args") ?? list([])), ...values(call)]))
+      : WHATEVER,
   "asyncio.to_thread": callsFirst,
   "Thread.start": () => NIL,
   map: maps,

@@ -7,7 +7,9 @@
 import type { Surroundings } from "./call.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 import type { Decision, PendingWebhook } from "./decision.ts";
+import type { Inquiry } from "./holds.ts";
 import { type Coverage, coverageOf, isLifted, together } from "./overrides.ts";
+import { matchPathGlob } from "./patterns/mod.ts";
 import { type Action, stricter } from "./policy.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
 
@@ -41,7 +43,7 @@ export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: 
   const partial = gap !== undefined;
   const byGap = partial && stricter(action, "ask") !== action;
   if (byGap) action = "ask";
-  const decider = byGap ? undefined : first(counted.filter((v) => v.action === action));
+  const decider = byGap ? undefined : decidingVerdict(counted.filter((v) => v.action === action), inquiry);
   const policies = [...new Map(
     [...counted].sort((a, b) => a.rule.order - b.rule.order).map((v) => [v.rule.policy, v.rule.ref.policy]),
   ).values()];
@@ -74,9 +76,27 @@ const NO_OPINION: Decision = Object.freeze({
   used: [],
 });
 
-function first(verdicts: readonly Verdict[]): Verdict | undefined {
+/**
+ * Of verdicts with the same action the first, but one that names its subject before one that merely lies below it:
+ * `rm -rf /` deletes Rampart's own files too, and yet that is not what is to be said of it.
+ */
+function decidingVerdict(verdicts: readonly Verdict[], { found }: Inquiry): Verdict | undefined {
   let best: Verdict | undefined;
-  for (const v of verdicts) if (best === undefined || v.rule.order < best.rule.order) best = v;
+  let bestNames = false;
+  for (const verdict of verdicts) {
+    const subject = found.subjects[verdict.subject]?.subject;
+    const names = subject?.kind !== "file" || subject.glob || subject.globs.length === 0 ||
+      subject.paths.some((path) =>
+        verdict.rule.matchers().path?.some((glob) => matchPathGlob(glob, path)) === true
+      );
+    if (
+      best === undefined || (names && !bestNames) ||
+      (names === bestNames && verdict.rule.order < best.rule.order)
+    ) {
+      best = verdict;
+      bestNames = names;
+    }
+  }
   return best;
 }
 

@@ -102,7 +102,7 @@ async function compare(shell: Dialect, count: number, seed: number): Promise<Tal
       const { calls, gaps } = predictedCalls(text, shell, cwd);
       // A snippet that the shell itself refuses says nothing.
       if (actual.length === 0) {
-        tally.refused++;
+        tally.refused++; if (Deno.env.get("DBG")) console.log("REFUSED", done+i, text);
         return;
       }
       tally.compared++;

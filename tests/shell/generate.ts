@@ -278,7 +278,10 @@ export function snippet(below: (n: number) => number, dialect: Dialect): string 
   if (dialect === "bash") {
     if (m.below(3) === 0) lines.push(`arr=(${single(text(m))} ${pick(m, ["x y", '"p q"', m.inherits ? "1" : "$a", '"$a"', "{1..3}"])} ${pick(m, ["z", "[5]=five", "''"])})`);
   }
-  if (m.below(6) === 0) lines.push(`IFS=${pick(m, ["':'", "', '", "''", m.dialect === "dash" ? "'_'" : "'a'", "': '", "$' \\t'"]).replace("$' \\t'", dialect === "bash" ? "$' \\t'" : "' '")}`);
+  if (m.below(6) === 0) {
+    const blank = dialect === "bash" ? "$' \\t'" : "' '";
+    lines.push(`IFS=${pick(m, ["':'", "', '", "''", dialect === "dash" ? "'_'" : "'a'", "': '", blank])}`);
+  }
   const words: string[] = [];
   if (dialect === "zsh" && m.below(3) === 0) words.push(pick(m, ["$(echo 'a b')", "x$(echo 'a b')y", '"$(echo a  b)"', "${(U)a}", "${(L)b}", "${(s.:.)c}", "$a$b"]));
   for (let i = 1 + m.below(3); i > 0; i--) words.push(word(m));

@@ -192,7 +192,7 @@ export function applyRow(m: Machine, row: CallRow, call: Call): Val {
     const role = spec.ordered[next] ?? spec.rest;
     next++;
     const options = arg.val.k === "alt" ? arg.val.items.find((one) => one.k === "dict") : arg.val;
-    if (options?.k === "dict" && spec.named.size > 0 && role?.role !== "args") {
+    if (options?.k === "dict" && spec.named.size > 0) {
       // Options given as an object: JavaScript's last argument, Ruby's and Perl's pairs.
       for (const [name, val] of options.map) {
         const one = spec.named.get(name);

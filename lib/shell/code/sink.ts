@@ -37,6 +37,8 @@ export interface Sink {
   nest: number;
   /** The directory that the code changed to. */
   cwd: Val | undefined;
+  /** What is read runs on another machine: its files aren't ours. */
+  remote: boolean;
   /** The last host that a socket connected to. */
   connected: Val | undefined;
   /** The program that ran last. */
@@ -53,7 +55,7 @@ const MOST_FINDINGS = 4_096;
 
 /** A fresh one. */
 export function startSink(options: CodeOptions): Sink {
-  return { findings: [], options, seen: new Set(), place: undefined, nest: 0, cwd: undefined, connected: undefined, lastRun: undefined, started: new Map() };
+  return { findings: [], options, seen: new Set(), place: undefined, nest: 0, cwd: undefined, remote: false, connected: undefined, lastRun: undefined, started: new Map() };
 }
 
 /** Takes steps off the budget; false when none are left. */
@@ -100,8 +102,7 @@ export interface RunOptions {
   readonly stdin?: Val | undefined;
   readonly chdir?: Val | undefined;
   readonly pipe?: number | undefined;
-  readonly settled?: boolean;
-  readonly remote?: boolean;
+  readonly settled?: boolean | undefined;
 }
 
 function extras(
@@ -123,9 +124,14 @@ export function emitShell(
   at: Place,
   how: RunOptions & { readonly language?: "sh" | "cmd" | "powershell" | undefined } = {},
 ): void {
+  const language = how.language ?? "sh";
+  if (sink.remote) {
+    const [program, option] = language === "sh" ? ["sh", "-c"] : language === "cmd" ? ["cmd", "/c"] : ["powershell", "-Command"];
+    emitArgv(sink, [text(program), text(option), v], at, how);
+    return;
+  }
   for (const one of alternatives(v)) {
     const word = wordOf(sink, one, at);
-    const language = how.language ?? "sh";
     const more = extras(sink, at, how);
     put(sink, `shell ${language} ${word.value} ${more.stdin?.value} ${more.chdir?.value}`, {
       kind: "shell",
@@ -155,7 +161,7 @@ export function emitArgv(
       ...more,
       ...(how.settled ? { settled: true } : undefined),
       ...(how.pipe === undefined ? undefined : { pipe: how.pipe }),
-      ...(how.remote ? { place: "remote" } : undefined),
+      ...(sink.remote ? { place: "remote" } : undefined),
     });
     const [program] = argv;
     const [name] = all;
@@ -209,6 +215,7 @@ export function emitPath(
   at: Place,
   recursive = false,
 ): void {
+  if (sink.remote) return;
   for (const one of alternatives(path)) {
     if (one.k === "num" || one.k === "flag") continue;
     const word = wordOf(sink, located(sink, one), at);

@@ -220,8 +220,11 @@ function statement(m: Machine): Val | undefined {
       return undefined;
     case "function":
       if (next.t === "name" || next.s === "*") {
+        const { length } = m.fns;
         const fn = functionExpression(m);
-        if (lookUp(m.scope, fn.name)?.k !== "fn") assign(m, fn.name, fn);
+        // The start of the block defined it already.
+        if (lookUp(m.scope, fn.name)?.k === "fn") m.fns.length = length;
+        else assign(m, fn.name, fn);
         return undefined;
       }
       break;

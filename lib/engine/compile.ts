@@ -13,7 +13,7 @@ import type {
 } from "./compiled.ts";
 import { LAYERS } from "./decision.ts";
 import { type Action, stricter } from "./policy.ts";
-import { buildIndex } from "./rule_index.ts";
+import { buildIndex, isStoredIndex, storeIndex, type StoredRuleIndex } from "./rule_index.ts";
 import { buildRules } from "./rules.ts";
 
 /**
@@ -43,6 +43,14 @@ import { buildRules } from "./rules.ts";
  * ```
  */
 export function compilePolicies(sources: readonly PolicySource[], options: CompileOptions): CompiledPolicies {
+  return compileWith(sources, options);
+}
+
+function compileWith(
+  sources: readonly PolicySource[],
+  options: CompileOptions,
+  stored?: StoredRuleIndex,
+): CompiledPolicies {
   const all: PlacedPolicy[] = sources.flatMap(({ layer, file, policy }) =>
     policy.policies.map((p) => ({ policy: p, layer, file }))
   );
@@ -59,12 +67,12 @@ export function compilePolicies(sources: readonly PolicySource[], options: Compi
     sources,
     placed,
     rules,
-    index: buildIndex(rules),
+    index: buildIndex(rules, options, stored),
   };
 }
 
 /** Version of the cache's form. Raised whenever {@link PolicyFile} changes its meaning. */
-const CACHE_FORMAT = 1;
+const CACHE_FORMAT = 2;
 
 /**
  * Writes compiled policies as text that {@link deserializePolicies} reads without parsing YAML.
@@ -74,7 +82,14 @@ const CACHE_FORMAT = 1;
 export function serializePolicies(compiled: CompiledPolicies, key: string): string {
   const { home, platform } = compiled.options;
   const sources = compiled.sources.map((s) => ({ ...s, policy: { ...s.policy, tests: [] } }));
-  return JSON.stringify({ format: CACHE_FORMAT, key, home, platform, sources });
+  return JSON.stringify({
+    format: CACHE_FORMAT,
+    key,
+    home,
+    platform,
+    sources,
+    index: storeIndex(compiled.index),
+  });
 }
 
 /**
@@ -93,7 +108,8 @@ export function deserializePolicies(
     const cache = JSON.parse(text) as Partial<Record<string, unknown>>;
     if (cache.format !== CACHE_FORMAT || cache.key !== key) return undefined;
     if (cache.home !== options.home || cache.platform !== options.platform) return undefined;
-    return compilePolicies(cache.sources as PolicySource[], options);
+    if (!isStoredIndex(cache.index)) return undefined;
+    return compileWith(cache.sources as PolicySource[], options, cache.index);
   } catch {
     // A damaged cache is no cache: the caller compiles anew.
     return undefined;

@@ -65,7 +65,7 @@ export function failedCondition(
   const spent = unavailable(rule, inquiry);
   if (spent !== undefined) return spent;
   const { when } = rule.rule;
-  const matchers = rule.matchers();
+  const matchers = rule.matchers;
   const lenient = rule.rule.action === "allow";
   const own = ((): FailedCondition | undefined => {
     switch (rule.about) {
@@ -100,7 +100,7 @@ export function holdsForResponse(
 ): boolean | "unknown" {
   if (unavailable(rule, inquiry) !== undefined) return false;
   const { when } = rule.rule;
-  const matchers = rule.matchers();
+  const matchers = rule.matchers;
   if (failedOnCall(when, matchers, inquiry) !== undefined) return false;
   const wantsSubject = when.path_matches ?? when.path_not_matches ?? when.domain_matches ??
     when.url_matches ??

@@ -89,7 +89,8 @@ export function candidates(
       }
       const programs = index.programs();
       const ask = ({ id, runs }: FiledRuns): void => {
-        if (runsMatches(runs, subject, options)) orders.push(id);
+        const condition = runs();
+        if (condition !== undefined && runsMatches(condition, subject, options)) orders.push(id);
       };
       programs.byName.get(subject.run.program)?.forEach(ask);
       programs.forEachGlob(subject.run.program, ask);

@@ -10,24 +10,37 @@
  * @module
  */
 
-import type { EffectKind } from "./policy.ts";
+import type { CompileOptions } from "./compiled.ts";
 import {
   buildPatternIndex,
   type IndexedPattern,
   literalOf,
   literalRuns,
+  loadPatternIndex,
   MARK,
   matchPathGlob,
   matchTextGlob,
   type MeetOptions,
   meetPathGlobs,
+  parsePathGlob,
+  parseTextGlob,
   type PathGlob,
   pathRuns,
   type PathSegment,
   type PatternIndex,
+  type PatternLanguage,
+  type StoredIndex,
   type TextGlob,
 } from "./patterns/mod.ts";
-import type { CompiledRule, Matchers, RunsMatcher } from "./rules.ts";
+import type { Conditions, EffectKind } from "./policy.ts";
+import {
+  alternatives,
+  commandGlobs,
+  type CompiledRule,
+  domainGlobTexts,
+  pathGlobTexts,
+  type RunsMatcher,
+} from "./rules.ts";
 
 /** Ids (orders) of rules, by what they might apply to. */
 export interface RuleIndex {
@@ -71,7 +84,8 @@ export interface ProgramIndex {
 /** One `runs` condition of a rule. */
 export interface FiledRuns {
   readonly id: number;
-  readonly runs: RunsMatcher;
+  /** The condition with its globs read, when it comes to that. */
+  readonly runs: () => RunsMatcher | undefined;
 }
 
 /** Rules by a parameter's value. */
@@ -94,14 +108,64 @@ export interface FirstNameIndex {
 /** One path pattern of a rule. */
 export interface FiledPath {
   readonly id: number;
-  readonly glob: PathGlob;
+  readonly glob: () => PathGlob;
 }
 
 /** The condition that a rule is filed under. */
 type Key = "runs" | "command" | "contains" | "path" | "host" | "url" | "params" | "effect" | "none";
 
-/** Builds an index over rules that are in judged order. Its parts are built on first use. */
-export function buildIndex(rules: readonly CompiledRule[]): RuleIndex {
+/** The parts of an index that are worth keeping: those over patterns. */
+export type StoredRuleIndex = Readonly<Record<StoredPart, StoredIndex>>;
+
+/** The parts of an index that are kept. */
+type StoredPart = "command" | "joined" | "contains" | "path" | "host" | "url";
+
+const STORED_PARTS: readonly StoredPart[] = ["command", "joined", "contains", "path", "host", "url"];
+
+/** An index as plain data. */
+export function storeIndex(index: RuleIndex): StoredRuleIndex {
+  return Object.fromEntries(STORED_PARTS.map((part) => [part, index[part]().stored()])) as StoredRuleIndex;
+}
+
+/** Whether plain data has the form that {@link storeIndex} gives. */
+export function isStoredIndex(value: unknown): value is StoredRuleIndex {
+  const parts = value as Partial<Record<StoredPart, Partial<StoredIndex>>> | null | undefined;
+  return STORED_PARTS.every((part) => {
+    const { patterns, ids, grams } = parts?.[part] ?? {};
+    return Array.isArray(patterns) && Array.isArray(ids) && Array.isArray(grams) &&
+      patterns.length === ids.length;
+  });
+}
+
+const TEXT_GLOBS: PatternLanguage<TextGlob> = {
+  parse: parseTextGlob,
+  runs: (glob) => literalRuns(glob, MARK),
+  matches: matchTextGlob,
+};
+
+const PATH_GLOBS: PatternLanguage<PathGlob> = {
+  parse: parsePathGlob,
+  runs: (glob) => pathRuns(glob, MARK),
+  matches: matchPathGlob,
+};
+
+const PARTS: PatternLanguage<string> = {
+  parse: (text) => text,
+  runs: (text) => [text],
+  matches: (part, text) => text.includes(part),
+};
+
+/**
+ * Builds an index over rules that are in judged order. Its parts are built on first use.
+ *
+ * @param options What the rules were compiled with.
+ * @param stored What {@link storeIndex} gave for the same rules and options, to be loaded instead.
+ */
+export function buildIndex(
+  rules: readonly CompiledRule[],
+  options: CompileOptions,
+  stored?: StoredRuleIndex,
+): RuleIndex {
   const keyed = once(() => {
     const groups = new Map<Key, CompiledRule[]>();
     for (const rule of rules) {
@@ -113,42 +177,38 @@ export function buildIndex(rules: readonly CompiledRule[]): RuleIndex {
     return groups;
   });
   const group = (key: Key): readonly CompiledRule[] => keyed().get(key) ?? [];
-  const texts = (
+  const part = <Glob>(
+    name: StoredPart,
     key: Key,
-    globs: (matchers: Matchers) => readonly TextGlob[] | undefined,
+    language: PatternLanguage<Glob>,
+    patterns: (when: Conditions) => readonly string[],
   ): () => PatternIndex =>
     once(() =>
-      buildPatternIndex(
-        group(key).flatMap((rule) => (globs(rule.matchers()) ?? []).map((glob) => filedText(rule, glob))),
-        matchTextGlob,
+      stored !== undefined ? loadPatternIndex(stored[name], language) : buildPatternIndex(
+        group(key).flatMap(({ order, rule }) =>
+          patterns(rule.when).map((pattern) => ({ id: order, pattern }))
+        ),
+        language,
       )
     );
+  const path = part("path", "path", PATH_GLOBS, (w) => pathGlobTexts(w.path_matches ?? [], options));
   const effectRest = once(() => group("effect"));
   const byKind = new Map<EffectKind, readonly number[]>();
   return {
-    command: texts("command", (m) => m.command?.single),
-    joined: texts("command", (m) => m.command?.joined),
-    contains: once(() =>
-      buildPatternIndex(
-        group("contains").flatMap((rule) =>
-          (rule.matchers().contains ?? []).map((part) => ({ id: rule.order, glob: part, runs: [part] }))
-        ),
-        (part, text) => text.includes(part),
-      )
+    command: part("command", "command", TEXT_GLOBS, (w) => commandGlobs(w.command_matches ?? [], false)),
+    joined: part("joined", "command", TEXT_GLOBS, (w) => commandGlobs(w.command_matches ?? [], true)),
+    contains: part(
+      "contains",
+      "contains",
+      PARTS,
+      (w) => (w.command_contains ?? []).map((t) => t.toLowerCase()),
     ),
     programs: once(() => buildPrograms(group("runs"))),
     commandRest: once(() => orders(group("none").filter((r) => r.about === "command"))),
-    path: once(() =>
-      buildPatternIndex(
-        group("path").flatMap((rule) =>
-          (rule.matchers().path ?? []).map((glob) => ({ id: rule.order, glob, runs: pathRuns(glob, MARK) }))
-        ),
-        matchPathGlob,
-      )
-    ),
-    firstName: once(() => buildFirstNames(group("path"))),
-    host: texts("host", (m) => m.domain),
-    url: texts("url", (m) => m.url),
+    path,
+    firstName: once(() => buildFirstNames(path().patterns)),
+    host: part("host", "host", TEXT_GLOBS, (w) => domainGlobTexts(w.domain_matches ?? [])),
+    url: part("url", "url", TEXT_GLOBS, (w) => (w.url_matches ?? []).flatMap(alternatives)),
     effectRest: (kind) => {
       let found = byKind.get(kind);
       if (found === undefined) {
@@ -174,7 +234,7 @@ export function forEachMeeting(
   found: (id: number) => void,
 ): void {
   const ask = (filed: FiledPath): void => {
-    if (meetPathGlobs(filed.glob, glob, options)) found(filed.id);
+    if (meetPathGlobs(filed.glob(), glob, options)) found(filed.id);
   };
   index.globs.forEach(ask);
   if (options.reach) {
@@ -225,33 +285,26 @@ function keyOf(rule: CompiledRule): Key {
   }
 }
 
-function filedText(rule: CompiledRule, glob: TextGlob): IndexedPattern<TextGlob> {
-  return { id: rule.order, glob, runs: literalRuns(glob, MARK) };
-}
-
 function orders(rules: readonly CompiledRule[]): readonly number[] {
   return rules.map((r) => r.order);
 }
 
+/** Only the names are read here: most policies name hundreds of programs, and a call runs one or two. */
 function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
   const byName = new Map<string, FiledRuns[]>();
-  const globs: { readonly filed: FiledRuns; readonly glob: TextGlob }[] = [];
+  const globs: { readonly filed: FiledRuns; readonly name: string }[] = [];
   const onCode: FiledRuns[] = [];
   for (const rule of rules) {
-    for (const runs of rule.matchers().runs ?? []) {
-      const filed = { id: rule.order, runs };
-      for (const glob of runs.program) {
-        const name = literalOf(glob);
-        if (name !== undefined) fileUnder(byName, name, filed);
-        else if (runs.code !== undefined) onCode.push(filed);
-        else globs.push({ filed, glob });
+    (rule.rule.when.runs ?? []).forEach((condition, n) => {
+      const filed: FiledRuns = { id: rule.order, runs: () => rule.matchers.runs?.[n] };
+      for (const name of condition.program.flatMap(alternatives)) {
+        if (!/[*?[\\]/.test(name)) fileUnder(byName, name, filed);
+        else if (condition.code_from !== undefined) onCode.push(filed);
+        else globs.push({ filed, name });
       }
-    }
+    });
   }
-  const index = buildPatternIndex(
-    globs.map(({ glob }, id) => ({ id, glob, runs: literalRuns(glob, MARK) })),
-    matchTextGlob,
-  );
+  const index = buildPatternIndex(globs.map(({ name }, id) => ({ id, pattern: name })), TEXT_GLOBS);
   return {
     byName,
     // Ids are places in the list.
@@ -261,15 +314,14 @@ function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
   };
 }
 
-function buildFirstNames(rules: readonly CompiledRule[]): FirstNameIndex {
+function buildFirstNames(patterns: readonly IndexedPattern[]): FirstNameIndex {
   const byName = new Map<string, FiledPath[]>();
   const globs: FiledPath[] = [];
-  for (const rule of rules) {
-    for (const glob of rule.matchers().path ?? []) {
-      const name = firstName(glob);
-      if (name === undefined) globs.push({ id: rule.order, glob });
-      else fileUnder(byName, name, { id: rule.order, glob });
-    }
+  for (const { id, pattern } of patterns) {
+    const filed: FiledPath = { id, glob: once(() => parsePathGlob(pattern)) };
+    const name = pattern.split("/").find((text) => text !== "" && text !== "**") ?? "*";
+    if (/[*?[\\]/.test(name)) globs.push(filed);
+    else fileUnder(byName, name, filed);
   }
   return { byName, globs, remembered: new Map() };
 }
@@ -278,24 +330,17 @@ function buildFirstNames(rules: readonly CompiledRule[]): FirstNameIndex {
 function buildParams(rules: readonly CompiledRule[]): ParamIndex {
   const names = new Set<string>();
   let anyName = false;
-  const filed: IndexedPattern<TextGlob>[] = [];
+  const filed: IndexedPattern[] = [];
   for (const rule of rules) {
-    const first = rule.matchers().params?.[0];
+    const first = rule.matchers.params?.[0];
     for (const name of (first?.name ?? []).map(literalOf)) {
       if (name === undefined) anyName = true;
       else names.add(name.split(".")[0] ?? "");
     }
-    filed.push(...(first?.value ?? []).map((glob) => filedText(rule, glob)));
+    const [values = []] = Object.values(rule.rule.when.tool_param_matches ?? {});
+    filed.push(...values.flatMap(alternatives).map((pattern) => ({ id: rule.order, pattern })));
   }
-  return { names, anyName, values: buildPatternIndex(filed, matchTextGlob) };
-}
-
-function firstName(glob: PathGlob): string | undefined {
-  for (const segment of glob.segments) {
-    if (segment.kind === "deep" || (segment.kind === "literal" && segment.text === "")) continue;
-    return segment.kind === "literal" ? segment.text : undefined;
-  }
-  return undefined;
+  return { names, anyName, values: buildPatternIndex(filed, TEXT_GLOBS) };
 }
 
 function fileUnder<T>(map: Map<string, T[]>, name: string, filed: T): void {

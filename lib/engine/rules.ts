@@ -10,9 +10,9 @@ import type { CompileOptions, PlacedPolicy, Regex } from "./compiled.ts";
 import type { RuleRef } from "./decision.ts";
 import { normalizePattern } from "./paths/mod.ts";
 import {
+  commandGlobTexts,
   expandBraces,
   joinsCommands,
-  parseCommandPattern,
   parsePathGlob,
   parseTextGlob,
   type PathGlob,
@@ -36,8 +36,7 @@ export interface CompiledRule {
   readonly rule: Rule;
   readonly ref: RuleRef;
   readonly about: About;
-  /** The patterns, read on first use. */
-  readonly matchers: () => Matchers;
+  readonly matchers: Matchers;
 }
 
 /** A command condition's globs. */
@@ -57,23 +56,29 @@ export interface RunsMatcher {
   readonly code: ReadonlySet<string> | undefined;
 }
 
-/** A rule's conditions with their patterns read. Absent fields were not given. */
+/** A rule's conditions with their patterns read, each when it is first asked for. Undefined: not given. */
 export interface Matchers {
-  readonly command?: CommandGlobs;
-  readonly commandNot?: CommandGlobs;
+  readonly command: CommandGlobs | undefined;
+  readonly commandNot: CommandGlobs | undefined;
   /** Lower case. */
-  readonly contains?: readonly string[];
-  readonly runs?: readonly RunsMatcher[];
-  readonly path?: readonly PathGlob[];
-  readonly pathNot?: readonly PathGlob[];
-  readonly domain?: readonly TextGlob[];
-  readonly url?: readonly TextGlob[];
+  readonly contains: readonly string[] | undefined;
+  readonly runs: readonly RunsMatcher[] | undefined;
+  readonly path: readonly PathGlob[] | undefined;
+  readonly pathNot: readonly PathGlob[] | undefined;
+  readonly domain: readonly TextGlob[] | undefined;
+  readonly url: readonly TextGlob[] | undefined;
   /** Undefined within the list: no compiler for regular expressions was given. */
-  readonly response?: readonly (Regex | undefined)[];
-  readonly session?: readonly TextGlob[];
-  readonly sessionNot?: readonly TextGlob[];
-  readonly params?: readonly { readonly name: readonly TextGlob[]; readonly value: readonly TextGlob[] }[];
-  readonly countedTools?: readonly TextGlob[];
+  readonly response: readonly (Regex | undefined)[] | undefined;
+  readonly session: readonly TextGlob[] | undefined;
+  readonly sessionNot: readonly TextGlob[] | undefined;
+  readonly params: readonly ParamMatcher[] | undefined;
+  readonly countedTools: readonly TextGlob[] | undefined;
+}
+
+/** One entry of `tool_param_matches` with its globs read. */
+export interface ParamMatcher {
+  readonly name: readonly TextGlob[];
+  readonly value: readonly TextGlob[];
 }
 
 /** Makes the rules of policies that are in judged order. */
@@ -84,14 +89,13 @@ export function buildRules(
   const rules: CompiledRule[] = [];
   placed.forEach(({ policy, layer, file }, index) => {
     policy.rules.forEach((rule, n) => {
-      let matchers: Matchers | undefined;
       rules.push({
         order: rules.length,
         policy: index,
         rule,
         ref: { id: `${file}:${policy.name}#${n + 1}`, policy: policy.name, layer, file, line: rule.line },
         about: aboutOf(rule.when),
-        matchers: () => matchers ??= readMatchers(rule.when, options),
+        matchers: matchersOf(rule.when, options),
       });
     });
   });
@@ -115,12 +119,12 @@ export function aboutOf(when: Conditions): About {
 
 /** The globs of patterns over names: agents, tools, sessions, values. */
 export function readTextGlobs(patterns: readonly string[]): readonly TextGlob[] {
-  return patterns.flatMap((p) => alternatives(p).map(parseTextGlob));
+  return patterns.flatMap(alternatives).map(parseTextGlob);
 }
 
-/** The globs of path patterns, `~` written out and folded as the platform's files are. */
-export function readPathGlobs(patterns: readonly string[], options: CompileOptions): readonly PathGlob[] {
-  return patterns.flatMap((p) => alternatives(p).map((a) => parsePathGlob(rooted(a, options))));
+/** The globs, as text, of path patterns: alternatives and `~` written out, folded as the platform's files are. */
+export function pathGlobTexts(patterns: readonly string[], options: CompileOptions): readonly string[] {
+  return patterns.flatMap(alternatives).map((pattern) => rooted(pattern, options));
 }
 
 /** A pattern that names no root speaks of any folder: `.env` is `**` + `/.env`. */
@@ -130,19 +134,21 @@ function rooted(pattern: string, options: CompileOptions): string {
   return `**/${normal.replace(/^\.\//, "")}`;
 }
 
-/** The globs of host patterns. Hosts are lower case and have no trailing dot. */
-export function readDomainGlobs(patterns: readonly string[]): readonly TextGlob[] {
-  return readTextGlobs(patterns.map((p) => p.toLowerCase().replace(/\.$/, "")));
+/** The globs, as text, of host patterns. Hosts are lower case and have no trailing dot. */
+export function domainGlobTexts(patterns: readonly string[]): readonly string[] {
+  return patterns.flatMap(alternatives).map((p) => p.toLowerCase().replace(/\.$/, ""));
 }
 
-/** The globs of command patterns. */
-export function readCommandGlobs(patterns: readonly string[]): CommandGlobs {
-  const single: TextGlob[] = [];
-  const joined: TextGlob[] = [];
-  for (const pattern of patterns.flatMap(alternatives)) {
-    (joinsCommands(pattern) ? joined : single).push(...parseCommandPattern(pattern));
-  }
-  return { single, joined };
+/** The globs, as text, of command patterns: those that spell out several commands, or the others. */
+export function commandGlobs(patterns: readonly string[], joined: boolean): readonly string[] {
+  return patterns.flatMap(alternatives).filter((p) => joinsCommands(p) === joined).flatMap(commandGlobTexts);
+}
+
+function readCommandGlobs(patterns: readonly string[]): CommandGlobs {
+  return {
+    single: commandGlobs(patterns, false).map(parseTextGlob),
+    joined: commandGlobs(patterns, true).map(parseTextGlob),
+  };
 }
 
 /** A pattern's alternatives. One with too many was refused at load; here it stands for itself. */
@@ -160,25 +166,76 @@ function readRuns(condition: RunsCondition): RunsMatcher {
   };
 }
 
-function readMatchers(when: Conditions, options: CompileOptions): Matchers {
+function matchersOf(when: Conditions, options: CompileOptions): Matchers {
+  const paths = (patterns: readonly string[]): readonly PathGlob[] =>
+    pathGlobTexts(patterns, options).map(parsePathGlob);
+  const command = read(when.command_matches, readCommandGlobs);
+  const commandNot = read(when.command_not_matches, readCommandGlobs);
+  const contains = read(when.command_contains, (parts) => parts.map((t) => t.toLowerCase()));
+  const runs = read(when.runs, (conditions) => conditions.map(readRuns));
+  const path = read(when.path_matches, paths);
+  const pathNot = read(when.path_not_matches, paths);
+  const domain = read(when.domain_matches, (patterns) => domainGlobTexts(patterns).map(parseTextGlob));
+  const url = read(when.url_matches, readTextGlobs);
+  const response = read(when.response_matches, (sources) => sources.map((r) => options.regex?.(r)));
+  const session = read(when.session_matches, readTextGlobs);
+  const sessionNot = read(when.session_not_matches, readTextGlobs);
+  const params = read(when.tool_param_matches, readParams);
+  const countedTools = read(when.call_count?.tool, readTextGlobs);
   return {
-    ...(when.command_matches && { command: readCommandGlobs(when.command_matches) }),
-    ...(when.command_not_matches && { commandNot: readCommandGlobs(when.command_not_matches) }),
-    ...(when.command_contains && { contains: when.command_contains.map((t) => t.toLowerCase()) }),
-    ...(when.runs && { runs: when.runs.map(readRuns) }),
-    ...(when.path_matches && { path: readPathGlobs(when.path_matches, options) }),
-    ...(when.path_not_matches && { pathNot: readPathGlobs(when.path_not_matches, options) }),
-    ...(when.domain_matches && { domain: readDomainGlobs(when.domain_matches) }),
-    ...(when.url_matches && { url: readTextGlobs(when.url_matches) }),
-    ...(when.response_matches && { response: when.response_matches.map((r) => options.regex?.(r)) }),
-    ...(when.session_matches && { session: readTextGlobs(when.session_matches) }),
-    ...(when.session_not_matches && { sessionNot: readTextGlobs(when.session_not_matches) }),
-    ...(when.tool_param_matches && {
-      params: Object.entries(when.tool_param_matches).map(([name, value]) => ({
-        name: readTextGlobs([name]),
-        value: readTextGlobs(value),
-      })),
-    }),
-    ...(when.call_count?.tool && { countedTools: readTextGlobs(when.call_count.tool) }),
+    get command() {
+      return command();
+    },
+    get commandNot() {
+      return commandNot();
+    },
+    get contains() {
+      return contains();
+    },
+    get runs() {
+      return runs();
+    },
+    get path() {
+      return path();
+    },
+    get pathNot() {
+      return pathNot();
+    },
+    get domain() {
+      return domain();
+    },
+    get url() {
+      return url();
+    },
+    get response() {
+      return response();
+    },
+    get session() {
+      return session();
+    },
+    get sessionNot() {
+      return sessionNot();
+    },
+    get params() {
+      return params();
+    },
+    get countedTools() {
+      return countedTools();
+    },
   };
 }
+
+function readParams(params: Readonly<Record<string, readonly string[]>>): readonly ParamMatcher[] {
+  return Object.entries(params).map(([name, value]) => ({
+    name: readTextGlobs([name]),
+    value: readTextGlobs(value),
+  }));
+}
+
+/** What a condition's text reads as, once. */
+function read<Text, Read>(text: Text | undefined, parse: (text: Text) => Read): () => Read | undefined {
+  let made: Read | undefined;
+  return text === undefined ? nothing : () => made ??= parse(text);
+}
+
+function nothing(): undefined {}

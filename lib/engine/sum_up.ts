@@ -87,7 +87,7 @@ function decidingVerdict(verdicts: readonly Verdict[], { found }: Inquiry): Verd
     const subject = found.subjects[verdict.subject]?.subject;
     const names = subject?.kind !== "file" || subject.glob || subject.globs.length === 0 ||
       subject.paths.some((path) =>
-        verdict.rule.matchers().path?.some((glob) => matchPathGlob(glob, path)) === true
+        verdict.rule.matchers.path?.some((glob) => matchPathGlob(glob, path)) === true
       );
     if (
       best === undefined || (names && !bestNames) ||

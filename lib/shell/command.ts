@@ -36,7 +36,7 @@ import {
   withRedirections,
 } from "./redirect.ts";
 import { fork, ownFiles, ownVariables, type ShellFunction, type Variable } from "./state.ts";
-import { type Field, type Stream, unknownValue, valueOf, worse } from "./value.ts";
+import { type Field, type Stream, unknownValue, type Value, valueOf, worse } from "./value.ts";
 import { setAttributes } from "./variables.ts";
 import { dropFile, fileStream, findFile, putFile } from "./virtual_files.ts";
 import { UNKNOWN, word } from "./word.ts";
@@ -278,7 +278,7 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
   if (!handed) readProgramFile(r, first, argv, index);
   r.via = via;
   r.budget.depth--;
-  if (r.out !== undefined) writeOutput(r, outcome, argv, handed);
+  if (r.out !== undefined) writeOutput(r, outcome, argv, handed, index);
   return status ?? statusOf(name);
 }
 
@@ -361,13 +361,28 @@ const SILENT = new Set([
 ]);
 
 /** Adds what a command prints to the place where somebody looks at it. */
-function writeOutput(r: Reader, outcome: Outcome, argv: readonly Field[], handed: boolean): void {
+function writeOutput(
+  r: Reader,
+  outcome: Outcome,
+  argv: readonly Field[],
+  handed: boolean,
+  index: number,
+): void {
   const { program } = outcome;
   if (SILENT.has(program) && !outcome.flags.has("verbose") && !outcome.flags.has("v")) return;
   const output = outputOf(r, program, argv);
   if (output !== undefined) return writeOut(r, output);
-  if (handed && outcome.output === undefined && program !== "find") return;
-  writeOut(r, unknownOutput(r, outcome, argv));
+  if (handed && outcome.output === undefined && program !== "find" && printsInside(r, outcome, index)) return;
+  writeOut(r, unknownOutput(r, outcome, argv, index));
+}
+
+/** Whether all that a command prints was printed by the commands that it handed on to, each for itself. */
+function printsInside(r: Reader, outcome: Outcome, index: number): boolean {
+  if (r.runs[index]?.code !== undefined) return false;
+  return outcome.inner.every((inner) =>
+    inner.kind === "argv" || inner.kind === "file" && inner.language === undefined ||
+    inner.language === "bash" || inner.language === "sh" || inner.language === "zsh"
+  );
 }
 
 function outputOf(r: Reader, program: string, argv: readonly Field[]): Stream | undefined {
@@ -383,8 +398,10 @@ function outputOf(r: Reader, program: string, argv: readonly Field[]): Stream | 
   });
 }
 
-function unknownOutput(r: Reader, outcome: Outcome, argv: readonly Field[]): Stream {
+function unknownOutput(r: Reader, outcome: Outcome, argv: readonly Field[], index: number): Stream {
   let origin: CodeOrigin = outcome.output ?? "output";
+  const code = r.runs[index]?.code;
+  if (code === "download" || code === "downloaded_file" || code === "decoded") origin = worse(origin, code) ?? origin;
   // What a program makes of something fetched still comes from there.
   const input = r.stdin?.origin;
   const passed = input === undefined || input === "input" || input === "unknown" || input === "file"
@@ -536,8 +553,10 @@ function callFunction(
   pos: number,
 ): Status {
   const { node } = definition;
-  const key = `${name}\n${argv.map((field) => field.value).join("\0")}\n${r.version}\n${node.pos}`;
   const outer = findCall(r.calls, name);
+  const positional = argv.slice(1).map(valueOf);
+  if (outer !== undefined && outer.level >= MOST_EXACT) widen(positional, outer.positional);
+  const key = `${name}\n${positional.map((value) => value.text).join("\0")}\n${r.version}\n${node.pos}`;
   const run = r.runs[index];
   if (
     outer !== undefined && run !== undefined && r.concurrent > outer.concurrent &&
@@ -554,12 +573,13 @@ function callFunction(
   }
   visited.add(`${key}\n${r.via}`);
   const { state, frame, via } = r;
-  const { positional, locals } = state;
-  r.calls.push({ name, key, concurrent: r.concurrent, conditional: r.conditional });
+  const { positional: before, locals } = state;
+  const { concurrent, conditional } = r;
+  r.calls.push({ name, key, concurrent, conditional, level: (outer?.level ?? 0) + 1, positional });
   r.budget.depth++;
   r.repeating++;
   r.via = index;
-  state.positional = argv.slice(1).map(valueOf);
+  state.positional = positional;
   state.locals = new Map();
   r.frame = definition.frame;
   const body = node.body;
@@ -573,7 +593,7 @@ function callFunction(
       else variables.set(local, variable);
     }
   }
-  after.positional = positional;
+  after.positional = before;
   after.locals = locals;
   r.frame = frame;
   r.via = via;
@@ -581,6 +601,18 @@ function callFunction(
   r.budget.depth--;
   r.calls.pop();
   return status;
+}
+
+/** Calls of one function within each other that are read with the very words that they are given. */
+const MOST_EXACT = 3;
+
+/** Words that change from call to call of a function that calls itself: from here on they may be anything. */
+function widen(positional: Value[], before: readonly Value[]): void {
+  positional.forEach((value, i) => {
+    if (before[i]?.text !== value.text) {
+      positional[i] = unknownValue(value.origin ?? "unknown", "it changes each time the function calls itself");
+    }
+  });
 }
 
 function findCall(calls: readonly Call[], name: string): Call | undefined {

@@ -80,6 +80,9 @@ export interface Call {
   readonly key: string;
   readonly concurrent: number;
   readonly conditional: number;
+  /** How many calls of the same function are open, this one counted. */
+  readonly level: number;
+  readonly positional: readonly Value[];
 }
 
 /** Where a command's output goes when something looks at it. */

@@ -187,10 +187,7 @@ export function withRedirections(r: Reader, redirections: Redirections, read: ()
     if (place.glob) continue;
     // Of several files for one descriptor, the last receives the text.
     if (!output) putFile(r, place.path, unknownValue("output"), kind === "append");
-    else if (content !== undefined) {
-      const file = content.origin === "download" ? { ...content, origin: "downloaded_file" as const } : content;
-      putFile(r, place.path, place.path.startsWith("/dev/fd/") ? content : file, kind === "append");
-    }
+    else if (content !== undefined) putFile(r, place.path, content, kind === "append");
   }
 }
 

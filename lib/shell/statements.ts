@@ -260,7 +260,9 @@ function readIf(r: Reader, node: If): Status {
   r.state = current;
   if (node.else !== undefined) readList(r, node.else);
   r.conditional -= conditional;
-  r.state = join(r, after, r.state);
+  // Where the condition is certain, the other branch is read all the same, but leaves nothing behind.
+  if (clause === true) leaveSubshell(r, after);
+  else if (clause === undefined || node.elif.length > 0) r.state = join(r, after, r.state);
   return undefined;
 }
 
@@ -331,9 +333,9 @@ function readFor(r: Reader, node: For | Select): Status {
 }
 
 /** One round of a loop of which nothing is known: what it changes may have changed or not. */
-function readRound(r: Reader, body: CompoundList): void {
+function readRound(r: Reader, body: CompoundList, certain = false): void {
   r.repeating++;
-  r.conditional++;
+  if (!certain) r.conditional++;
   const before = fork(r.state);
   readList(r, body);
   const version = r.version;
@@ -344,7 +346,7 @@ function readRound(r: Reader, body: CompoundList): void {
     readList(r, body);
     r.state = join(r, r.state, first);
   }
-  r.conditional--;
+  if (!certain) r.conditional--;
   r.repeating--;
 }
 
@@ -373,7 +375,7 @@ function readWhile(r: Reader, node: While): Status {
       readList(r, node.body);
     }
   }
-  readRound(r, node.body);
+  readRound(r, node.body, isConstantly(node.clause));
   if (!isConstantly(node.clause)) readList(r, node.clause);
   r.repeating--;
   return undefined;

@@ -94,7 +94,8 @@ export function withText(value: Value, text: string): Value {
 
 /** Whether two values say the same. */
 export function sameValue(a: Value, b: Value): boolean {
-  return a === b || a.text === b.text && a.origin === b.origin && a.unset === b.unset && a.globs === b.globs;
+  return a === b || a.text === b.text && a.origin === b.origin && a.unset === b.unset &&
+      (a.globs === b.globs || a.globs?.join("\n") === b.globs?.join("\n"));
 }
 
 /** A word as a value: a pattern stays one. */

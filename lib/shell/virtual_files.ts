@@ -12,9 +12,12 @@ import { hasUnknown, UNKNOWN } from "./word.ts";
 const MOST_FILES = 512;
 
 /** Notes what a file holds from now on. */
-export function putFile(r: Reader, path: string, content: Stream, append: boolean, folder = false): void {
+export function putFile(r: Reader, path: string, written: Stream, append: boolean, folder = false): void {
   if (hasUnknown(path) || path.startsWith("/dev/") && !path.startsWith("/dev/fd/")) return;
   const key = normalizePath(path);
+  const content = written.origin === "download" && !path.startsWith("/dev/")
+    ? { ...written, origin: "downloaded_file" as const }
+    : written;
   if (r.executed !== undefined && (content.origin === "download" || content.origin === "downloaded_file")) {
     // A named pipe: what runs its text was met before what fills it.
     for (const index of r.executed.get(path) ?? []) {

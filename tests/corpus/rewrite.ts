@@ -29,26 +29,49 @@ export const REWRITINGS: readonly Rewriting[] = [
   onProgram("backticks", (p) => `\`printf ${p}\``),
   onProgram("reversed", (p) => `$(echo ${[...p].reverse().join("")} | rev)`),
   onProgram("substring", (p) => `p=xx${p}; \${p:2}`),
-  onWords("braces", (words) => words.length > 1 && !words.some((w) => w.includes(",")) ? `{${words.join(",")}}` : undefined),
+  onWords(
+    "braces",
+    (words) => words.length > 1 && !words.some((w) => w.includes(",")) ? `{${words.join(",")}}` : undefined,
+  ),
   onWords("field separator", (words) => hasTilde(words) ? undefined : words.join("${IFS}")),
   onWords("last word in a variable", (words) => {
     const last = words.at(-1);
-    return words.length < 2 || last === undefined ? undefined : `w=${last}; ${words.slice(0, -1).join(" ")} $w`;
+    return words.length < 2 || last === undefined
+      ? undefined
+      : `w=${last}; ${words.slice(0, -1).join(" ")} $w`;
   }),
   onWords("positional parameters", (words) => `set -- ${words.join(" ")}; "$@"`, true),
   onWords("array", (words) => `a=(${words.join(" ")}); "\${a[@]}"`, true),
   // Wrappers
-  ...["sudo", "sudo -n -u root", "env", "env A=1", "command", "nohup", "nice -n 5", "timeout 5", "time", "setsid", "stdbuf -oL", "busybox nice", "strace -f", "ionice -c 3"]
+  ...[
+    "sudo",
+    "sudo -n -u root",
+    "env",
+    "env A=1",
+    "command",
+    "nohup",
+    "nice -n 5",
+    "timeout 5",
+    "time",
+    "setsid",
+    "stdbuf -oL",
+    "busybox nice",
+    "strace -f",
+    "ionice -c 3",
+  ]
     .map((wrapper) => onWords(wrapper, (words) => `${wrapper} ${words.join(" ")}`)),
   onWords("full path", ([program, ...rest]) => ["/usr/bin/" + program, ...rest].join(" ")),
   onWords("xargs", (words) => {
     const [program, ...rest] = words;
-    return rest.length === 0 || hasTilde(words) ? undefined : `echo ${rest.join(" ")} | xargs ${program}`;
+    return rest.length === 0 || hasTilde(words) ? undefined : `printf '%s\\n' ${rest.join(" ")} | xargs ${program}`;
   }),
   onWords("find -exec", (words) => `find . -maxdepth 0 -exec ${words.join(" ")} \\;`),
   // Shells
   whole("bash -c", (c) => `bash -c ${quote(c)}`),
-  whole("sh -c in sudo", (c) => /<\(|<<<|\$'|>&|\|&|\/dev\/tcp/.test(c) ? undefined : `sudo sh -c ${quote(c)}`),
+  whole(
+    "sh -c in sudo",
+    (c) => /<\(|<<<|\$'|>&|\|&|\/dev\/tcp/.test(c) ? undefined : `sudo sh -c ${quote(c)}`,
+  ),
   whole("bash -c twice", (c) => `bash -c ${quote(`bash -c ${quote(c)}`)}`),
   whole("options before -c", (c) => `bash --norc -e -c ${quote(c)}`),
   whole("zsh -c", (c) => `zsh -c ${quote(c)}`),
@@ -61,7 +84,10 @@ export const REWRITINGS: readonly Rewriting[] = [
   whole("base64", (c) => `echo ${base64(c)} | base64 -d | bash`),
   whole("base64 in a substitution", (c) => `bash -c "$(base64 --decode <<< ${base64(c)})"`),
   whole("hexadecimal bytes", (c) => `echo ${hexOf(c)} | xxd -r -p | bash`),
-  whole("printf escapes", (c) => `printf '${bytesOf(c).map((b) => `\\x${b.toString(16).padStart(2, "0")}`).join("")}' | bash`),
+  whole(
+    "printf escapes",
+    (c) => `printf '${bytesOf(c).map((b) => `\\x${b.toString(16).padStart(2, "0")}`).join("")}' | bash`,
+  ),
   whole("rot13", (c) => `echo ${quote(rot13(c))} | tr 'a-zA-Z' 'n-za-mN-ZA-M' | bash`),
   // Structure
   whole("subshell", (c) => `( ${c}\n)`),
@@ -80,11 +106,18 @@ export const REWRITINGS: readonly Rewriting[] = [
   whole("trap", (c) => `trap ${quote(c)} EXIT`),
   // Files
   whole("script file", (c) => `printf '%s\\n' ${quote(c)} > /tmp/x.sh; bash /tmp/x.sh`),
-  whole("sourced file", (c) => c.includes("<<") ? undefined : `cat > /tmp/x.sh <<'END_OF_SCRIPT'\n${c}\nEND_OF_SCRIPT\n. /tmp/x.sh`),
+  whole(
+    "sourced file",
+    (c) =>
+      c.includes("<<") ? undefined : `cat > /tmp/x.sh <<'END_OF_SCRIPT'\n${c}\nEND_OF_SCRIPT\n. /tmp/x.sh`,
+  ),
   whole("executable file", (c) => `echo ${quote(c)} | tee /tmp/x.sh && chmod +x /tmp/x.sh && /tmp/x.sh`),
   // Other languages
   whole("python", (c) => `python3 -c ${quote(`import os; os.system(${JSON.stringify(c)})`)}`),
-  whole("python's subprocess", (c) => `python3 -c ${quote(`import subprocess\nsubprocess.run(${JSON.stringify(c)}, shell=True)`)}`),
+  whole(
+    "python's subprocess",
+    (c) => `python3 -c ${quote(`import subprocess\nsubprocess.run(${JSON.stringify(c)}, shell=True)`)}`,
+  ),
   whole("node", (c) => `node -e ${quote(`require("child_process").execSync(${JSON.stringify(c)})`)}`),
   whole("perl", (c) => /[@$\\]/.test(c) ? undefined : `perl -e ${quote(`system(${JSON.stringify(c)})`)}`),
   whole("ruby", (c) => /[#\\]/.test(c) ? undefined : `ruby -e ${quote(`system(${JSON.stringify(c)})`)}`),
@@ -96,7 +129,8 @@ const BUILTINS = new Set(
     .split(" "),
 );
 
-const KEYWORD = /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|coproc|in|!|\{|\(|\[\[)$/;
+const KEYWORD =
+  /^(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|function|select|time|coproc|in|!|\{|\(|\[\[)$/;
 
 /** The words of a single command without quotes, expansions, redirections or operators. */
 function plainWords(command: string): readonly string[] | undefined {
@@ -109,7 +143,11 @@ function hasTilde(words: readonly string[]): boolean {
   return words.some((w) => w.startsWith("~"));
 }
 
-function onWords(name: string, say: (words: readonly string[]) => string | undefined, builtinsToo = false): Rewriting {
+function onWords(
+  name: string,
+  say: (words: readonly string[]) => string | undefined,
+  builtinsToo = false,
+): Rewriting {
   return {
     name,
     apply: (command) => {

@@ -58,12 +58,23 @@ if (import.meta.main) {
     const count = (rs: readonly Rewritten[]): string => `${rs.filter((r) => r.kept).length}/${rs.length}`;
     console.log(`${name.padEnd(28)} stopped ${count(hits).padEnd(9)} passed ${count(others)}`);
   }
-  for (const [what, of] of [["stopped", all.filter((r) => !passes(r.test))], ["passed", all.filter((r) => passes(r.test))]] as const) {
-    console.log(`${what}: ${of.filter((r) => r.kept).length} of ${of.length}, ${(of.filter((r) => r.kept).length / of.length * 100).toFixed(2)} %`);
+  for (
+    const [what, of] of [["stopped", all.filter((r) => !passes(r.test))], [
+      "passed",
+      all.filter((r) => passes(r.test)),
+    ]] as const
+  ) {
+    console.log(
+      `${what}: ${of.filter((r) => r.kept).length} of ${of.length}, ${
+        (of.filter((r) => r.kept).length / of.length * 100).toFixed(2)
+      } %`,
+    );
   }
   if (Deno.args.includes("--lost")) {
     for (const { rewriting, test, command, got, kept } of all) {
-      if (!kept) console.log(`${rewriting}: want ${test.expect.join("|")} got ${got}: ${JSON.stringify(command)}`);
+      if (!kept) {
+        console.log(`${rewriting}: want ${test.expect.join("|")} got ${got}: ${JSON.stringify(command)}`);
+      }
     }
   }
 }

@@ -463,4 +463,5 @@ Deno.test("a compiled policy is read back from its cache, and refused under anot
   equal(deserializePolicies(text, "k2", OPTIONS), undefined);
   equal(deserializePolicies(text, "k1", { ...OPTIONS, home: "/home/you" }), undefined);
   equal(deserializePolicies(text.slice(0, -5), "k1", OPTIONS), undefined);
+  equal(deserializePolicies(JSON.stringify({ ...JSON.parse(text), index: {} }), "k1", OPTIONS), undefined);
 });

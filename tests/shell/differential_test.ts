@@ -57,7 +57,9 @@ async function realCalls(shell: Dialect, snippets: readonly string[], cwd: strin
 
 function same(predicted: readonly (readonly string[])[], real: readonly (readonly string[])[]): boolean {
   return predicted.length === real.length &&
-    predicted.every((call, i) => call.length === real[i]?.length && call.every((text, at) => text === real[i]?.[at]));
+    predicted.every((call, i) =>
+      call.length === real[i]?.length && call.every((text, at) => text === real[i]?.[at])
+    );
 }
 
 interface Tally {
@@ -102,13 +104,16 @@ async function compare(shell: Dialect, count: number, seed: number): Promise<Tal
       const { calls, gaps } = predictedCalls(text, shell, cwd);
       // A snippet that the shell itself refuses says nothing.
       if (actual.length === 0) {
-        tally.refused++; if (Deno.env.get("DBG")) console.log("REFUSED", done+i, text);
+        tally.refused++;
+        if (Deno.env.get("DBG")) console.log("REFUSED", done + i, text);
         return;
       }
       tally.compared++;
       if (gaps > 0 || calls.some((call) => call.some((item) => item.includes(UNKNOWN)))) tally.unknown++;
       else if (!same(calls, actual)) {
-        tally.wrong.push(`${text}\n  ${shell}: ${JSON.stringify(actual)}\n  reader: ${JSON.stringify(calls)}`);
+        tally.wrong.push(
+          `${text}\n  ${shell}: ${JSON.stringify(actual)}\n  reader: ${JSON.stringify(calls)}`,
+        );
       }
     });
   }
@@ -125,7 +130,11 @@ for (
     fn: async () => {
       const tally = await compare(shell, count, 20_260_101);
       const share = tally.unknown / tally.compared;
-      console.log(`${shell}: ${tally.compared} compared, ${(share * 100).toFixed(1)} % unknown, ${tally.wrong.length} wrong, ${tally.refused} refused`);
+      console.log(
+        `${shell}: ${tally.compared} compared, ${
+          (share * 100).toFixed(1)
+        } % unknown, ${tally.wrong.length} wrong, ${tally.refused} refused`,
+      );
       assert.equal(tally.wrong.length, 0, tally.wrong.slice(0, 20).join("\n\n"));
       assert.ok(tally.refused < count / 20, `${shell} refused ${tally.refused} snippets`);
       assert.ok(share < most, `${share} of the readings are unknown`);

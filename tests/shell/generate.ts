@@ -82,15 +82,56 @@ function text(m: Maker): string {
 
 /** A pattern for `${x#…}` and its like. */
 function pattern(m: Maker): string {
-  return pick(m, ["a", "*a", "a*", "?", "*", "*/", "/*", ".*", "*.", "[a-c]", "[!a]", "[[:upper:]]", '"*"', "o", "b*c", "$a", '"$b"', "\\*", "??", "*:*"]);
+  return pick(m, [
+    "a",
+    "*a",
+    "a*",
+    "?",
+    "*",
+    "*/",
+    "/*",
+    ".*",
+    "*.",
+    "[a-c]",
+    "[!a]",
+    "[[:upper:]]",
+    '"*"',
+    "o",
+    "b*c",
+    "$a",
+    '"$b"',
+    "\\*",
+    "??",
+    "*:*",
+  ]);
 }
 
 function expression(m: Maker, depth = 0): string {
   if (depth > 2 || m.below(3) === 0) {
     return pick(m, ["1", "2", "7", "0x1f", "010", "n", "$n", "${n}", "k", "-3", "~5", "!0", "i", "(n)"]);
   }
-  const operator = pick(m, ["+", "-", "*", "/ 3 +", "% 5 -", "<<1 |", "&", "|", "^", "<", ">=", "==", "!=", "&&", "||", "**2 +", ","]);
-  if (m.below(6) === 0) return `${expression(m, depth + 1)} ? ${expression(m, depth + 1)} : ${expression(m, depth + 1)}`;
+  const operator = pick(m, [
+    "+",
+    "-",
+    "*",
+    "/ 3 +",
+    "% 5 -",
+    "<<1 |",
+    "&",
+    "|",
+    "^",
+    "<",
+    ">=",
+    "==",
+    "!=",
+    "&&",
+    "||",
+    "**2 +",
+    ",",
+  ]);
+  if (m.below(6) === 0) {
+    return `${expression(m, depth + 1)} ? ${expression(m, depth + 1)} : ${expression(m, depth + 1)}`;
+  }
   if (m.below(8) === 0) return `(${pick(m, ["i=", "i+=", "k-=", "i*="])} ${expression(m, depth + 1)})`;
   if (m.below(10) === 0) return pick(m, ["i++", "++i", "k--", "--k"]);
   return `${expression(m, depth + 1)} ${operator} ${expression(m, depth + 1)}`;
@@ -168,7 +209,19 @@ function parameter(m: Maker, quoted: boolean): string {
 function operand(m: Maker, quoted: boolean): string {
   if (m.dialect === "zsh") return pick(m, ["x", "two-words", '"q"', "$b"]);
   if (quoted) return pick(m, ["x", "def ault", "$b", "${c}", "a*b", "'q'", "\\}", "~"]);
-  return pick(m, ["x", "two words", '"quoted words"', "'single q'", "$b", '"$b"', "a*b", "\\*", "~/x", "{1,2}", ""]);
+  return pick(m, [
+    "x",
+    "two words",
+    '"quoted words"',
+    "'single q'",
+    "$b",
+    '"$b"',
+    "a*b",
+    "\\*",
+    "~/x",
+    "{1,2}",
+    "",
+  ]);
 }
 
 function substitution(m: Maker): string {
@@ -220,10 +273,32 @@ function piece(m: Maker): string {
   ];
   if (m.dialect === "bash") {
     kinds.push(
-      () => pick(m, ["$'a\\tb'", "$'\\x41\\102'", "$'it\\'s'", "$'\\u00e9'", "$'\\e[0m'", "$'a\\\\b'", "$'\\101\\n'"]),
+      () =>
+        pick(m, [
+          "$'a\\tb'",
+          "$'\\x41\\102'",
+          "$'it\\'s'",
+          "$'\\u00e9'",
+          "$'\\e[0m'",
+          "$'a\\\\b'",
+          "$'\\101\\n'",
+        ]),
       () => `$((${expression(m)}))`,
       () => `{${pick(m, ["a", "foo", "$a", "'q r'", ""])},${pick(m, ["b", "{c,d}", '"$b"', "z*q"])}}`,
-      () => pick(m, ["{1..4}", "{a..e..2}", "{01..03}", "{3..1}", "{x}", "{a,}", "{,b}", "{-1..1}", "{a..c}{1,2}", "{}", "{1..a}"]),
+      () =>
+        pick(m, [
+          "{1..4}",
+          "{a..e..2}",
+          "{01..03}",
+          "{3..1}",
+          "{x}",
+          "{a,}",
+          "{,b}",
+          "{-1..1}",
+          "{a..c}{1,2}",
+          "{}",
+          "{1..a}",
+        ]),
       () => substitution(m),
       () => '$"locale"',
     );
@@ -276,14 +351,32 @@ export function snippet(below: (n: number) => number, dialect: Dialect): string 
     lines.push(`set -- ${single(text(m))} ${single(text(m))}`);
   }
   if (dialect === "bash") {
-    if (m.below(3) === 0) lines.push(`arr=(${single(text(m))} ${pick(m, ["x y", '"p q"', m.inherits ? "1" : "$a", '"$a"', "{1..3}"])} ${pick(m, ["z", "[5]=five", "''"])})`);
+    if (m.below(3) === 0) {
+      lines.push(
+        `arr=(${single(text(m))} ${pick(m, ["x y", '"p q"', m.inherits ? "1" : "$a", '"$a"', "{1..3}"])} ${
+          pick(m, ["z", "[5]=five", "''"])
+        })`,
+      );
+    }
   }
   if (m.below(6) === 0) {
     const blank = dialect === "bash" ? "$' \\t'" : "' '";
     lines.push(`IFS=${pick(m, ["':'", "', '", "''", dialect === "dash" ? "'_'" : "'a'", "': '", blank])}`);
   }
   const words: string[] = [];
-  if (dialect === "zsh" && m.below(3) === 0) words.push(pick(m, ["$(echo 'a b')", "x$(echo 'a b')y", '"$(echo a  b)"', "${(U)a}", "${(L)b}", "${(s.:.)c}", "$a$b"]));
+  if (dialect === "zsh" && m.below(3) === 0) {
+    words.push(
+      pick(m, [
+        "$(echo 'a b')",
+        "x$(echo 'a b')y",
+        '"$(echo a  b)"',
+        "${(U)a}",
+        "${(L)b}",
+        "${(s.:.)c}",
+        "$a$b",
+      ]),
+    );
+  }
   for (let i = 1 + m.below(3); i > 0; i--) words.push(word(m));
   const call = `probe ${words.join(" ")}`;
   const forms: (() => string)[] = [() => call, () => call, () => call, () => call];
@@ -303,11 +396,13 @@ export function snippet(below: (n: number) => number, dialect: Dialect): string 
       () => `set -- ${words.join(" ")}; shift; probe "$@" "$*"`,
       () => `(a=sub; probe $a); probe "$a"`,
       () => `alias_free=1; { probe ${words.join(" ")}; }`,
-      () => `probe "$(cat <<'E'
+      () =>
+        `probe "$(cat <<'E'
 raw $a \\x
 E
 )"`,
-      () => `probe "$(cat <<E
+      () =>
+        `probe "$(cat <<E
 cooked $a \${b} \\$c
 E
 )"`,

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { matchTextGlob, parseTextGlob, type TextGlob } from "./text_glob.ts";
+import { matchTextGlob, type TextGlob } from "./text_glob.ts";
 
 /** What a star of an allow rule's pattern never runs over: the characters that would start another command. */
 const OPERATORS = /[;&|\n\r`(){}<>]/;
@@ -24,12 +24,10 @@ export function normalizeCommand(text: string): string {
   return text.trim().replace(/[ \t\r]+/g, " ").replace(/ ?(\|\||&&|\|&|[|&;\n]) ?/g, "$1");
 }
 
-/** The globs of one command pattern whose alternatives are written out. */
-export function parseCommandPattern(pattern: string): readonly TextGlob[] {
+/** The globs, as text, that one command pattern whose alternatives are written out stands for. */
+export function commandGlobTexts(pattern: string): readonly string[] {
   const text = normalizeCommand(pattern);
-  const globs = [parseTextGlob(text)];
-  if (text.endsWith(" *") && !text.endsWith("\\ *")) globs.push(parseTextGlob(text.slice(0, -2)));
-  return globs;
+  return text.endsWith(" *") && !text.endsWith("\\ *") ? [text, text.slice(0, -2)] : [text];
 }
 
 /** Whether a pattern speaks of more than one command, and is therefore held against the whole text. */

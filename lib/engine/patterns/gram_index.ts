@@ -47,7 +47,6 @@ export function buildGramIndex(entries: readonly IndexEntry[]): GramIndex {
   }
   const grams = new Map<number, number[]>();
   const rest: number[] = [];
-  const filter = new Uint8Array((1 << FILTER_BITS) >> 3);
   entries.forEach((entry, index) => {
     let best: number | undefined;
     let bestCount = Infinity;
@@ -65,10 +64,42 @@ export function buildGramIndex(entries: readonly IndexEntry[]): GramIndex {
     const list = grams.get(best);
     if (list === undefined) grams.set(best, [entry.id]);
     else list.push(entry.id);
-    const bit = best & FILTER_MASK;
-    filter[bit >> 3] = (filter[bit >> 3] ?? 0) | (1 << (bit & 7));
   });
-  return { grams, filter, rest };
+  return { grams, filter: filterOver(grams.keys()), rest };
+}
+
+function filterOver(keys: Iterable<number>): Uint8Array {
+  const filter = new Uint8Array((1 << FILTER_BITS) >> 3);
+  for (const key of keys) {
+    const bit = key & FILTER_MASK;
+    filter[bit >> 3] = (filter[bit >> 3] ?? 0) | (1 << (bit & 7));
+  }
+  return filter;
+}
+
+/** An index as numbers: how many ids have no run and these, then for each run its key, how many ids, and these. */
+export function storeGramIndex({ grams, rest }: GramIndex): readonly number[] {
+  const numbers = [rest.length, ...rest];
+  for (const [key, ids] of grams) numbers.push(key, ids.length, ...ids);
+  return numbers;
+}
+
+/** Reads what {@link storeGramIndex} wrote. */
+export function loadGramIndex(numbers: readonly number[]): GramIndex {
+  let at = 0;
+  const take = (): readonly number[] => {
+    const count = numbers[at] ?? 0;
+    const ids = numbers.slice(at + 1, at + 1 + count);
+    at += 1 + count;
+    return ids;
+  };
+  const rest = take();
+  const grams = new Map<number, readonly number[]>();
+  while (at < numbers.length) {
+    const key = numbers[at++] ?? 0;
+    grams.set(key, take());
+  }
+  return { grams, filter: filterOver(grams.keys()), rest };
 }
 
 /**

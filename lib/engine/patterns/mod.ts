@@ -6,7 +6,7 @@
 
 export { expandBraces, MAX_ALTERNATIVES, type PatternError } from "./brace.ts";
 export { checkPattern, type PatternKind } from "./check.ts";
-export { coversWholeText, joinsCommands, normalizeCommand, parseCommandPattern } from "./command_pattern.ts";
+export { commandGlobTexts, coversWholeText, joinsCommands, normalizeCommand } from "./command_pattern.ts";
 export { MARK } from "./gram_index.ts";
 export {
   coversPathGlob,
@@ -27,4 +27,11 @@ export {
   parseTextGlob,
   type TextGlob,
 } from "./text_glob.ts";
-export { buildPatternIndex, type IndexedPattern, type PatternIndex } from "./pattern_index.ts";
+export {
+  buildPatternIndex,
+  type IndexedPattern,
+  loadPatternIndex,
+  type PatternIndex,
+  type PatternLanguage,
+  type StoredIndex,
+} from "./pattern_index.ts";

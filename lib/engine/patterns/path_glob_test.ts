@@ -2,8 +2,15 @@ import { equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { UNKNOWN } from "../../shell/word.ts";
 import { MARK } from "./gram_index.ts";
-import { coversPathGlob, matchPathGlob, meetPathGlobs, parsePathGlob, pathRuns } from "./path_glob.ts";
-import { buildPatternIndex } from "./pattern_index.ts";
+import {
+  coversPathGlob,
+  matchPathGlob,
+  meetPathGlobs,
+  parsePathGlob,
+  type PathGlob,
+  pathRuns,
+} from "./path_glob.ts";
+import { buildPatternIndex, loadPatternIndex } from "./pattern_index.ts";
 
 const MATCHES: readonly (readonly [pattern: string, path: string, want: boolean])[] = [
   ["/a/b", "/a/b", true],
@@ -127,14 +134,18 @@ Deno.test("matching paths equals trying every length for every **", () => {
 Deno.test("an index finds exactly the globs that match a path", () => {
   fc.assert(
     fc.property(fc.array(pattern, { minLength: 1, maxLength: 30 }), path, (patterns, t) => {
-      const globs = patterns.map(parsePathGlob);
-      const index = buildPatternIndex(
-        globs.map((glob, id) => ({ id, glob, runs: pathRuns(glob, MARK) })),
-        matchPathGlob,
-      );
-      const found = new Set<number>();
-      index.forEachMatch(t, (id) => found.add(id));
-      return globs.every((g, id) => matchPathGlob(g, t) === found.has(id));
+      const language = {
+        parse: parsePathGlob,
+        runs: (g: PathGlob) => pathRuns(g, MARK),
+        matches: matchPathGlob,
+      };
+      const built = buildPatternIndex(patterns.map((pattern, id) => ({ id, pattern })), language);
+      const loaded = loadPatternIndex(JSON.parse(JSON.stringify(built.stored())), language);
+      return [built, loaded].every((index) => {
+        const found = new Set<number>();
+        index.forEachMatch(t, (id) => found.add(id));
+        return patterns.every((p, id) => matchPathGlob(parsePathGlob(p), t) === found.has(id));
+      });
     }),
     { numRuns: 3_000, seed: 13 },
   );

@@ -1,47 +1,96 @@
 /**
- * Many patterns over one kind of text, asked all at once.
+ * Many patterns over one kind of text, asked all at once, and kept in a form that is quick to load.
  *
  * @module
  */
 
-import { buildGramIndex, forEachCandidate } from "./gram_index.ts";
+import {
+  buildGramIndex,
+  forEachCandidate,
+  type GramIndex,
+  loadGramIndex,
+  storeGramIndex,
+} from "./gram_index.ts";
 
-/** A pattern to file. */
-export interface IndexedPattern<Glob> {
+/** A pattern to file, its alternatives written out. */
+export interface IndexedPattern {
   /** What is called back with when the pattern matches. */
   readonly id: number;
-  readonly glob: Glob;
+  readonly pattern: string;
+}
+
+/** What there is to know of one kind of pattern. */
+export interface PatternLanguage<Glob> {
+  readonly parse: (pattern: string) => Glob;
   /** The literal runs that every matching text contains; see gram_index.ts. */
-  readonly runs: readonly string[];
+  readonly runs: (glob: Glob) => readonly string[];
+  readonly matches: (glob: Glob, text: string) => boolean;
 }
 
 /** Patterns that are asked all at once. */
 export interface PatternIndex {
+  readonly patterns: readonly IndexedPattern[];
   /** Calls back with the id of each pattern that matches a text; more than once where several bear the same id. */
   readonly forEachMatch: (text: string, found: (id: number) => void) => void;
+  /** The index as plain data. */
+  readonly stored: () => StoredIndex;
 }
 
-/**
- * Files patterns.
- *
- * @param patterns What to file.
- * @param matches Whether a pattern matches a text. Asked only of those that the text might match.
- */
+/** An index as plain data: loading it parses no pattern. */
+export interface StoredIndex {
+  readonly patterns: readonly string[];
+  readonly ids: readonly number[];
+  readonly grams: readonly number[];
+}
+
+/** Files patterns. */
 export function buildPatternIndex<Glob>(
-  patterns: readonly IndexedPattern<Glob>[],
-  matches: (glob: Glob, text: string) => boolean,
+  patterns: readonly IndexedPattern[],
+  language: PatternLanguage<Glob>,
 ): PatternIndex {
   if (patterns.length === 0) return NO_PATTERNS;
-  const index = buildGramIndex(patterns.map(({ runs }, id) => ({ id, runs })));
+  const globs = patterns.map(({ pattern }) => language.parse(pattern));
+  return indexOver(
+    patterns,
+    globs,
+    buildGramIndex(globs.map((g, id) => ({ id, runs: language.runs(g) }))),
+    language,
+  );
+}
+
+/** Makes an index of what {@link PatternIndex.stored} gave. Each pattern is parsed when a text first might match it. */
+export function loadPatternIndex<Glob>(stored: StoredIndex, language: PatternLanguage<Glob>): PatternIndex {
+  if (stored.patterns.length === 0) return NO_PATTERNS;
+  const patterns = stored.patterns.map((pattern, n) => ({ id: stored.ids[n] ?? 0, pattern }));
+  return indexOver(patterns, new Array(patterns.length), loadGramIndex(stored.grams), language);
+}
+
+function indexOver<Glob>(
+  patterns: readonly IndexedPattern[],
+  globs: (Glob | undefined)[],
+  index: GramIndex,
+  language: PatternLanguage<Glob>,
+): PatternIndex {
   return {
+    patterns,
     forEachMatch(text, found) {
       forEachCandidate(index, text, (slot) => {
         // Slots are the patterns' own places.
-        const pattern = patterns[slot] as IndexedPattern<Glob>;
-        if (matches(pattern.glob, text)) found(pattern.id);
+        const pattern = patterns[slot] as IndexedPattern;
+        const glob = globs[slot] ??= language.parse(pattern.pattern);
+        if (language.matches(glob, text)) found(pattern.id);
       });
     },
+    stored: () => ({
+      patterns: patterns.map((p) => p.pattern),
+      ids: patterns.map((p) => p.id),
+      grams: storeGramIndex(index),
+    }),
   };
 }
 
-const NO_PATTERNS: PatternIndex = { forEachMatch: () => {} };
+const NO_PATTERNS: PatternIndex = {
+  patterns: [],
+  forEachMatch: () => {},
+  stored: () => ({ patterns: [], ids: [], grams: [0] }),
+};

@@ -36,6 +36,8 @@ await step("lint", () => deno(["lint", "--quiet"]));
 await step("types", () => deno(["check", "--quiet", "--frozen", "."]));
 await step("publish", () => deno(["publish", "--dry-run", "--allow-dirty", "--quiet"]));
 await step("shellcheck", shellcheck);
+// It sets this checkout up, which the tests, in environments of their own, could not.
+await step("launcher", () => command(new URL("scripts/rampart", root).pathname, ["--version"]));
 await step("tests", tests);
 
 const sum = (key: keyof Tally): number => tallies.reduce((total, tally) => total + tally[key], 0);

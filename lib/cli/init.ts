@@ -160,15 +160,17 @@ const CUSTOM_STARTER = `# Your own rules. Rampart never overwrites this file.
 # Deny wins over ask, watch and allow. Check it with: rampart policy lint
 version: "1"
 
-policies: []
-  # - name: ask-before-deploying
-  #   match:
-  #     tool: [exec]
-  #   rules:
-  #     - action: ask
-  #       when:
-  #         command_matches: ["kubectl apply *", "terraform apply *"]
-  #       message: A deployment needs your approval
+policies:
+  # An example, switched off.
+  - name: ask-before-deploying
+    enabled: false
+    match:
+      tool: [exec]
+    rules:
+      - action: ask
+        when:
+          command_matches: ["kubectl apply *", "terraform apply *"]
+        message: A deployment needs your approval
 `;
 
 const PROJECT_STARTER = `# Rules for everyone who works in this repository with an agent.

@@ -13,7 +13,7 @@ import type {
 } from "./compiled.ts";
 import { LAYERS } from "./decision.ts";
 import { type Action, stricter } from "./policy.ts";
-import { buildIndex, isStoredIndex, storeIndex, type StoredRuleIndex } from "./rule_index.ts";
+import { buildIndex, isStoredIndex, type StoredRuleIndex, storeIndex } from "./rule_index.ts";
 import { buildRules } from "./rules.ts";
 
 /**

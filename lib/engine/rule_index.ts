@@ -22,7 +22,9 @@ import {
   matchTextGlob,
   type MeetOptions,
   meetPathGlobs,
+  namesMeet,
   parsePathGlob,
+  parseSegment,
   parseTextGlob,
   type PathGlob,
   pathRuns,
@@ -100,7 +102,12 @@ export interface ParamIndex {
 /** Rules by the first segment of their path patterns that is not `**`. */
 export interface FirstNameIndex {
   readonly byName: ReadonlyMap<string, readonly FiledPath[]>;
+  /** Those whose first name is a glob. */
   readonly globs: readonly FiledPath[];
+  /** Places in `globs`, by the names that those globs match. */
+  readonly byGlob: PatternIndex;
+  /** Those whose first name may be any. */
+  readonly wild: readonly FiledPath[];
   /** Patterns by a glob over names that was asked for before. */
   readonly remembered: Map<string, readonly FiledPath[]>;
 }
@@ -108,6 +115,8 @@ export interface FirstNameIndex {
 /** One path pattern of a rule. */
 export interface FiledPath {
   readonly id: number;
+  /** The first segment that is not `**`. */
+  readonly name: string;
   readonly glob: () => PathGlob;
 }
 
@@ -236,15 +245,18 @@ export function forEachMeeting(
   const ask = (filed: FiledPath): void => {
     if (meetPathGlobs(filed.glob(), glob, options)) found(filed.id);
   };
-  index.globs.forEach(ask);
+  index.wild.forEach(ask);
   if (options.reach) {
+    index.globs.forEach(ask);
     for (const filed of index.byName.values()) filed.forEach(ask);
     return;
   }
   // Without reach the first name of a policy's pattern has to be met by a segment that is not a lone wildcard.
   for (const segment of glob.segments) {
-    if (segment.kind === "literal") index.byName.get(segment.text)?.forEach(ask);
-    else if (segment.kind === "glob") filedUnder(index, segment).forEach(ask);
+    if (segment.kind === "literal") {
+      index.byName.get(segment.text)?.forEach(ask);
+      index.byGlob.forEachMatch(segment.text, (place) => ask(index.globs[place] as FiledPath));
+    } else if (segment.kind === "glob") filedUnder(index, segment).forEach(ask);
   }
 }
 
@@ -259,6 +271,7 @@ function filedUnder(
   for (const [name, patterns] of index.byName) {
     if (matchTextGlob(segment.glob, name)) filed.push(...patterns);
   }
+  filed.push(...index.globs.filter(({ name }) => namesMeet(parseSegment(name), segment)));
   index.remembered.set(segment.text, filed);
   return filed;
 }
@@ -317,13 +330,16 @@ function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
 function buildFirstNames(patterns: readonly IndexedPattern[]): FirstNameIndex {
   const byName = new Map<string, FiledPath[]>();
   const globs: FiledPath[] = [];
+  const wild: FiledPath[] = [];
   for (const { id, pattern } of patterns) {
-    const filed: FiledPath = { id, glob: once(() => parsePathGlob(pattern)) };
     const name = pattern.split("/").find((text) => text !== "" && text !== "**") ?? "*";
-    if (/[*?[\\]/.test(name)) globs.push(filed);
+    const filed: FiledPath = { id, name, glob: once(() => parsePathGlob(pattern)) };
+    if (name === "*") wild.push(filed);
+    else if (/[*?[\\]/.test(name)) globs.push(filed);
     else fileUnder(byName, name, filed);
   }
-  return { byName, globs, remembered: new Map() };
+  const byGlob = buildPatternIndex(globs.map(({ name }, id) => ({ id, pattern: name })), TEXT_GLOBS);
+  return { byName, globs, byGlob, wild, remembered: new Map() };
 }
 
 /** A rule is filed under the first parameter that it names. */

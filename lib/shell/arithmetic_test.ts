@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { evaluateArithmetic } from "./arithmetic.ts";
 
-function evaluate(text: string, values: Record<string, string> = {}): [bigint | undefined, Record<string, string | undefined>] {
+function evaluate(
+  text: string,
+  values: Record<string, string> = {},
+): [bigint | undefined, Record<string, string | undefined>] {
   const variables: Record<string, string | undefined> = { ...values };
   const value = evaluateArithmetic(text, {
     get: (name) => name in variables ? variables[name] : "",

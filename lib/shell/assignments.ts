@@ -9,7 +9,15 @@ import { expandText, expandWord } from "./expand.ts";
 import { parseWord } from "./parse.ts";
 import { endOf, type Reader, startOf } from "./reader.ts";
 import { type Field, fieldOf, type Value, valueOf } from "./value.ts";
-import { findVariable, getElements, joinValues, keyOf, setElement, setElements, setValue } from "./variables.ts";
+import {
+  findVariable,
+  getElements,
+  joinValues,
+  keyOf,
+  setElement,
+  setElements,
+  setValue,
+} from "./variables.ts";
 import { UNKNOWN } from "./word.ts";
 
 /** Makes an assignment. */

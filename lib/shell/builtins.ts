@@ -30,7 +30,7 @@ import {
   setValue,
   unsetVariable,
 } from "./variables.ts";
-import { fileStream } from "./virtual_files.ts";
+import { fileStream, leaveUnknown } from "./virtual_files.ts";
 import { readFileCode } from "./inner.ts";
 import { hasUnknown, UNKNOWN } from "./word.ts";
 
@@ -68,6 +68,7 @@ function directoryOf(r: Reader, field: Field | undefined): string | undefined {
 
 function changeDirectory(r: Reader, directory: string | undefined): void {
   if (directory === undefined) return;
+  if (hasUnknown(directory)) leaveUnknown(r);
   r.state.previous = r.state.cwd;
   r.state.cwd = directory === "" ? "/" : directory;
 }

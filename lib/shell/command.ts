@@ -298,7 +298,8 @@ function addTouches(r: Reader, outcome: Outcome, index: number): void {
     if (touch.kind === "connect") {
       const { target } = touch;
       // What is piped into a raw connection, or into ssh, goes to the other side.
-      const fed = r.stdin !== undefined && r.stdin.text !== "" && /^(?:ssh|tcp|udp|tls|telnet):/.test(target.value);
+      const fed = r.stdin !== undefined && r.stdin.text !== "" &&
+        /^(?:ssh|tcp|udp|tls|telnet):/.test(target.value);
       addConnect(r, target.value, touch.sends || fed, index, target.pos, target.end);
     } else if (!isStandardStream(touch.path.value)) {
       addFile(r, touch.kind, touch.path, touch.recursive, index);
@@ -401,7 +402,9 @@ function outputOf(r: Reader, program: string, argv: readonly Field[]): Stream | 
 function unknownOutput(r: Reader, outcome: Outcome, argv: readonly Field[], index: number): Stream {
   let origin: CodeOrigin = outcome.output ?? "output";
   const code = r.runs[index]?.code;
-  if (code === "download" || code === "downloaded_file" || code === "decoded") origin = worse(origin, code) ?? origin;
+  if (code === "download" || code === "downloaded_file" || code === "decoded") {
+    origin = worse(origin, code) ?? origin;
+  }
   // What a program makes of something fetched still comes from there.
   const input = r.stdin?.origin;
   const passed = input === undefined || input === "input" || input === "unknown" || input === "file"
@@ -610,7 +613,10 @@ const MOST_EXACT = 3;
 function widen(positional: Value[], before: readonly Value[]): void {
   positional.forEach((value, i) => {
     if (before[i]?.text !== value.text) {
-      positional[i] = unknownValue(value.origin ?? "unknown", "it changes each time the function calls itself");
+      positional[i] = unknownValue(
+        value.origin ?? "unknown",
+        "it changes each time the function calls itself",
+      );
     }
   });
 }

@@ -93,7 +93,8 @@ function closeField(r: Reader, b: Builder): void {
 }
 
 function toField(r: Reader, b: Builder): Field {
-  const { value, pos, end } = b;
+  const { pos, end } = b;
+  const value = b.value.includes(UNKNOWN + UNKNOWN) ? b.value.replace(/\uFFFF+/g, UNKNOWN) : b.value;
   const globs = b.glob && !r.state.noglob;
   if (!globs && b.origin === undefined) return { value, pos, end };
   return {
@@ -518,7 +519,13 @@ const MOST_WORDS = 2_048;
 export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
   const length = node.end - node.pos;
   if (length > LONG_WORD && !spend(r.budget, length >> 1, startOf(r, node))) {
-    fields.push({ value: UNKNOWN, origin: "unknown", why: "the word is too long", pos: startOf(r, node), end: endOf(r, node) });
+    fields.push({
+      value: UNKNOWN,
+      origin: "unknown",
+      why: "the word is too long",
+      pos: startOf(r, node),
+      end: endOf(r, node),
+    });
     return;
   }
   const parts = node.parts;
@@ -724,7 +731,8 @@ function expandQuoted(r: Reader, node: WordNode): Value {
 
 /** What parameter expansion needs of this file. */
 const EXPANDERS = {
-  text: (r: Reader, node: WordNode, quoted = false): Value => quoted ? expandQuoted(r, node) : expandText(r, node),
+  text: (r: Reader, node: WordNode, quoted = false): Value =>
+    quoted ? expandQuoted(r, node) : expandText(r, node),
   pattern: expandPattern,
   arithmetic: arithmeticValue,
 };

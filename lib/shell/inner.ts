@@ -156,7 +156,9 @@ function readArgv(
     wrapped: true,
   };
   if (inner.argv.length === 0) return undefined;
-  if (inner.stdinWords === undefined) return r.operations.runWords(r, restore(inner.argv, handed.argv), context);
+  if (inner.stdinWords === undefined) {
+    return r.operations.runWords(r, restore(inner.argv, handed.argv), context);
+  }
   const { stdin } = r;
   r.stdin = { text: "" };
   let status: Status;
@@ -316,7 +318,14 @@ export function readForeign(
   }
   const findings = r.tools.readCode(language, text, { home: r.home, env, args, budget });
   const moved = (item: Word): Field => ({ ...item, pos, end });
-  const context: RunContext = { pos, end, redirections: NO_REDIRECTIONS, inShell: false, functions: false, wrapped: false };
+  const context: RunContext = {
+    pos,
+    end,
+    redirections: NO_REDIRECTIONS,
+    inShell: false,
+    functions: false,
+    wrapped: false,
+  };
   const { via, state } = r;
   let by = index;
   const cause = (): number => {

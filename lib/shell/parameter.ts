@@ -177,7 +177,10 @@ function prepare(r: Reader, operation: ParameterOperation, expanders: Expanders)
       const pattern = parsePattern(expanders.pattern(r, operation.pattern));
       let replacement = expanders.text(r, operation.replacement);
       // From Bash 5.2 on an unquoted `&` is what matched; before, it is itself.
-      if (replacement.text.includes("&") && r.language === "bash" && !/^(["']).*\1$|\\&/s.test(operation.replacement.text)) {
+      if (
+        replacement.text.includes("&") && r.language === "bash" &&
+        !/^(["']).*\1$|\\&/s.test(operation.replacement.text)
+      ) {
         replacement = unknownValue("unknown", "what & stands for depends on the version of Bash");
       }
       return { pattern, known: pattern !== undefined, replacement };

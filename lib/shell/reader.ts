@@ -51,7 +51,11 @@ export interface Operations {
 export interface RunContext {
   readonly pos: number;
   readonly end: number;
-  readonly redirections: { readonly text: string; readonly opened: readonly Opened[]; readonly stdin: Stream | undefined };
+  readonly redirections: {
+    readonly text: string;
+    readonly opened: readonly Opened[];
+    readonly stdin: Stream | undefined;
+  };
   /** Run by this shell itself: builtins change it, functions are called. */
   readonly inShell: boolean;
   /** `command` and `builtin` pass functions by. */
@@ -443,7 +447,9 @@ function addMounted(
 
 /** The mounts that hold when `folder` is made the root. */
 export function mountsUnder(r: Reader, folder: Word): readonly Mount[] {
-  if (r.place === "here") return [{ source: { ...folder, value: locate(r, folder, "read").path }, target: "/" }];
+  if (r.place === "here") {
+    return [{ source: { ...folder, value: locate(r, folder, "read").path }, target: "/" }];
+  }
   const path = normalizePath(locate(r, folder, "read").path) || "/";
   for (const { source, target } of r.mounts ?? []) {
     const base = normalizePath(target) || "/";

@@ -152,7 +152,11 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
 }
 
 /** Adds the effects of redirections. */
-export function addRedirections(r: Reader, redirections: { readonly opened: readonly Opened[] }, by: number): void {
+export function addRedirections(
+  r: Reader,
+  redirections: { readonly opened: readonly Opened[] },
+  by: number,
+): void {
   for (const { kind, path } of redirections.opened) {
     if (kind === "connect") {
       addConnect(r, path.value, true, by, path.pos, path.end);

@@ -12,7 +12,15 @@ Deno.test("the weightier origin wins", () => {
 Deno.test("originOf takes the weightiest, and unknown where none is said", () => {
   assert.equal(originOf([{ value: "a", pos: 0, end: 1 }]), undefined);
   assert.equal(originOf([{ value: UNKNOWN, pos: 0, end: 1 }]), "unknown");
-  assert.equal(originOf([{ value: UNKNOWN, pos: 0, end: 1, origin: "output" }, { value: UNKNOWN, pos: 0, end: 1, origin: "download" }]), "download");
+  assert.equal(
+    originOf([{ value: UNKNOWN, pos: 0, end: 1, origin: "output" }, {
+      value: UNKNOWN,
+      pos: 0,
+      end: 1,
+      origin: "download",
+    }]),
+    "download",
+  );
 });
 
 Deno.test("a value keeps its origin only while something is unknown", () => {

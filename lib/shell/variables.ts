@@ -204,6 +204,7 @@ export function setValue(r: Reader, name: string, value: Value, append = false):
     } else next = joinValues([before, value], "");
   } else next = fitted(r, old, value);
   if (next.unset !== undefined) next = { ...next, text: UNKNOWN, assigned: true };
+  if (next.text.includes(UNKNOWN + UNKNOWN)) next = { ...next, text: next.text.replace(/\uFFFF+/g, UNKNOWN) };
   if (next.text.length > MOST_TEXT) next = unknownValue(next.origin ?? "unknown", `"$${name}" is too long`);
   put(r, found.name, { ...old, value: next });
 }

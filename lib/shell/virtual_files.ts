@@ -11,9 +11,21 @@ import { hasUnknown, UNKNOWN } from "./word.ts";
 
 const MOST_FILES = 512;
 
+/** Whether the path is the same each time it comes up: known, or below the one directory that isn't. */
+function isNamed(path: string): boolean {
+  return !hasUnknown(path) || path.startsWith(`${UNKNOWN}/`) && path.lastIndexOf(UNKNOWN) === 0;
+}
+
+/** Forgets the files below a directory that isn't known, as another such directory is entered. */
+export function leaveUnknown(r: Reader): void {
+  for (const path of r.state.files.keys()) {
+    if (path.startsWith(UNKNOWN)) ownFiles(r.state).delete(path);
+  }
+}
+
 /** Notes what a file holds from now on. */
 export function putFile(r: Reader, path: string, written: Stream, append: boolean, folder = false): void {
-  if (hasUnknown(path) || path.startsWith("/dev/") && !path.startsWith("/dev/fd/")) return;
+  if (!isNamed(path) || path.startsWith("/dev/") && !path.startsWith("/dev/fd/")) return;
   const key = normalizePath(path);
   const content = written.origin === "download" && !path.startsWith("/dev/")
     ? { ...written, origin: "downloaded_file" as const }

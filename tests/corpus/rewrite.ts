@@ -63,7 +63,9 @@ export const REWRITINGS: readonly Rewriting[] = [
   onWords("full path", ([program, ...rest]) => ["/usr/bin/" + program, ...rest].join(" ")),
   onWords("xargs", (words) => {
     const [program, ...rest] = words;
-    return rest.length === 0 || hasTilde(words) ? undefined : `printf '%s\\n' ${rest.join(" ")} | xargs ${program}`;
+    return rest.length === 0 || hasTilde(words)
+      ? undefined
+      : `printf '%s\\n' ${rest.join(" ")} | xargs ${program}`;
   }),
   onWords("find -exec", (words) => `find . -maxdepth 0 -exec ${words.join(" ")} \\;`),
   // Shells

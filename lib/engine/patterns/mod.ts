@@ -13,6 +13,7 @@ export {
   matchPathGlob,
   type MeetOptions,
   meetPathGlobs,
+  namesMeet,
   parsePathGlob,
   parseSegment,
   type PathGlob,

@@ -215,6 +215,11 @@ function dotsAgree(segment: PathSegment, options: MeetOptions): boolean {
     .startsWith(".");
 }
 
+/** Whether a name of a policy's may be meant by a name of the call's, where nothing was reached yet. */
+export function namesMeet(policy: PathSegment, call: PathSegment): boolean {
+  return segmentsMeet(policy, call, { dots: true, reach: false }, false);
+}
+
 function segmentsMeet(
   policy: PathSegment,
   call: PathSegment,
@@ -227,13 +232,33 @@ function segmentsMeet(
       matchTextGlob(call.glob, policy.text);
   }
   if (policy.kind === "glob" && call.kind === "literal") return matchTextGlob(policy.glob, call.text);
-  if (policy.kind === "glob" && call.kind === "glob") return textGlobsMeet(policy.text, call.text, reached);
+  if (policy.kind === "glob" && call.kind === "glob") return segmentGlobsMeet(policy, call, reached);
   return true;
 }
 
 function startsLiterally(glob: TextGlob): boolean {
   return typeof glob.head.units[0] === "string" ||
     (glob.head.units[0] !== null && glob.head.units.length > 0);
+}
+
+type GlobSegment = Extract<PathSegment, { kind: "glob" }>;
+
+function segmentGlobsMeet(policy: GlobSegment, call: GlobSegment, reached: boolean): boolean {
+  // What both begin with, and what both end with, has to agree; with most pairs it does not.
+  const { glob: x } = policy;
+  const { glob: y } = call;
+  if (x.tail?.literal !== undefined && y.tail?.literal !== undefined) {
+    if (!x.tail.literal.endsWith(y.tail.literal) && !y.tail.literal.endsWith(x.tail.literal)) return false;
+  }
+  if (
+    x.head.literal !== undefined && y.head.literal !== undefined && x.tail !== undefined &&
+    y.tail !== undefined
+  ) {
+    if (!x.head.literal.startsWith(y.head.literal) && !y.head.literal.startsWith(x.head.literal)) {
+      return false;
+    }
+  }
+  return textGlobsMeet(policy.text, call.text, reached);
 }
 
 /**

@@ -19,8 +19,15 @@ function toBytes(text: string): string {
 
 /** What comes out of a decoder whose input isn't known. */
 function undecoded(input: Stream | undefined): Stream {
-  const origin = worse(input?.origin === "download" || input?.origin === "downloaded_file" ? input.origin : undefined, "decoded");
-  return { text: UNKNOWN, origin: origin ?? "decoded", why: "it is decoded from something that is not known" };
+  const origin = worse(
+    input?.origin === "download" || input?.origin === "downloaded_file" ? input.origin : undefined,
+    "decoded",
+  );
+  return {
+    text: UNKNOWN,
+    origin: origin ?? "decoded",
+    why: "it is decoded from something that is not known",
+  };
 }
 
 function wrapLines(text: string, width: number): string {
@@ -111,12 +118,12 @@ export function opensslFilter(input: FilterInput): Stream | undefined {
     return words.includes("-d") ? undecoded(input.stdin) : undefined;
   }
   const at = words.indexOf("-in");
-  const source = at >= 0 && input.args[at + 1] !== undefined
-    ? input.file(words[at + 1] ?? "")
-    : input.stdin;
+  const source = at >= 0 && input.args[at + 1] !== undefined ? input.file(words[at + 1] ?? "") : input.stdin;
   const decodes = words.includes("-d");
   const ciphered = words.some((option) => /^-(?:aes|des|rc4|camellia|chacha|bf|cast)/.test(option));
-  if (source === undefined || source.text.includes(UNKNOWN) || ciphered) return decodes ? undecoded(source) : undefined;
+  if (source === undefined || source.text.includes(UNKNOWN) || ciphered) {
+    return decodes ? undecoded(source) : undefined;
+  }
   if (decodes) return { text: decode64(source.text) };
   return { text: wrapLines(btoa(toBytes(source.text)), words.includes("-A") ? 0 : 64) };
 }
@@ -141,7 +148,8 @@ export function hexFilter(input: FilterInput): Stream | undefined {
   if (source === undefined || source.text.includes(UNKNOWN)) return reverse ? undecoded(source) : undefined;
   if (!reverse) {
     if (!plain) return undefined;
-    const hex = [...toBytes(source.text)].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+    const hex = [...toBytes(source.text)].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0"))
+      .join("");
     return { text: wrapLines(hex, 60) };
   }
   let digits = "";
@@ -150,6 +158,8 @@ export function hexFilter(input: FilterInput): Stream | undefined {
     digits += body.replace(/[^0-9a-fA-F]/g, "");
   }
   let bytes = "";
-  for (let at = 0; at + 1 < digits.length; at += 2) bytes += String.fromCharCode(parseInt(digits.slice(at, at + 2), 16));
+  for (let at = 0; at + 1 < digits.length; at += 2) {
+    bytes += String.fromCharCode(parseInt(digits.slice(at, at + 2), 16));
+  }
   return { text: decodeBytes(bytes) };
 }

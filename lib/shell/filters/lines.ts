@@ -27,7 +27,11 @@ export function headText(text: string, args: FilterArgs): string | undefined {
   const bytes = args.options.get("c");
   if (bytes !== undefined) {
     const n = count(bytes);
-    return n === undefined || /[^\x00-\x7f]/.test(text) ? undefined : n < 0 ? text.slice(0, n) : text.slice(0, n);
+    return n === undefined || /[^\x00-\x7f]/.test(text)
+      ? undefined
+      : n < 0
+      ? text.slice(0, n)
+      : text.slice(0, n);
   }
   const n = count(args.options.get("n") ?? "10");
   if (n === undefined) return undefined;
@@ -70,11 +74,13 @@ export function cutText(text: string, args: FilterArgs): string | undefined {
   const wanted = list === undefined ? undefined : inList(list);
   if (wanted === undefined) return undefined;
   const delimiter = options.get("d") ?? "\t";
-  return endLines(linesOf(text).flatMap((line) => {
-    if (!options.has("f")) return [[...line].filter((_, i) => wanted(i + 1)).join("")];
-    if (!line.includes(delimiter)) return options.has("s") ? [] : [line];
-    return [line.split(delimiter).filter((_, i) => wanted(i + 1)).join(delimiter)];
-  }));
+  return endLines(
+    linesOf(text).flatMap((line) => {
+      if (!options.has("f")) return [[...line].filter((_, i) => wanted(i + 1)).join("")];
+      if (!line.includes(delimiter)) return options.has("s") ? [] : [line];
+      return [line.split(delimiter).filter((_, i) => wanted(i + 1)).join(delimiter)];
+    }),
+  );
 }
 
 /** `sort` in the order of bytes: `-r`, `-u`, `-n`. */
@@ -131,7 +137,9 @@ export function seqText(input: FilterInput): Stream | undefined {
   const out: string[] = [];
   for (let n = first; step > 0 ? n <= last : n >= last; n += step) out.push(String(n));
   const width = equal ? Math.max(...out.map((text) => text.length)) : 0;
-  return { text: out.length === 0 ? "" : `${out.map((text) => text.padStart(width, "0")).join(separator)}\n` };
+  return {
+    text: out.length === 0 ? "" : `${out.map((text) => text.padStart(width, "0")).join(separator)}\n`,
+  };
 }
 
 /** `basename` and `dirname` of known paths. */

@@ -3,7 +3,11 @@ import { filterOutput } from "./mod.ts";
 import { UNKNOWN } from "../word.ts";
 
 function run(stdin: string, program: string, ...args: string[]): string | undefined {
-  return filterOutput(program, { args: args.map((text) => ({ text })), stdin: { text: stdin }, file: () => ({ text: "" }) })?.text;
+  return filterOutput(program, {
+    args: args.map((text) => ({ text })),
+    stdin: { text: stdin },
+    file: () => ({ text: "" }),
+  })?.text;
 }
 
 for (

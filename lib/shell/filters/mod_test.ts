@@ -13,7 +13,11 @@ function run(command: readonly string[], stdin?: string | Stream): Stream | unde
 }
 
 Deno.test("parseFilterArgs takes options apart", () => {
-  const args = parseFilterArgs([{ text: "-rn5" }, { text: "--lines=3" }, { text: "x" }, { text: "--" }, { text: "-y" }], "rn:", { lines: "n" });
+  const args = parseFilterArgs(
+    [{ text: "-rn5" }, { text: "--lines=3" }, { text: "x" }, { text: "--" }, { text: "-y" }],
+    "rn:",
+    { lines: "n" },
+  );
   assert.deepEqual([...args?.options ?? []], [["r", ""], ["n", "3"]]);
   assert.deepEqual(args?.operands, [{ text: "x" }, { text: "-y" }]);
   assert.equal(parseFilterArgs([{ text: "-z" }], "r"), undefined);

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { UNKNOWN } from "../word.ts";
 import { echoText, formatPrintf, printfText } from "./print.ts";
 
-const input = (...args: string[]) => ({ args: args.map((text) => ({ text })), stdin: undefined, file: () => ({ text: "" }) });
+const input = (...args: string[]) => ({
+  args: args.map((text) => ({ text })),
+  stdin: undefined,
+  file: () => ({ text: "" }),
+});
 
 for (
   const [args, want] of [
@@ -31,7 +35,8 @@ for (
     [["--", "-x"], "-x"],
   ] as const
 ) {
-  Deno.test(`printf ${args.join(" ")}`, () => assert.equal(formatPrintf(args.map((text) => ({ text })))?.text, want));
+  Deno.test(`printf ${args.join(" ")}`, () =>
+    assert.equal(formatPrintf(args.map((text) => ({ text })))?.text, want));
 }
 
 Deno.test("unknown words stay unknown in what is printed", () => {

@@ -43,7 +43,10 @@ export function toRegExp(source: string, extended: boolean, flags: string): RegE
       }
       if (end >= source.length) return undefined;
       let body = source.slice(at + 1, end).replace(/\\/g, "\\\\");
-      body = body.replace(/^(\^?)\]/, "$1\\]").replace(/\[:(\w+):\]/g, (_, name: string) => CLASS[name] ?? "");
+      body = body.replace(/^(\^?)\]/, "$1\\]").replace(
+        /\[:(\w+):\]/g,
+        (_, name: string) => CLASS[name] ?? "",
+      );
       body = body.replace(/\\\\n/g, "\\n").replace(/\\\\t/g, "\\t").replace(/\[/g, "\\[");
       out += `[${body}]`;
       at = end;
@@ -53,15 +56,19 @@ export function toRegExp(source: string, extended: boolean, flags: string): RegE
       const next = source[++at] ?? "";
       if (/[1-9]/.test(next)) return undefined;
       if (!extended && "(){}|+?".includes(next)) out += next;
-      else if (next === "n" || next === "t" || next === "w" || next === "W" || next === "s" || next === "S" || next === "b") {
+      else if (
+        next === "n" || next === "t" || next === "w" || next === "W" || next === "s" || next === "S" ||
+        next === "b"
+      ) {
         out += `\\${next}`;
       } else if (/[A-Za-z<>`']/.test(next)) return undefined;
       else out += `\\${next}`;
       continue;
     }
     if (!extended && "(){}|+?".includes(char)) out += `\\${char}`;
-    else if (!extended && char === "*" && (at === 0 || out.endsWith("(") || at === 1 && source[0] === "^")) out += "\\*";
-    else if (!extended && char === "^" && at > 0 && !out.endsWith("(")) out += "\\^";
+    else if (!extended && char === "*" && (at === 0 || out.endsWith("(") || at === 1 && source[0] === "^")) {
+      out += "\\*";
+    } else if (!extended && char === "^" && at > 0 && !out.endsWith("(")) out += "\\^";
     else if (!extended && char === "$" && at < source.length - 1) out += "\\$";
     else out += char === "/" ? "\\/" : char;
   }
@@ -275,7 +282,11 @@ function runScript(commands: readonly Command[], text: string, quiet: boolean): 
     let printed = "";
     const last = index === lines.length - 1;
     const hits = (at: Address): boolean =>
-      at.kind === "line" ? at.line === index + 1 : at.kind === "last" ? last : at.pattern?.test(line) ?? false;
+      at.kind === "line"
+        ? at.line === index + 1
+        : at.kind === "last"
+        ? last
+        : at.pattern?.test(line) ?? false;
     for (const command of commands) {
       let chosen = true;
       if (command.from !== undefined) {
@@ -287,7 +298,9 @@ function runScript(commands: readonly Command[], text: string, quiet: boolean): 
           } else if (hits(command.to)) active.set(command, false);
         } else {
           chosen = hits(command.from);
-          if (chosen && !(command.to.kind === "line" && command.to.line <= index + 1)) active.set(command, true);
+          if (chosen && !(command.to.kind === "line" && command.to.line <= index + 1)) {
+            active.set(command, true);
+          }
         }
       }
       if (chosen === command.negated) continue;

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { sedText, toRegExp } from "./sed.ts";
 
 function sed(text: string, ...args: string[]): string | undefined {
-  return sedText({ args: args.map((arg) => ({ text: arg })), stdin: { text }, file: () => ({ text: "" }) })?.text;
+  return sedText({ args: args.map((arg) => ({ text: arg })), stdin: { text }, file: () => ({ text: "" }) })
+    ?.text;
 }
 
 for (

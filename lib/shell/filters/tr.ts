@@ -20,7 +20,15 @@ const CLASSES: Readonly<Record<string, string>> = {
   punct: "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~",
 };
 
-const ESCAPES: Readonly<Record<string, string>> = { a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
 
 /** The characters of a set such as `a-z\n[:digit:]`. */
 function expandSet(set: string, fill: number | undefined): string[] | undefined {
@@ -48,7 +56,9 @@ function expandSet(set: string, fill: number | undefined): string[] | undefined 
     }
     const repeat = /^\[(.)\*(\d*)\]/s.exec(set.slice(at, at + 16));
     if (repeat !== null) {
-      const times = repeat[2] === "" || repeat[2] === undefined ? (fill ?? 0) - out.length : Number(repeat[2]);
+      const times = repeat[2] === "" || repeat[2] === undefined
+        ? (fill ?? 0) - out.length
+        : Number(repeat[2]);
       for (let i = 0; i < Math.min(times, 256); i++) out.push(repeat[1] ?? "");
       at += repeat[0].length;
       continue;

@@ -16,7 +16,11 @@ for (
   ] as const
 ) {
   Deno.test(`tr ${args.join(" ")}`, () => {
-    const result = trText({ args: args.map((arg) => ({ text: arg })), stdin: { text }, file: () => ({ text: "" }) });
+    const result = trText({
+      args: args.map((arg) => ({ text: arg })),
+      stdin: { text },
+      file: () => ({ text: "" }),
+    });
     assert.equal(result?.text, want);
   });
 }

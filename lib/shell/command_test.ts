@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { readCommand } from "./mod.ts";
+import { UNKNOWN } from "./word.ts";
+
+const options = { home: "/h", cwd: "/w" };
+
+Deno.test("a program that is not known is UNKNOWN", () => {
+  const run = readCommand("$X -rf /", options).commands[0];
+  assert.equal(run?.program, UNKNOWN);
+});
+
+Deno.test("variables before a command are its own", () => {
+  const { commands } = readCommand("X=1; X=2 sh -c 'p $X'; p $X", options);
+  assert.deepEqual(commands.map((run) => run.text), ["sh -c p $X", "p 2", "p 1"]);
+});
+
+Deno.test("where an unset variable is empty, what is then written or deleted is read too", () => {
+  const { commands, effects } = readCommand('rm -rf "$DIR/"*', options);
+  assert.deepEqual(commands.map((run) => [run.text, run.ifUnset]), [[`rm -rf ${UNKNOWN}/*`, undefined], [
+    "rm -rf /*",
+    "DIR",
+  ]]);
+  assert.deepEqual(effects.map((effect) => effect.kind !== "connect" && effect.path), [`${UNKNOWN}/*`, "/*"]);
+  assert.equal(readCommand("cat $DIR/x", options).commands.length, 1);
+  assert.equal(readCommand("D=$DIR; rm -rf $D/x", options).commands.at(-1)?.text, "rm -rf /x");
+  assert.equal(readCommand("DIR=a; rm -rf $DIR/x", options).commands.length, 1);
+});
+
+Deno.test("a function hides the program of its name, unless it may not be defined", () => {
+  assert.deepEqual(readCommand("rm() { :; }; rm -rf /", options).effects, []);
+  assert.equal(readCommand("if a; then rm() { :; }; fi; rm -rf /", options).effects.length, 1);
+});
+
+Deno.test("an alias is read as what it stands for, and as the program", () => {
+  const { commands } = readCommand("alias ll='ls -l'; ll x > y", options);
+  assert.deepEqual(commands.map((run) => run.redirected ?? run.text), [
+    "alias ll=ls -l",
+    "ll x > y",
+    "ls -l x > y",
+  ]);
+});
+
+Deno.test("commands inside words run first", () => {
+  const { commands } = readCommand('p "$(a $(b))" <(c)', options);
+  assert.deepEqual(commands.map((run) => run.program), ["b", "a", "c", "p"]);
+});
+
+Deno.test("what is written into >(…) is its input", () => {
+  assert.equal(readCommand("curl https://e.example | tee >(sh)", options).commands.at(-1)?.code, "download");
+  assert.equal(readCommand("echo rm x | tee >(sh)", options).commands.at(-1)?.text, "rm x");
+});

@@ -37,6 +37,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const SIDE_DOORS: ReadonlySet<string> = new Set([
   "lib/engine/regex.ts",
   "lib/engine/visible.ts",
+  "lib/shell/word.ts",
   "lib/engine/language/json_schema.ts",
   "lib/engine/language/nearest.ts",
   "lib/policies/version.ts",

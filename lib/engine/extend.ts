@@ -15,13 +15,12 @@ import type { Action, Policy, PolicyFile } from "./policy.ts";
  */
 export function extendedPolicy(file: PolicyFile, base: PolicyFile): PolicyFile {
   const named = new Set(file.policies.map((p) => p.name));
+  const { default_action, policies } = replaceActions(base, file.actions);
   return {
     version: "1",
-    ...(base.default_action === undefined || file.default_action !== undefined
-      ? {}
-      : { default_action: base.default_action }),
+    ...(default_action === undefined || file.default_action !== undefined ? {} : { default_action }),
     // A policy of the same name replaces the extended file's.
-    policies: replaceActions(base, file.actions).policies.filter((p) => !named.has(p.name)),
+    policies: policies.filter((p) => !named.has(p.name)),
     tests: [],
   };
 }

@@ -45,7 +45,8 @@ function* candidatesFor({ inquiry, verdicts }: Judgement): Generator<Candidate> 
   if (call.response !== undefined) return;
   for (const [index, { subject, primary }] of subjects.entries()) {
     if (subject.kind === "command") {
-      if (subject.run.via !== undefined) continue;
+      // What was said after a `cd` means something else elsewhere, and an override holds in every folder.
+      if (subject.run.via !== undefined || subject.run.cwd !== reading?.commands[0]?.cwd) continue;
       const coverage = spread([index], found);
       const text = subject.run.redirected ?? subject.run.text;
       if (hasUnknown(text) || /["'`\\\n]/.test(text)) continue;

@@ -32,17 +32,36 @@ function target(below: (n: number) => number): string {
     "${x^^}",
     "$'t\\x61b'",
     '"${x/f/g}"',
-    "\"$PWD/abs\"",
+    '"$PWD/abs"',
   ]);
 }
 
 function snippet(below: (n: number) => number): string {
   const operator = pick(below, [">", ">>", ">|", "&>", "2>", "<>", ">", "&>>"]);
-  const command = pick(below, [":", "echo hi", "printf x", "{ echo a; echo b; }", "(echo a)", "if true; then echo; fi", "", "for i in 1 2; do echo $i; done"]);
+  const command = pick(below, [
+    ":",
+    "echo hi",
+    "printf x",
+    "{ echo a; echo b; }",
+    "(echo a)",
+    "if true; then echo; fi",
+    "",
+    "for i in 1 2; do echo $i; done",
+  ]);
   const file = target(below);
   const line = `${command} ${operator} ${file}`;
   return `x=${pick(below, ["file.txt", "f", "two.dots.x"])}; ${
-    pick(below, [line, line, `${line} 2>&1`, `f() { ${line}; }; f`, `cd sub && ${line}`, `eval ${quote(line)}`, `echo x | cat ${operator === "<>" ? ">" : operator} ${file}`, `exec 4${operator.replace("&", "")} ${file}`, `bash -c ${quote(`x=q; ${line}`)}`])
+    pick(below, [
+      line,
+      line,
+      `${line} 2>&1`,
+      `f() { ${line}; }; f`,
+      `cd sub && ${line}`,
+      `eval ${quote(line)}`,
+      `echo x | cat ${operator === "<>" ? ">" : operator} ${file}`,
+      `exec 4${operator.replace("&", "")} ${file}`,
+      `bash -c ${quote(`x=q; ${line}`)}`,
+    ])
   }`;
 }
 
@@ -73,7 +92,9 @@ Deno.test(`files are those that bash opens, for ${SNIPPETS} snippets`, async () 
   const below = randomFrom(42);
   const root = await Deno.makeTempDir();
   const snippets = Array.from({ length: SNIPPETS }, () => snippet(below));
-  const script = snippets.map((text, i) => `mkdir -p ${i}/sub; (cd ${i}; eval ${quote(text)}) > /dev/null 2>&1 < /dev/null`);
+  const script = snippets.map((text, i) =>
+    `mkdir -p ${i}/sub/sub; (cd ${i}; eval ${quote(text)}) > /dev/null 2>&1 < /dev/null`
+  );
   await Deno.writeTextFile(`${root}/script.sh`, script.join("\n"));
   await new Deno.Command("bash", {
     args: ["script.sh"],
@@ -93,7 +114,8 @@ Deno.test(`files are those that bash opens, for ${SNIPPETS} snippets`, async () 
       unknown++;
       continue;
     }
-    const predicted = [...new Set(paths.map((path) => normalized(path).slice(normalized(cwd).length + 1)))].sort();
+    const predicted = [...new Set(paths.map((path) => normalized(path).slice(normalized(cwd).length + 1)))]
+      .sort();
     if (JSON.stringify(real) !== JSON.stringify(predicted)) {
       wrong.push(`${text}\n  bash: ${JSON.stringify(real)}\n  reader: ${JSON.stringify(predicted)}`);
     }

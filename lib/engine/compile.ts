@@ -80,13 +80,14 @@ const CACHE_FORMAT = 2;
  * @param key What the cache depends on, as the caller sees it: a hash over the sources' texts, say.
  */
 export function serializePolicies(compiled: CompiledPolicies, key: string): string {
-  const { home, platform } = compiled.options;
+  const { home, platform, rampartHome } = compiled.options;
   const sources = compiled.sources.map((s) => ({ ...s, policy: { ...s.policy, tests: [] } }));
   return JSON.stringify({
     format: CACHE_FORMAT,
     key,
     home,
     platform,
+    rampartHome,
     sources,
     index: storeIndex(compiled.index),
   });
@@ -108,6 +109,7 @@ export function deserializePolicies(
     const cache = JSON.parse(text) as Partial<Record<string, unknown>>;
     if (cache.format !== CACHE_FORMAT || cache.key !== key) return undefined;
     if (cache.home !== options.home || cache.platform !== options.platform) return undefined;
+    if (cache.rampartHome !== options.rampartHome) return undefined;
     if (!isStoredIndex(cache.index)) return undefined;
     return compileWith(cache.sources as PolicySource[], options, cache.index);
   } catch {

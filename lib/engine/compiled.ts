@@ -28,6 +28,8 @@ export interface CompileOptions {
   /** The home folder that `~` in patterns stands for. */
   readonly home: string;
   readonly platform: Platform;
+  /** Rampart's own folder, that `$RAMPART_HOME` in path patterns stands for. Default: `.rampart` in the home folder. */
+  readonly rampartHome?: string;
   /**
    * Makes the matcher of a `response_matches` expression: `linearRegex` of lib/engine/regex. Without it, calls on
    * which such a rule would have to be judged are *partial*.

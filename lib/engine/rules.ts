@@ -127,9 +127,16 @@ export function pathGlobTexts(patterns: readonly string[], options: CompileOptio
   return patterns.flatMap(alternatives).map((pattern) => rooted(pattern, options));
 }
 
+/** Begins patterns over Rampart's own files. */
+const RAMPART_HOME = "$RAMPART_HOME";
+
 /** A pattern that names no root speaks of any folder: `.env` is `**` + `/.env`. */
 function rooted(pattern: string, options: CompileOptions): string {
-  const normal = normalizePattern(pattern, options);
+  const own = options.rampartHome ?? `${options.home}/.rampart`;
+  const placed = pattern.startsWith(RAMPART_HOME)
+    ? own.replace(/[\\*?[\]{}]/g, "\\$&") + pattern.slice(RAMPART_HOME.length)
+    : pattern;
+  const normal = normalizePattern(placed, options);
   if (/^(\/|\*\*|[a-z]:\/)/i.test(normal)) return normal;
   return `**/${normal.replace(/^\.\//, "")}`;
 }

@@ -63,6 +63,7 @@ export async function loadPolicies(options: LoadOptions): Promise<LoadedPolicies
   const compileOptions: CompileOptions = {
     home: userHome,
     platform,
+    rampartHome: home.root,
     ...(regex === undefined ? {} : { regex }),
   };
   const name = await cacheName(texts, compileOptions);
@@ -111,9 +112,14 @@ function namesIn(line: string): string[] | undefined {
 }
 
 /** A cache is named after the places of the files that it is of, so that another project has another cache. */
-async function cacheName(texts: readonly PolicyText[], { home, platform }: CompileOptions): Promise<string> {
+async function cacheName(
+  texts: readonly PolicyText[],
+  { home, platform, rampartHome }: CompileOptions,
+): Promise<string> {
   const places = texts.map(({ layer, path, file }) => [layer, path, file]);
-  return `policies-${(await sha256(JSON.stringify([home, platform, places]))).slice(0, 16)}.json`;
+  return `policies-${
+    (await sha256(JSON.stringify([home, platform, rampartHome, places]))).slice(0, 16)
+  }.json`;
 }
 
 /** A cache's key says what was in the files. Undefined where one of the extended files can't be read. */

@@ -5,6 +5,16 @@
  */
 
 import { evaluateArithmetic } from "./arithmetic.ts";
+import {
+  type Builtin,
+  type BuiltinCall,
+  type BuiltinResult,
+  DONE,
+  NAME,
+  SURE,
+  UNSURE,
+} from "./builtin_call.ts";
+import { mapfile, read } from "./read_input.ts";
 import { formatPrintf } from "./filters/print.ts";
 import {
   addFile,
@@ -13,15 +23,12 @@ import {
   join,
   normalizePath,
   type Reader,
-  type RunContext,
-  type Status,
   writeOut,
 } from "./reader.ts";
 import { type Alternatives, type Field, originOf, type Value, valueOf, worse } from "./value.ts";
 import { ownAliases, ownFunctions, ownVariables, type Variable } from "./state.ts";
 import { testCommandStatus } from "./status.ts";
 import {
-  fieldSeparators,
   getValue,
   scopeOf,
   setAttributes,
@@ -30,32 +37,9 @@ import {
   setValue,
   unsetVariable,
 } from "./variables.ts";
-import { fileStream, leaveUnknown } from "./virtual_files.ts";
+import { leaveUnknown } from "./virtual_files.ts";
 import { readFileCode } from "./inner.ts";
 import { hasUnknown, UNKNOWN } from "./word.ts";
-
-/** A call of a builtin. */
-export interface BuiltinCall {
-  readonly argv: readonly Field[];
-  readonly index: number;
-  readonly pos: number;
-  readonly end: number;
-  readonly context: RunContext;
-}
-
-/** What a builtin did. Undefined: nothing by itself; the table of programs says the rest. */
-export type BuiltinResult = {
-  readonly status: Status;
-  /** `false`: what the table says of the program's words is not wanted. */
-  readonly touches?: boolean;
-};
-
-/** A builtin. */
-export type Builtin = (r: Reader, call: BuiltinCall) => BuiltinResult | undefined;
-
-const DONE: BuiltinResult = { status: true };
-const SURE: BuiltinResult = { status: true, touches: false };
-const UNSURE: BuiltinResult = { status: undefined, touches: false };
 
 function directoryOf(r: Reader, field: Field | undefined): string | undefined {
   if (field === undefined) return getValue(r, "HOME").text;
@@ -115,8 +99,6 @@ function popd(r: Reader): BuiltinResult {
   if (r.out !== undefined) writeOut(r, { text: `${[currentDirectory(r), ...rest].join(" ")}\n` });
   return SURE;
 }
-
-const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Splits `name[i]+=value`. */
 function splitAssignment(
@@ -241,180 +223,6 @@ function unset(r: Reader, call: BuiltinCall): BuiltinResult {
       if (!functions) unsetVariable(r, value);
     }
   }
-  return SURE;
-}
-
-/** Takes the next line off standard input. Undefined: there is none. */
-function nextLine(r: Reader, delimiter: string): Value | undefined {
-  const { stdin } = r;
-  if (stdin === undefined) {
-    return { text: UNKNOWN, origin: "input", why: "it is read from standard input" };
-  }
-  if (stdin.globs !== undefined) {
-    const [first, ...rest] = stdin.globs;
-    if (first === undefined) return undefined;
-    r.stdin = rest.length > 0 ? { ...stdin, globs: rest } : { text: "" };
-    return { text: UNKNOWN, origin: stdin.origin ?? "output", globs: [first] };
-  }
-  if (stdin.text === "") return undefined;
-  const unknown = stdin.text.indexOf(UNKNOWN);
-  const end = stdin.text.indexOf(delimiter === "" ? "\0" : delimiter);
-  if (unknown >= 0 && (end < 0 || unknown < end)) {
-    // The unknown part may hold several lines; the last round sees what stands after it.
-    const tail = stdin.text.slice(unknown + 1);
-    const rest = tail.startsWith("\n") ? tail.slice(1) : tail;
-    const line = end < 0 || tail === "" ? stdin.text : stdin.text.slice(0, end);
-    r.stdin = end < 0
-      ? { text: "" }
-      : { ...stdin, text: rest.includes(UNKNOWN) || end < 0 ? "" : stdin.text.slice(end + 1) };
-    return {
-      text: line.replace(/\n$/, ""),
-      origin: stdin.origin ?? "output",
-      ...(stdin.why === undefined ? undefined : { why: stdin.why }),
-    };
-  }
-  r.stdin = { ...stdin, text: end < 0 ? "" : stdin.text.slice(end + 1) };
-  return { text: end < 0 ? stdin.text : stdin.text.slice(0, end) };
-}
-
-function read(r: Reader, call: BuiltinCall): BuiltinResult {
-  const names: string[] = [];
-  let raw = false;
-  let array: string | undefined;
-  let delimiter = "\n";
-  let count: number | undefined;
-  const { argv } = call;
-  for (let at = 1; at < argv.length; at++) {
-    const { value = "" } = argv[at] ?? {};
-    if (!/^-[A-Za-z]/.test(value) || names.length > 0) {
-      if (value !== "--") names.push(value);
-      continue;
-    }
-    for (let i = 1; i < value.length; i++) {
-      const letter = value[i] ?? "";
-      if (letter === "r") raw = true;
-      else if ("adinNptu".includes(letter)) {
-        const argument = i + 1 < value.length ? value.slice(i + 1) : argv[++at]?.value ?? "";
-        if (letter === "a") array = argument;
-        if (letter === "d") delimiter = argument.slice(0, 1);
-        if (letter === "n" || letter === "N") count = Number(argument);
-        if (letter === "u") r.stdin = fileStream(r, `/dev/fd/${argument}`);
-        break;
-      }
-    }
-  }
-  let line = nextLine(r, delimiter);
-  const ended = line === undefined;
-  line ??= { text: "" };
-  if (!raw && line.text.includes("\\") && !hasUnknown(line.text)) {
-    while (/(?:^|[^\\])(?:\\\\)*\\$/.test(line.text) && r.stdin !== undefined && r.stdin.text !== "") {
-      const next: Value | undefined = nextLine(r, delimiter);
-      if (next === undefined) break;
-      line = { ...line, text: line.text.slice(0, -1) + next.text };
-    }
-  }
-  if (count !== undefined && Number.isFinite(count)) line = { ...line, text: line.text.slice(0, count) };
-  const separators = fieldSeparators(r);
-  if (array !== undefined) {
-    const parts = splitLine(line, separators, Infinity, raw);
-    setElements(r, array, new Map(parts.map((part, index) => [String(index), part])), false);
-  } else if (names.length === 0) {
-    setValue(r, "REPLY", raw ? line : { ...line, text: unescapeLine(line.text) });
-  } else {
-    const parts = splitLine(line, separators, names.length, raw);
-    names.forEach((name, index) => {
-      if (NAME.test(name)) setValue(r, name, parts[index] ?? { text: "" });
-    });
-  }
-  return { status: ended ? false : hasUnknown(line.text) ? undefined : true, touches: false };
-}
-
-function unescapeLine(text: string): string {
-  return text.replace(/\\(.)/gs, "$1");
-}
-
-/** Splits a line as `read` does: the last field keeps what is left. */
-function splitLine(line: Value, separators: string, most: number, raw: boolean): Value[] {
-  if (line.globs !== undefined) return [line];
-  const { text } = line;
-  const spaces = [...separators].filter((char) => char === " " || char === "\t" || char === "\n").join("");
-  const isSpace = (char: string | undefined): boolean => char !== undefined && spaces.includes(char);
-  const out: Value[] = [];
-  const add = (part: string): void => {
-    const value = raw ? part : unescapeLine(part);
-    out.push(value.includes(UNKNOWN) ? { ...line, text: value } : { text: value });
-  };
-  let at = 0;
-  while (isSpace(text[at])) at++;
-  let end = text.length;
-  while (end > at && isSpace(text[end - 1]) && (raw || text[end - 2] !== "\\")) end--;
-  while (at < end) {
-    if (out.length === most - 1) {
-      let rest = text.slice(at, end);
-      // One separator at the end of the last field goes, if it is the only one.
-      const last = rest[rest.length - 1] ?? "";
-      if (separators.includes(last) && !spaces.includes(last)) {
-        const body = rest.slice(0, -1);
-        if (![...body].some((char) => separators.includes(char))) rest = body;
-      }
-      add(rest);
-      return out;
-    }
-    let stop = at;
-    while (stop < end && !separators.includes(text[stop] ?? "")) {
-      if (!raw && text[stop] === "\\") stop++;
-      stop++;
-    }
-    add(text.slice(at, Math.min(stop, end)));
-    at = stop;
-    while (isSpace(text[at])) at++;
-    if (at < end && separators.includes(text[at] ?? "") && !isSpace(text[at])) {
-      if (stop === at || isSpace(text[stop]) || stop < at || text[stop] === text[at]) at++;
-      while (isSpace(text[at])) at++;
-    }
-  }
-  return out;
-}
-
-function mapfile(r: Reader, call: BuiltinCall): BuiltinResult {
-  let name = "MAPFILE";
-  let trim = false;
-  let delimiter = "\n";
-  const { argv } = call;
-  for (let at = 1; at < argv.length; at++) {
-    const { value = "" } = argv[at] ?? {};
-    if (!/^-[A-Za-z]/.test(value)) {
-      name = value;
-      continue;
-    }
-    for (let i = 1; i < value.length; i++) {
-      const letter = value[i] ?? "";
-      if (letter === "t") trim = true;
-      else if ("dnOsuCc".includes(letter)) {
-        const argument = i + 1 < value.length ? value.slice(i + 1) : argv[++at]?.value ?? "";
-        if (letter === "d") delimiter = argument.slice(0, 1) || "\0";
-        if (letter === "u") r.stdin = fileStream(r, `/dev/fd/${argument}`);
-        break;
-      }
-    }
-  }
-  const stdin = r.stdin ?? { text: UNKNOWN, origin: "input" as const };
-  const elements = new Map<string, Value>();
-  if (stdin.globs !== undefined) {
-    stdin.globs.forEach((glob, i) =>
-      elements.set(String(i), { text: UNKNOWN, origin: "output", globs: [glob] })
-    );
-  } else if (stdin.text.includes(UNKNOWN)) {
-    elements.set("0", { ...stdin, text: trim ? stdin.text.replace(/\n$/, "") : stdin.text });
-  } else if (stdin.text !== "") {
-    const lines = stdin.text.split(delimiter);
-    const open = lines[lines.length - 1] !== "";
-    if (!open) lines.pop();
-    lines.forEach((text, i) => {
-      elements.set(String(i), { text: trim || open && i === lines.length - 1 ? text : text + delimiter });
-    });
-  }
-  if (NAME.test(name)) setElements(r, name, elements, false);
   return SURE;
 }
 

@@ -9,6 +9,16 @@ import type { DoubleQuotedChild, Word as WordNode, WordPart } from "unbash";
 import { evaluateArithmetic } from "./arithmetic.ts";
 import { expandBraces } from "./brace.ts";
 import { spend } from "./budget.ts";
+import {
+  addExpansion,
+  addQuoted,
+  addSplit,
+  addValue,
+  type Builder,
+  closeField,
+  newBuilder,
+  note,
+} from "./fields.ts";
 import { expandParameter } from "./parameter.ts";
 import { parseWord } from "./parse.ts";
 import { escapeForPattern } from "./pattern.ts";
@@ -22,197 +32,9 @@ import {
   startOf,
 } from "./reader.ts";
 import { fork, ownFiles } from "./state.ts";
-import { type Expansion, type Field, type Stream, unknownValue, type Value, worse } from "./value.ts";
+import { type Field, type Stream, unknownValue, type Value, worse } from "./value.ts";
 import { fieldSeparators, getValue, joinValues, scopeOf } from "./variables.ts";
 import { UNKNOWN } from "./word.ts";
-
-/** Fields in the making. */
-interface Builder {
-  readonly fields: Field[];
-  value: string;
-  pattern: string;
-  glob: boolean;
-  /** Whether the field exists even if it is empty. */
-  open: boolean;
-  origin: Value["origin"];
-  why: string | undefined;
-  readonly pos: number;
-  readonly end: number;
-  /** Whether unquoted expansions are split and matched against file names. */
-  readonly splits: boolean;
-  /** Whether an expansion gave file names that are known as patterns. */
-  globbed: boolean;
-  /** Set by `"$@"` without values: the quotes around it make no field then. */
-  vanished: boolean;
-}
-
-function newBuilder(
-  r: Reader,
-  node: { pos: number; end: number },
-  fields: Field[],
-  splits: boolean,
-): Builder {
-  return {
-    fields,
-    value: "",
-    pattern: "",
-    glob: false,
-    open: false,
-    origin: undefined,
-    why: undefined,
-    pos: startOf(r, node),
-    end: endOf(r, node),
-    splits,
-    globbed: false,
-    vanished: false,
-  };
-}
-
-/** Adds the result of an expansion in quotes. */
-function addValue(r: Reader, b: Builder, value: Value): void {
-  if (value.globs !== undefined) return addGlobs(r, b, value, value.globs);
-  note(b, value);
-  addQuoted(b, value.text);
-}
-
-function note(b: Builder, value: Value): void {
-  if (value.origin !== undefined) b.origin = worse(b.origin, value.origin);
-  if (value.why !== undefined) b.why ??= value.why;
-}
-
-function closeField(r: Reader, b: Builder): void {
-  if (b.open || b.value !== "") {
-    b.fields.push(toField(r, b));
-  }
-  b.value = "";
-  b.pattern = "";
-  b.glob = false;
-  b.open = false;
-  b.origin = undefined;
-  b.why = undefined;
-}
-
-function toField(r: Reader, b: Builder): Field {
-  const { pos, end } = b;
-  const value = b.value.includes(UNKNOWN + UNKNOWN) ? b.value.replace(/\uFFFF+/g, UNKNOWN) : b.value;
-  const globs = b.glob && !r.state.noglob;
-  if (!globs && b.origin === undefined) return { value, pos, end };
-  return {
-    value,
-    ...(globs ? { pattern: b.pattern } : undefined),
-    ...(b.why === undefined ? undefined : { why: b.why }),
-    ...(b.origin === undefined || !value.includes(UNKNOWN) ? undefined : { origin: b.origin }),
-    pos,
-    end,
-  };
-}
-
-function addQuoted(b: Builder, text: string): void {
-  b.value += text;
-  b.pattern += escapeForPattern(text);
-}
-
-function addActive(b: Builder, text: string): void {
-  b.value += text;
-  // Braces and brackets that an expansion made are plain characters to the shell.
-  b.pattern += b.splits ? text.replace(/[{}()|]/g, "\\$&") : text;
-  if (!b.glob && /[*?[]/.test(text)) b.glob = /[*?]|\[[^\]]+\]/.test(text.replace(/\\./gs, ""));
-}
-
-/** Adds file names that are known as patterns. */
-function addGlobs(r: Reader, b: Builder, value: Value, globs: readonly string[]): void {
-  for (let i = 0; i < globs.length; i++) {
-    if (i > 0) {
-      if (!b.splits) break;
-      closeField(r, b);
-    }
-    note(b, value);
-    b.value += value.text;
-    b.pattern += globs[i] ?? "";
-    b.glob = true;
-    b.globbed = true;
-    b.open = true;
-  }
-}
-
-/** Adds the result of an unquoted expansion, split into fields. */
-function addSplit(r: Reader, b: Builder, value: Value, always = false): void {
-  const { text } = value;
-  if (text === "") return;
-  if (value.globs !== undefined) return addGlobs(r, b, value, value.globs);
-  if (!b.splits || r.language === "zsh" && !always) {
-    note(b, value);
-    if (b.splits || r.language === "zsh") addQuoted(b, text);
-    else addActive(b, text);
-    return;
-  }
-  const separators = fieldSeparators(r);
-  let at = 0;
-  while (at < text.length) {
-    let end = at;
-    while (end < text.length && !separators.includes(text[end] ?? "")) end++;
-    if (end > at) {
-      note(b, value);
-      addActive(b, text.slice(at, end));
-      at = end;
-      continue;
-    }
-    let hard = false;
-    while (at < text.length) {
-      const char = text[at] ?? "";
-      if (!separators.includes(char)) break;
-      if (char !== " " && char !== "\t" && char !== "\n") {
-        if (hard) break;
-        hard = true;
-      }
-      at++;
-    }
-    if (hard) b.open = true;
-    closeField(r, b);
-    if (b.fields.length > 4_096) return;
-  }
-}
-
-function addExpansion(r: Reader, b: Builder, expansion: Expansion, quoted: boolean): void {
-  const { values } = expansion;
-  if (!spend(r.budget, 1, b.pos)) return;
-  if (!expansion.list) {
-    const value = values[0];
-    if (value === undefined) return;
-    if (!quoted) return addSplit(r, b, value);
-    return addValue(r, b, value);
-  }
-  r.budget.steps -= values.length;
-  if (!b.splits && !(quoted && expansion.glue === undefined)) {
-    const value = joinValues(values, expansion.glue ?? " ");
-    note(b, value);
-    return quoted ? addQuoted(b, value.text) : addActive(b, value.text);
-  }
-  if (quoted && expansion.glue !== undefined) {
-    const value = joinValues(values, expansion.glue);
-    return addValue(r, b, value);
-  }
-  if (!b.splits) {
-    const value = joinValues(values, " ");
-    return addValue(r, b, value);
-  }
-  if (values.length === 0 && quoted) {
-    b.vanished = true;
-    return;
-  }
-  // Bash joins them by the first separator and splits again: empty ones count where that is no blank.
-  const keeps = !quoted && r.language === "bash" && !/^[ \t\n]?$/.test(fieldSeparators(r).slice(0, 1));
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value === undefined) continue;
-    if (i > 0) closeField(r, b);
-    if (keeps && value.text === "" && i < values.length - 1) b.open = true;
-    if (quoted) {
-      b.open = true;
-      addValue(r, b, value);
-    } else addSplit(r, b, value);
-  }
-}
 
 function addParts(r: Reader, b: Builder, parts: readonly WordPart[], inOperand: boolean): void {
   for (let i = 0; i < parts.length; i++) {
@@ -547,14 +369,13 @@ export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
     return expandBraceWord(r, node, fields);
   }
   const b = newBuilder(r, node, fields, true);
-  addParts(r, b, assignmentTilde(r, node, parts, b), false);
+  addParts(r, b, assignmentTilde(r, parts, b), false);
   closeField(r, b);
 }
 
 /** `name=~/x` has its tilde expanded in Bash though it is an argument. */
 function assignmentTilde(
   r: Reader,
-  node: WordNode,
   parts: readonly WordPart[],
   b: Builder,
 ): readonly WordPart[] {
@@ -607,7 +428,7 @@ function expandBraceWord(r: Reader, node: WordNode, fields: Field[]): void {
   const frame = r.frame;
   if (texts.length === 1 && texts[0] === node.text && node.parts !== undefined) {
     const b = newBuilder(r, node, fields, true);
-    addParts(r, b, assignmentTilde(r, node, node.parts, b), false);
+    addParts(r, b, assignmentTilde(r, node.parts, b), false);
     return closeField(r, b);
   }
   for (const text of texts) {

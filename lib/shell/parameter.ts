@@ -314,6 +314,8 @@ function replace(r: Reader, operator: string, prepared: Prepared, value: Value):
     return start === undefined ? value : merged(text.slice(0, start) + by);
   }
   if (pattern.literal === "") return value;
+  // Nothing is matched by `*` once.
+  if (text === "") return matchesWhole(pattern, "") ? merged(by) : value;
   let out = "";
   let at = 0;
   while (at <= text.length) {

@@ -22,7 +22,7 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /** Bytes above 127 that escapes wrote are put together to characters where they are UTF-8. */
 export function decodeBytes(text: string): string {
-  if (!/[\x80-\xff]/.test(text) || /[^\x00-\xff]/.test(text)) return text;
+  if (!/[\x80-\xff]/.test(text) || /[\u0100-\uffff]/.test(text)) return text;
   const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -62,7 +62,7 @@ export function unescapeAnsi(text: string): string {
 
 /** The text in `$'…'`. */
 export function quoteAnsi(text: string): string {
-  const body = text.replace(/[\\'\x00-\x1f\x7f]/g, (char) => {
+  const body = text.replace(/[\\'\p{Cc}]/gu, (char) => {
     switch (char) {
       case "\n":
         return "\\n";
@@ -91,13 +91,13 @@ export function quoteAnsi(text: string): string {
 
 /** `${x@Q}`: in single quotes, or in `$'…'` where there are control characters. */
 export function quoteForReuse(text: string): string {
-  if (/[\x00-\x1f\x7f]/.test(text)) return quoteAnsi(text);
+  if (/\p{Cc}/u.test(text)) return quoteAnsi(text);
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** `printf %q`: with backslashes. */
 export function quoteWithBackslashes(text: string): string {
   if (text === "") return "''";
-  if (/[\x00-\x1f\x7f]/.test(text)) return quoteAnsi(text);
+  if (/\p{Cc}/u.test(text)) return quoteAnsi(text);
   return text.replace(/[ !"$&'()*,;<>?[\\\]^`{|}]/g, "\\$&").replace(/^[~#]/, "\\$&");
 }

@@ -276,9 +276,10 @@ function readCase(r: Reader, node: Case): Status {
     let matches: Status = false;
     for (const text of item.pattern) {
       const pattern = parsePattern(expandPattern(r, text));
-      if (pattern === undefined || subject.text.includes(UNKNOWN) || subject.unset !== undefined) {
-        matches ??= undefined;
-      } else if (matchesWhole(pattern, subject.text)) matches = true;
+      if (pattern === undefined || subject.text.includes(UNKNOWN) || subject.unset !== undefined) continue;
+      if (matchCost(pattern, subject.text) <= MOST_WORK && matchesWhole(pattern, subject.text)) {
+        matches = true;
+      }
     }
     r.state = fork(before);
     readList(r, item.body);
@@ -289,6 +290,9 @@ function readCase(r: Reader, node: Case): Status {
   r.state = after === undefined ? before : decided ? after : join(r, after, before);
   return undefined;
 }
+
+/** Work that matching a `case` may take; over it a pattern counts as not surely matching. */
+const MOST_WORK = 131_072;
 
 const MOST_ROUNDS = 256;
 

@@ -454,6 +454,22 @@ Deno.test("a call that can't be read whole is partial and at least asked", () =>
   equal(decide(set, { tool: "exec", params: {} }).action, "ask");
 });
 
+Deno.test("$RAMPART_HOME in a path pattern is Rampart's own folder", () => {
+  const { file: own } = parsePolicy(
+    file(policy("own", `- { action: deny, when: { path_matches: "$RAMPART_HOME/**" } }`)),
+  );
+  ok(own !== undefined);
+  const at = (rampartHome?: string): Action => {
+    const set = compilePolicies([{ layer: "builtin", file: "b", policy: own }], {
+      ...OPTIONS,
+      ...(rampartHome === undefined ? {} : { rampartHome }),
+    });
+    return decide(set, { tool: "write", params: { path: "/srv/[own]/token" } }).action;
+  };
+  equal(at("/srv/[own]"), "deny");
+  equal(at(), "allow");
+});
+
 Deno.test("a compiled policy is read back from its cache, and refused under another key", () => {
   const set = compiled(file(RM, SSH));
   const text = serializePolicies(set, "k1");

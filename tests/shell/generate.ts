@@ -77,7 +77,7 @@ function single(text: string): string {
 /** A text for a shell: dash counts bytes, so it gets none of more than one. */
 function text(m: Maker): string {
   const found = pick(m, TEXTS);
-  return m.dialect === "dash" && /[^\x00-\x7f]/.test(found) ? "plain" : found;
+  return m.dialect === "dash" && /\P{ASCII}/u.test(found) ? "plain" : found;
 }
 
 /** A pattern for `${x#…}` and its like. */

@@ -98,11 +98,14 @@ export function literalRuns(glob: TextGlob, mark: string): readonly string[] {
   const chunks = glob.tail === undefined ? [glob.head] : [glob.head, ...glob.middle, glob.tail];
   chunks.forEach((piece, index) => {
     let run = index === 0 ? mark : "";
-    for (const unit of piece.units) {
-      if (typeof unit === "string") run += unit;
-      else {
-        if (run !== "") runs.push(run);
-        run = "";
+    if (piece.literal !== undefined) run += piece.literal;
+    else {
+      for (const unit of piece.units) {
+        if (typeof unit === "string") run += unit;
+        else {
+          if (run !== "") runs.push(run);
+          run = "";
+        }
       }
     }
     if (index === chunks.length - 1) run += mark;

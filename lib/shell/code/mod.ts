@@ -8,6 +8,7 @@ import type { CodeLanguage } from "../programs/row.ts";
 import type { CodeOptions, Finding } from "./findings.ts";
 import { type Language, readWith } from "./machine.ts";
 import { JAVASCRIPT } from "./javascript/read_javascript.ts";
+import { readPowerShellCode } from "./powershell/read_powershell.ts";
 import { PYTHON } from "./python/read_python.ts";
 
 export type { CodeOptions, CodeWord, Finding } from "./findings.ts";
@@ -18,6 +19,7 @@ const LANGUAGES: ReadonlyMap<CodeLanguage, Language> = new Map([
 ]);
 
 export function readCode(language: CodeLanguage, source: string, options: CodeOptions): readonly Finding[] {
+  if (language === "powershell") return readPowerShellCode(source, options);
   const lang = LANGUAGES.get(language);
   return lang === undefined ? [] : readWith(lang, source, options);
 }

@@ -27,7 +27,7 @@ export function headText(text: string, args: FilterArgs): string | undefined {
   const bytes = args.options.get("c");
   if (bytes !== undefined) {
     const n = count(bytes);
-    return n === undefined || /[^\x00-\x7f]/.test(text)
+    return n === undefined || /\P{ASCII}/u.test(text)
       ? undefined
       : n < 0
       ? text.slice(0, n)
@@ -45,7 +45,7 @@ export function tailText(text: string, args: FilterArgs): string | undefined {
   const bytes = args.options.get("c");
   const option = bytes ?? args.options.get("n") ?? "10";
   const n = count(option);
-  if (n === undefined || bytes !== undefined && /[^\x00-\x7f]/.test(text)) return undefined;
+  if (n === undefined || bytes !== undefined && /\P{ASCII}/u.test(text)) return undefined;
   const from = option.startsWith("+");
   const by = Math.abs(n);
   if (bytes !== undefined) return from ? text.slice(Math.max(0, by - 1)) : by === 0 ? "" : text.slice(-by);
@@ -110,7 +110,7 @@ export function wcText(text: string, args: FilterArgs): string | undefined {
   if (options.size !== 1 || operands.length > 0) return undefined;
   if (options.has("l")) return `${text.split("\n").length - 1}\n`;
   if (options.has("w")) return `${text.split(/\s+/).filter((part) => part !== "").length}\n`;
-  return /[^\x00-\x7f]/.test(text) ? undefined : `${text.length}\n`;
+  return /\P{ASCII}/u.test(text) ? undefined : `${text.length}\n`;
 }
 
 const MOST_NUMBERS = 10_000;

@@ -7,7 +7,7 @@
  */
 
 import type { CodeOptions, Finding } from "../findings.ts";
-import { emitOpaque, emitPath, startSink } from "../sink.ts";
+import { emitPath, startSink } from "../sink.ts";
 import { formatBraces, replaced, safeRegex, splitText } from "../text_library.ts";
 import {
   alt,
@@ -59,6 +59,7 @@ export function readPowerShellCode(source: string, options: CodeOptions): readon
     pipes: 0,
     pipe: undefined,
     target: undefined,
+    commas: true,
     returns: [],
     aliases: new Map(),
     stack: [],
@@ -79,9 +80,12 @@ export function readStretch(r: Reader, source: string, from: number, to: number)
   r.i = from;
   r.end = to;
   r.pipe = undefined;
+  const { commas } = r;
+  r.commas = true;
   r.depth++;
   const v = statements(r);
   r.depth--;
+  r.commas = commas;
   r.source = outer;
   r.i = i;
   r.end = end;
@@ -523,6 +527,7 @@ function pipeline(r: Reader): Val {
     }
     r.i++;
     space(r, true);
+    r.pipe ??= ++r.pipes;
     v = command(r, v);
     v = redirections(r, v, start);
     if (!spend(r)) break;
@@ -934,7 +939,7 @@ function commaList(r: Reader, targets?: (Target | undefined)[]): Val {
   const first = unary(r);
   targets?.push(r.target);
   let values: Val[] | undefined;
-  for (;;) {
+  while (r.commas) {
     const back = r.i;
     space(r);
     if (char(r) !== ",") {
@@ -1158,9 +1163,10 @@ function callArguments(r: Reader): Val[] {
 }
 
 function argumentExpression(r: Reader): Val {
+  const { commas } = r;
+  r.commas = false;
   const v = expression(r, 1);
-  // `f(1, 2)`: what was read as one list are the arguments.
-  if (v.k === "list" && r.i < r.end) return v;
+  r.commas = commas;
   return v;
 }
 
@@ -1170,7 +1176,7 @@ function primary(r: Reader): Val {
   if (quoteAt(r.source, r.i) !== undefined) return stringValue(r);
   switch (c) {
     case "$":
-      return char(r, 1) === "(" ? spreadOne(expandable(r)) : expandable(r);
+      return expandable(r);
     case "(": {
       const end = blockEnd(r.source, r.i, r.end);
       const v = readStretch(r, r.source, r.i + 1, closed(r, end, ")"));
@@ -1214,15 +1220,12 @@ function primary(r: Reader): Val {
   return word;
 }
 
-function spreadOne(v: Val): Val {
-  return v;
-}
-
 function hashTable(r: Reader): Val {
   const end = blockEnd(r.source, r.i + 1, r.end);
   const inner = closed(r, end, "}");
-  const { end: outer } = r;
+  const { end: outer, commas } = r;
   const map = new Map<string, Val>();
+  r.commas = true;
   r.i += 2;
   r.end = inner;
   while (r.i < inner && spend(r)) {
@@ -1256,6 +1259,7 @@ function hashTable(r: Reader): Val {
   }
   r.i = end;
   r.end = outer;
+  r.commas = commas;
   return { k: "dict", map };
 }
 
@@ -1272,9 +1276,8 @@ function postfix(r: Reader, start: Val, word = false): Val {
       const known = knownText(name) ?? UNKNOWN;
       if (char(r) === "(") {
         const args = callArguments(r);
-        const flat = args.length === 1 && args[0]?.k === "list" ? args[0].items : args;
         r.target = undefined;
-        v = c === ":" && v.k === "ref" ? staticCall(r, v.path.slice(1, -1), name, args, placeFrom(r, from)) : callMember(r, v, known, flat, placeFrom(r, from));
+        v = c === ":" && v.k === "ref" ? staticCall(r, v.path.slice(1, -1), name, args, placeFrom(r, from)) : callMember(r, v, known, args, placeFrom(r, from));
       } else if (char(r) === "{") {
         // `.ForEach{…}`, `.Where{…}`
         const block = primary(r);
@@ -1319,9 +1322,4 @@ export function charOf(v: Val): Val {
 /** Reads text as PowerShell, in the place of the call that evaluates it. */
 export function readText(r: Reader, source: string): Val {
   return readStretch(r, source, 0, source.length);
-}
-
-/** Marks that what is evaluated isn't known. */
-export function opaque(r: Reader, v: Val, from: number): void {
-  emitOpaque(r.sink, originOf(v) ?? "unknown", placeFrom(r, from));
 }

@@ -41,6 +41,8 @@ export interface Reader {
   pipe: number | undefined;
   /** The variable (or `$x.y`) that the expression just read names, for assignments. */
   target: Target | undefined;
+  /** Commas make lists; not between a method's arguments. */
+  commas: boolean;
   returns: Val[];
   /** Aliases that the source sets. */
   readonly aliases: Map<string, string>;

@@ -1,0 +1,45 @@
+import { deepEqual, ok } from "node:assert/strict";
+import {
+  actionShare,
+  judgeCalls,
+  judgeOrdinary,
+  readCalls,
+  readOrdinary,
+  rightShare,
+  THRESHOLDS,
+} from "./measure.ts";
+import { compileShipped } from "./shipped_policies.ts";
+
+const compiled = compileShipped("standard");
+const judged = judgeCalls(compiled, readCalls());
+
+Deno.test("attacks are judged at least as strictly as a person would", () => {
+  const attacks = judged.filter(({ call }) => call.class !== "benign");
+  ok(rightShare(attacks) >= THRESHOLDS.attacks, missed(attacks));
+});
+
+Deno.test("what looks like an attack and is none passes", () => {
+  const lookalikes = judged.filter(({ call }) => call.class === "benign");
+  ok(rightShare(lookalikes) >= THRESHOLDS.lookalikes, missed(lookalikes));
+});
+
+Deno.test("nearly all ordinary commands pass", () => {
+  const ordinary = judgeOrdinary(compiled, readOrdinary());
+  ok(ordinary.length > 9_000);
+  for (const [action, most] of [["deny", THRESHOLDS.denied], ["ask", THRESHOLDS.asked]] as const) {
+    const stopped = ordinary.filter(({ decision }) => decision.action === action).map(({ command }) =>
+      command
+    );
+    ok(actionShare(ordinary, action) <= most, `${action}: ${stopped.length}\n${stopped.join("\n")}`);
+  }
+});
+
+Deno.test("every class and category of the calls is known", () => {
+  deepEqual([...new Set(judged.map(({ call }) => call.class))].sort(), ["benign", "coverage", "evasion"]);
+});
+
+function missed(of: typeof judged): string {
+  return of.filter((j) => !j.right).map(({ call, decision }) =>
+    `${call.id} want ${call.want} got ${decision.action}: ${JSON.stringify(call.params)}`
+  ).join("\n");
+}

@@ -142,11 +142,10 @@ function execSubjects(site: Site): CallSubjects {
   if (source === undefined) {
     return { subjects: [{ subject: { kind: "call" }, primary: true }], gap: "the call names no command" };
   }
-  const reading = readSource(site, source);
-  const subjects: PlacedSubject[] = commandSubjects(reading, site, true);
-  if (subjects.length === 0) subjects.push({ subject: { kind: "call" }, primary: true });
-  const gap = reading.gaps[0];
-  return { subjects, reading, ...(gap === undefined ? {} : { gap: gap.message }) };
+  const found = commandSubjects(readSource(site, source), site, true);
+  return found.subjects.length > 0
+    ? found
+    : { ...found, subjects: [{ subject: { kind: "call" }, primary: true }] };
 }
 
 function readSource(site: Site, source: string): Reading {
@@ -170,33 +169,49 @@ function isLanguage(value: unknown): value is (typeof LANGUAGES)[number] {
   return LANGUAGES.some((l) => l === value);
 }
 
-/** The subjects of a reading. */
-export function commandSubjects(reading: Reading, site: Site, primary: boolean): PlacedSubject[] {
+/** How much the rules are asked about in one call, in letters; what has to be compared as a set of paths counts more. */
+const MAX_ASKED = 262_144;
+const EFFECT_LETTERS = 64;
+const GLOB_LETTERS = 512;
+
+/** The subjects of a reading, and why they are not all if they are not. */
+function commandSubjects(reading: Reading, site: Site, primary: boolean): CallSubjects {
   const subjects: PlacedSubject[] = [];
-  reading.commands.forEach((run, index) => subjects.push({ subject: commandSubject(run, index), primary }));
+  let left = MAX_ASKED;
+  const add = (letters: number, subject: () => Subject, own = false): void => {
+    left -= letters;
+    if (left >= 0) subjects.push({ subject: subject(), primary: own && primary });
+  };
+  reading.commands.forEach((run, index) => add(run.text.length, () => commandSubject(run, index), true));
   for (const { stages } of reading.pipelines) {
     // An operator within a word is no operator; it must not look like one in the joined text.
     const text = stages.map((s) => (reading.commands[s]?.text ?? "").replace(/[|&;]/g, "\u0001")).join("|");
-    subjects.push({ subject: { kind: "pipeline", text: normalizeCommand(text) }, primary: false });
+    add(text.length, () => ({ kind: "pipeline", text: normalizeCommand(text) }));
   }
-  const whole = normalizeCommand(reading.source);
-  // Where the text is one plain command, nothing is to be said of it that is not said of the command.
-  if (reading.commands.length !== 1 || whole !== reading.commands[0]?.text) {
-    subjects.push({ subject: { kind: "whole", text: whole }, primary: false });
-  }
+  addWhole(reading, add);
   for (const effect of reading.effects) {
-    const subject = effect.kind === "connect"
-      ? connectSubject(effect.target, effect)
-      : effectSubject(effect, reading.commands[effect.by], site);
-    subjects.push({ subject, primary: false });
-    if (subject.kind === "connect" && subject.url.path !== undefined) {
-      subjects.push({
-        subject: pathSubject(subject.url.path, "read", false, site, effect.by),
-        primary: false,
-      });
+    if (effect.kind === "connect") {
+      const subject = connectSubject(effect.target, effect);
+      const { path } = subject.url;
+      add(effect.target.length + EFFECT_LETTERS, () => subject);
+      if (path !== undefined) add(path.length, () => pathSubject(path, "read", false, site, effect.by));
+    } else {
+      const letters = effect.glob || effect.recursive ? GLOB_LETTERS : EFFECT_LETTERS;
+      add(effect.path.length + letters, () => effectSubject(effect, reading.commands[effect.by], site));
     }
   }
-  return subjects;
+  const gap = reading.gaps[0]?.message ??
+    (left < 0 ? "it names more than can be looked at in one call" : undefined);
+  return { subjects, reading, ...(gap === undefined ? {} : { gap }) };
+}
+
+function addWhole(reading: Reading, add: (letters: number, subject: () => Subject) => void): void {
+  // Text that was too long to be read is not looked at in parts either.
+  if (reading.gaps.some(({ kind }) => kind === "length")) return;
+  const text = normalizeCommand(reading.source);
+  // Where the text is one plain command, nothing is to be said of it that is not said of the command.
+  if (reading.commands.length === 1 && text === reading.commands[0]?.text) return;
+  add(text.length, () => ({ kind: "whole", text }));
 }
 
 function commandSubject(run: Run, index: number): CommandSubject {
@@ -375,22 +390,21 @@ function otherSubjects(site: Site): CallSubjects {
   const changes = /write|edit|create|delete|remove|move|rename|update|append|patch|save/i.test(
     `${tool} ${agent_tool ?? ""}`,
   );
-  let reading: Reading | undefined;
+  const commands: string[] = [];
   for (const [name, value] of Object.entries(params)) {
     for (const text of textsOf(value)) {
       if (URL_NAME.test(name) || /^[a-z][a-z0-9+.-]*:\/\//i.test(text)) addUrl(subjects, text, site, false);
-      else if (COMMAND_NAME.test(name)) {
-        const own = readSource(site, text);
-        reading ??= own;
-        subjects.push(...commandSubjects(own, site, false));
-      } else if (PATH_NAME.test(name)) {
+      else if (COMMAND_NAME.test(name)) commands.push(text);
+      else if (PATH_NAME.test(name)) {
         for (const effect of changes ? ["read", "write"] as const : ["read"] as const) {
           subjects.push({ subject: pathSubject(text, effect, false, site), primary: false });
         }
       }
     }
   }
-  return { subjects, ...(reading === undefined ? {} : { reading }) };
+  if (commands.length === 0) return { subjects };
+  const found = commandSubjects(readSource(site, commands.join("\n")), site, false);
+  return { ...found, subjects: [...subjects, ...found.subjects] };
 }
 
 const PATH_PARAMS: ReadonlySet<string> = new Set(

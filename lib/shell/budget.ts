@@ -7,7 +7,7 @@
 import type { Gap, ReadBudget } from "./reading.ts";
 
 /** The bounds that hold where the caller sets none: a reading within them takes less than 20 ms. */
-export const DEFAULT_BUDGET: ReadBudget = { length: 65_536, depth: 48, commands: 2_048, steps: 65_536 };
+export const DEFAULT_BUDGET: ReadBudget = { length: 131_072, depth: 48, commands: 2_048, steps: 65_536 };
 
 /** What is left of the bounds while a reading is made. `steps` is shared with the readers of other languages. */
 export interface Budget {
@@ -67,6 +67,7 @@ const MOST_OPEN = 192;
 export function tooDense(text: string): "steps" | "depth" | undefined {
   let open = 0;
   let marks = 0;
+  let blanks = 0;
   let resume = 0;
   let endless: string | undefined;
   HEREDOC.lastIndex = 0;
@@ -94,6 +95,9 @@ export function tooDense(text: string): "steps" | "depth" | undefined {
       case 125: // }
         if (open > 0) open--;
         marks++;
+        break;
+      case 32: // words cost less than operators
+        if ((++blanks & 3) === 0) marks++;
         break;
       case 10:
       case 34:

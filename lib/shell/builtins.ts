@@ -15,7 +15,7 @@ import {
   UNSURE,
 } from "./builtin_call.ts";
 import { mapfile, read } from "./read_input.ts";
-import { formatPrintf } from "./filters/print.ts";
+import { formatPrintf } from "./filters/mod.ts";
 import {
   addFile,
   currentDirectory,

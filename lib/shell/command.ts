@@ -44,7 +44,12 @@ import { UNKNOWN, word } from "./word.ts";
 /** Reads a simple command. */
 export function readCommandNode(r: Reader, node: Command): Status {
   const { name, prefix, suffix } = node;
-  if (name === undefined) return readBare(r, node);
+  if (name === undefined) {
+    const met = r.unsetNames.length;
+    const status = readBare(r, node);
+    r.unsetNames.length = Math.min(r.unsetNames.length, met);
+    return status;
+  }
   const { aliases } = r.state;
   if (aliases.size > 0 && name.parts === undefined && name.text === name.value) {
     const alias = aliases.get(name.value);
@@ -178,7 +183,7 @@ function readPending(r: Reader, from: number, node: Command): void {
  */
 function readEmptied(r: Reader, node: Command, unset: number, effects: number): void {
   const names = new Set(r.unsetNames.splice(unset));
-  if (r.emptyUnset || r.unsetNames.length > 64 || r.budget.steps <= 0) return;
+  if (r.emptyUnset || r.budget.steps <= 0) return;
   let rooted = false;
   for (let i = effects; i < r.effects.length; i++) {
     const effect = r.effects[i];

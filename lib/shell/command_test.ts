@@ -23,6 +23,10 @@ Deno.test("where an unset variable is empty, what is then written or deleted is 
   assert.deepEqual(effects.map((effect) => effect.kind !== "connect" && effect.path), [`${UNKNOWN}/*`, "/*"]);
   assert.equal(readCommand("cat $DIR/x", options).commands.length, 1);
   assert.equal(readCommand("D=$DIR; rm -rf $D/x", options).commands.at(-1)?.text, "rm -rf /x");
+  assert.deepEqual(
+    readCommand("rm -rf $(cat list)/$X /$Y", options).commands.map((run) => [run.program, run.ifUnset]),
+    [["cat", undefined], ["rm", undefined], ["rm", "X Y"]],
+  );
   assert.equal(readCommand("DIR=a; rm -rf $DIR/x", options).commands.length, 1);
 });
 

@@ -2,7 +2,7 @@
  * The shell reader: what a command line would do, worked out without running it.
  *
  * ```ts
- * import { readCommand } from "./mod.ts";
+ * import { readCommand } from "@rampart/engine";
  *
  * readCommand("cd /tmp && rm -rf x", { home: "/root" }).effects; // delete /tmp/x, recursive
  * ```

@@ -16,7 +16,8 @@ const EMPTY: ParsedScript = { type: "Script", pos: 0, end: 0, shebang: undefined
 export function parseText(r: Reader, text: string): ParsedScript {
   let script = r.parsed.get(text);
   if (script === undefined) {
-    r.budget.steps -= text.length >> 1;
+    // Text that the script made costs more than the source: it can be made again and again.
+    r.budget.steps -= text.length >> (r.frame.place === undefined ? 4 : 1);
     const reason = text.length > LONG ? tooDense(text) : undefined;
     if (reason !== undefined) {
       addGap(r.budget, reason, 0);

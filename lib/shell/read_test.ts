@@ -76,6 +76,14 @@ Deno.test("a source over the length is not read, and says so", () => {
   assert.equal(reading.commands.length, 0);
 });
 
+Deno.test("a long here-document is no reason for a gap", () => {
+  const source = `cat > f <<'EOF'\n${"const x = f(a, b); // text\n".repeat(4_000)}EOF\nls`;
+  assert.ok(source.length > 100_000);
+  const reading = readCommand(source, options);
+  assert.deepEqual(reading.gaps, []);
+  assert.deepEqual(reading.commands.map((run) => run.program), ["cat", "ls"]);
+});
+
 Deno.test("each bound that runs out leaves a gap", () => {
   const kinds = (source: string, budget: Record<string, number>) =>
     readCommand(source, { budget }).gaps.map((gap) => gap.kind);

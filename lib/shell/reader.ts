@@ -135,7 +135,7 @@ export interface Reader {
   readonly order: Alternatives[];
   level: { state: State; before: State | undefined };
   /** Names of variables that nothing assigned, in the order met; and whether they are now taken to be empty. */
-  unsetNames: string[];
+  readonly unsetNames: string[];
   emptyUnset: boolean;
   ifUnset: string | undefined;
   readonly calls: Call[];
@@ -226,7 +226,6 @@ export function eachChoice(r: Reader, read: () => void): void {
   read();
   if (r.order.length > base) {
     const before = level.before ?? level.state;
-    const unset = r.unsetNames;
     let after = r.state;
     r.repeating++;
     for (let rounds = 1; rounds < MOST_READINGS && r.budget.steps > 0; rounds++) {
@@ -249,7 +248,6 @@ export function eachChoice(r: Reader, read: () => void): void {
       after = merge(after, r.state, (name) => knownVariable(r, name));
     }
     r.repeating--;
-    r.unsetNames = unset;
     for (const several of r.order.splice(base)) r.picks.delete(several);
     r.state = after;
   }
@@ -338,7 +336,9 @@ export function addRun(
       const other = r.runs[r.seenUpTo];
       if (other !== undefined) seen.set(keyOf(other), r.seenUpTo);
     }
-    const index = seen.get(keyOf(run));
+    // What does not depend on the unset variable was read with the command as it stands.
+    const index = seen.get(keyOf(run)) ??
+      (r.ifUnset === undefined ? undefined : seen.get(keyOf(withoutUnset(run))));
     if (index !== undefined) return { index, fresh: false };
   }
   if (r.runs.length >= r.budget.limits.commands) {
@@ -348,6 +348,11 @@ export function addRun(
   }
   r.stage?.push(r.runs.length);
   return { index: r.runs.push(run) - 1, fresh: true };
+}
+
+function withoutUnset(run: OpenRun): OpenRun {
+  const { ifUnset: _, ...rest } = run;
+  return rest;
 }
 
 function keyOf(run: OpenRun): string {

@@ -135,7 +135,7 @@ export type ShellLanguage = "bash" | "sh" | "zsh" | "fish" | "powershell" | "cmd
 
 /** Bounds on the work for one reading. */
 export interface ReadBudget {
-  /** Source length in UTF-16 code units. Default 65,536. */
+  /** Source length in UTF-16 code units. Default 131,072. */
   readonly length: number;
   /** Nesting of substitutions, functions, wrappers and scripts. Default 48. */
   readonly depth: number;

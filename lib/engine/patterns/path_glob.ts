@@ -300,6 +300,7 @@ function tokens(glob: string): readonly string[] {
   const found: string[] = [];
   for (const match of glob.matchAll(/\\.|\[[!^]?\]?(?:\\.|[^\]\\])*\]|[^]/gsu)) {
     const token = match[0];
+    if (token === "*" && found[found.length - 1] === "*") continue;
     found.push(token === "*" || token === "?" || token.length > 2 ? token : `\\${token.slice(-1)}`);
   }
   return found;

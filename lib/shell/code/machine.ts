@@ -76,6 +76,10 @@ export interface Language {
   readonly method: (m: Machine, self: Val, name: string, call: Call) => Val | undefined;
   /** A field of an object of the library; undefined if it knows none. */
   readonly field?: (m: Machine, of: Val, name: string) => Val | undefined;
+  /** A text that is called is the name of a function, as in PHP. */
+  readonly textCalls?: boolean;
+  /** Name of the method that makes an object; default `constructor`. */
+  readonly constructorName?: string;
   /** Takes a value apart by a pattern and assigns the parts. */
   readonly destructure?: (m: Machine, pattern: unknown, v: Val) => void;
 }
@@ -342,6 +346,9 @@ export function callValue(m: Machine, callee: Val, call: Call): Val {
       return callRef(m, callee.path, call);
     case "bound":
       return callMethod(m, callee.of, callee.name, call);
+    case "text":
+      if (m.lang.textCalls) return callRef(m, callee.s, call);
+      return result(m, call, originOf(callee) ?? "unknown");
     case "obj": {
       const special = m.lang.special.get(`${callee.cls}.()`);
       if (special !== undefined) return special(m, { ...call, self: callee });

@@ -8,7 +8,7 @@ import { decodeBytes } from "../quoting.ts";
 import type { Stream } from "../value.ts";
 import { worse } from "../value.ts";
 import { UNKNOWN } from "../word.ts";
-import { type FilterInput, inputOf, parseFilterArgs } from "./mod.ts";
+import { type FilterInput, inputOf, parseFilterArgs } from "./input.ts";
 
 /** Text as bytes, each one character. */
 function toBytes(text: string): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UNKNOWN } from "../word.ts";
 import { base32Filter, base64Filter, hexFilter, opensslFilter } from "./decoders.ts";
-import type { FilterInput } from "./mod.ts";
+import type { FilterInput } from "./input.ts";
 
 const input = (stdin: string, ...args: string[]): FilterInput => ({
   args: args.map((text) => ({ text })),

@@ -6,7 +6,7 @@
 
 import type { Stream } from "../value.ts";
 import { UNKNOWN } from "../word.ts";
-import type { Filter, FilterArgs, FilterInput } from "./mod.ts";
+import type { Filter, FilterArgs, FilterInput } from "./input.ts";
 
 function linesOf(text: string): string[] {
   if (text === "") return [];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Stream } from "../value.ts";
 import { UNKNOWN } from "../word.ts";
-import { filterOutput, parseFilterArgs } from "./mod.ts";
+import { filterOutput } from "./mod.ts";
 
 function run(command: readonly string[], stdin?: string | Stream): Stream | undefined {
   const [program = "", ...args] = command;
@@ -11,17 +11,6 @@ function run(command: readonly string[], stdin?: string | Stream): Stream | unde
     file: (path) => path === "known" ? { text: "file text\n" } : { text: UNKNOWN, origin: "file" },
   });
 }
-
-Deno.test("parseFilterArgs takes options apart", () => {
-  const args = parseFilterArgs(
-    [{ text: "-rn5" }, { text: "--lines=3" }, { text: "x" }, { text: "--" }, { text: "-y" }],
-    "rn:",
-    { lines: "n" },
-  );
-  assert.deepEqual([...args?.options ?? []], [["r", ""], ["n", "3"]]);
-  assert.deepEqual(args?.operands, [{ text: "x" }, { text: "-y" }]);
-  assert.equal(parseFilterArgs([{ text: "-z" }], "r"), undefined);
-});
 
 Deno.test("cat passes on standard input and files that are known", () => {
   assert.deepEqual(run(["cat"], "a\n"), { text: "a\n" });

@@ -8,7 +8,7 @@ import { decodeBytes, quoteWithBackslashes } from "../quoting.ts";
 import type { Stream, Value } from "../value.ts";
 import { worse } from "../value.ts";
 import { UNKNOWN } from "../word.ts";
-import type { FilterInput } from "./mod.ts";
+import type { FilterInput } from "./input.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
   a: "\x07",

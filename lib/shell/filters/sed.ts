@@ -6,7 +6,7 @@
 
 import type { Stream } from "../value.ts";
 import { UNKNOWN } from "../word.ts";
-import { type FilterInput, inputOf } from "./mod.ts";
+import { type FilterInput, inputOf } from "./input.ts";
 
 interface Address {
   readonly kind: "line" | "last" | "match";

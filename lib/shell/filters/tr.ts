@@ -6,7 +6,7 @@
 
 import type { Stream } from "../value.ts";
 import { UNKNOWN } from "../word.ts";
-import { type FilterInput, parseFilterArgs } from "./mod.ts";
+import { type FilterInput, parseFilterArgs } from "./input.ts";
 
 const CLASSES: Readonly<Record<string, string>> = {
   upper: "ABCDEFGHIJKLMNOPQRSTUVWXYZ",

@@ -773,7 +773,7 @@ function bareword(r: Reader): Val {
     } else if (c === "$" && /[\w({?^:]/.test(char(r, 1))) {
       pieces.push(text(piece), joined(expandable(r)));
       piece = "";
-    } else if (ENDS.test(c) && !(c === "{" && piece !== "" && pieces.length === 0 && /[%@^~]$/.test(piece))) {
+    } else if (ENDS.test(c) && !(c === "{" && piece !== "" && pieces.length === 0 && /[@^~]$/.test(piece))) {
       break;
     } else {
       piece += c;

@@ -10,7 +10,12 @@ import { literalOf, matchTextGlob, parseTextGlob, type TextGlob } from "./text_g
 /** One segment of a path glob. `any` is a lone `*`, `deep` is `**`. */
 export type PathSegment =
   | { readonly kind: "literal"; readonly text: string }
-  | { readonly kind: "glob"; readonly glob: TextGlob; readonly text: string }
+  | {
+    readonly kind: "glob";
+    readonly glob: TextGlob;
+    readonly text: string;
+    readonly units: () => readonly string[];
+  }
   | { readonly kind: "any" }
   | { readonly kind: "deep" };
 
@@ -40,7 +45,9 @@ export function parseSegment(text: string): PathSegment {
   if (text === "*") return { kind: "any" };
   const glob = parseTextGlob(text);
   const literal = literalOf(glob);
-  return literal === undefined ? { kind: "glob", glob, text } : { kind: "literal", text: literal };
+  if (literal !== undefined) return { kind: "literal", text: literal };
+  let units: readonly string[] | undefined;
+  return { kind: "glob", glob, text, units: () => units ??= unitsOf(text) };
 }
 
 /**
@@ -258,7 +265,7 @@ function segmentGlobsMeet(policy: GlobSegment, call: GlobSegment, reached: boole
       return false;
     }
   }
-  return textGlobsMeet(policy.text, call.text, reached);
+  return textGlobsMeet(policy.units(), call.units(), reached);
 }
 
 /**
@@ -267,9 +274,7 @@ function segmentGlobsMeet(policy: GlobSegment, call: GlobSegment, reached: boole
  * `id_*` and `*.txt` have a text in common, and yet nobody who writes `*.txt` means a key. So unless the folder was
  * reached, the letters of the policy's name have to be met by letters of the call's.
  */
-function textGlobsMeet(policy: string, call: string, reached: boolean): boolean {
-  const x = tokens(policy);
-  const y = tokens(call);
+function textGlobsMeet(x: readonly string[], y: readonly string[], reached: boolean): boolean {
   const width = y.length + 1;
   const seen = new Uint8Array((x.length + 1) * width);
   const open: number[] = [0];
@@ -296,7 +301,7 @@ function textGlobsMeet(policy: string, call: string, reached: boolean): boolean 
 }
 
 /** A glob's units as texts: `*`, `?`, a class with its brackets, or a backslash and one character. */
-function tokens(glob: string): readonly string[] {
+function unitsOf(glob: string): readonly string[] {
   const found: string[] = [];
   for (const match of glob.matchAll(/\\.|\[[!^]?\]?(?:\\.|[^\]\\])*\]|[^]/gsu)) {
     const token = match[0];

@@ -71,10 +71,16 @@ function indexOver<Glob>(
   index: GramIndex,
   language: PatternLanguage<Glob>,
 ): PatternIndex {
+  // For each pattern the last text that it was held against: a run may stand in a text a thousand times.
+  const asked = new Uint32Array(patterns.length);
+  let texts = 0;
   return {
     patterns,
     forEachMatch(text, found) {
+      const number = ++texts;
       forEachCandidate(index, text, (slot) => {
+        if (asked[slot] === number) return;
+        asked[slot] = number;
         // Slots are the patterns' own places.
         const pattern = patterns[slot] as IndexedPattern;
         const glob = globs[slot] ??= language.parse(pattern.pattern);

@@ -172,7 +172,7 @@ function isLanguage(value: unknown): value is (typeof LANGUAGES)[number] {
 /** How much the rules are asked about in one call, in letters; what has to be compared as a set of paths counts more. */
 const MAX_ASKED = 262_144;
 const EFFECT_LETTERS = 64;
-const GLOB_LETTERS = 512;
+const GLOB_LETTERS = 640;
 
 /** The subjects of a reading, and why they are not all if they are not. */
 function commandSubjects(reading: Reading, site: Site, primary: boolean): CallSubjects {

@@ -40,8 +40,8 @@ export interface Decision {
   readonly partial: boolean;
   /** The deciding rule asks for its approval to be recorded. */
   readonly audit: boolean;
-  /** An override that would change the answer, as arguments of `rampart allow`. Absent: nothing would. */
-  readonly suggestion?: Suggestion;
+  /** An override that would change the answer. Absent or undefined: nothing would. */
+  readonly suggestion?: Suggestion | undefined;
   /** Webhooks that matched and were not answered yet: ask them, then evaluate again with their answers. */
   readonly webhooks: readonly PendingWebhook[];
   /** Ids of `once` rules that this decision used up. */

@@ -11,7 +11,7 @@
 
 import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompiledPolicies } from "./compiled.ts";
-import type { Decision } from "./decision.ts";
+import type { Decision, Suggestion } from "./decision.ts";
 import { judge } from "./judge.ts";
 import { sumUp } from "./sum_up.ts";
 import { suggestOverride } from "./suggestion.ts";
@@ -34,7 +34,18 @@ import { suggestOverride } from "./suggestion.ts";
 export function evaluate(compiled: CompiledPolicies, call: ToolCall, around: Surroundings = {}): Decision {
   const judgement = judge(compiled, call, around);
   const decision = sumUp(compiled, judgement);
-  if (decision.action === "allow" || decision.action === "watch") return decision;
-  const suggestion = suggestOverride(compiled, judgement, decision);
-  return suggestion === undefined ? decision : { ...decision, suggestion };
+  return decision.action === "allow" || decision.action === "watch"
+    ? decision
+    : withSuggestion(decision, () => suggestOverride(compiled, judgement, decision));
+}
+
+/** A decision whose suggestion is worked out when it is first looked at: it takes longer than the decision. */
+function withSuggestion(decision: Decision, suggest: () => Suggestion | undefined): Decision {
+  let made: { readonly suggestion: Suggestion | undefined } | undefined;
+  return {
+    ...decision,
+    get suggestion() {
+      return (made ??= { suggestion: suggest() }).suggestion;
+    },
+  };
 }

@@ -22,19 +22,18 @@ export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surrou
   let gap = found.gap;
   if (call.response === undefined) {
     const views = viewsOf(compiled, call);
-    // For each policy the last subject that it gave its verdict on.
-    let answered: Int32Array | undefined;
     for (let i = 0; i < found.subjects.length; i++) {
       const placed = found.subjects[i] as PlacedSubject;
       const view = views(originOf(placed));
       if (view.none) continue;
+      // The policies that have given their verdict on this subject; made when the first has.
+      let answered: Set<number> | undefined;
       for (const order of candidates(compiled, placed, view, inquiry)) {
         const rule = compiled.rules[order] as CompiledRule;
-        if (view.active[rule.policy] !== 1 || answered?.[rule.policy] === i) continue;
+        if (view.active[rule.policy] !== 1 || answered?.has(rule.policy) === true) continue;
         if (rule.about === "any" && view.generic[rule.policy] !== 1) continue;
         if (!holds(rule, placed.subject, inquiry)) continue;
-        answered ??= new Int32Array(compiled.placed.length).fill(-1);
-        answered[rule.policy] = i;
+        (answered ??= new Set()).add(rule.policy);
         verdicts.push({ subject: i, rule, action: settled(rule, around) });
       }
     }

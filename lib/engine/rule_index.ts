@@ -99,14 +99,19 @@ export interface ParamIndex {
   readonly values: PatternIndex;
 }
 
-/** Rules by the first segment of their path patterns that is not `**`. */
+/** Path patterns by what they begin with: for paths with wildcards of their own. */
 export interface FirstNameIndex {
+  /** Patterns with a root, by the path up to their first wildcard. */
+  readonly rooted: ReadonlyMap<string, readonly FiledPath[]>;
+  /** The keys of `rooted`, sorted. */
+  readonly roots: readonly string[];
+  /** Patterns that begin with `**`, by the name that comes next. */
   readonly byName: ReadonlyMap<string, readonly FiledPath[]>;
-  /** Those whose first name is a glob. */
+  /** Those where it is a glob. */
   readonly globs: readonly FiledPath[];
   /** Places in `globs`, by the names that those globs match. */
   readonly byGlob: PatternIndex;
-  /** Those whose first name may be any. */
+  /** Those where it may be any. */
   readonly wild: readonly FiledPath[];
   /** Patterns by a glob over names that was asked for before. */
   readonly remembered: Map<string, readonly FiledPath[]>;
@@ -115,7 +120,7 @@ export interface FirstNameIndex {
 /** One path pattern of a rule. */
 export interface FiledPath {
   readonly id: number;
-  /** The first segment that is not `**`. */
+  /** The first name after a leading `**`. */
   readonly name: string;
   readonly glob: () => PathGlob;
 }
@@ -245,19 +250,51 @@ export function forEachMeeting(
   const ask = (filed: FiledPath): void => {
     if (meetPathGlobs(filed.glob(), glob, options)) found(filed.id);
   };
+  forEachRooted(index, glob, ask);
   index.wild.forEach(ask);
   if (options.reach) {
     index.globs.forEach(ask);
     for (const filed of index.byName.values()) filed.forEach(ask);
     return;
   }
-  // Without reach the first name of a policy's pattern has to be met by a segment that is not a lone wildcard.
+  // Without reach the first name after `**` has to be met by a segment that is not a lone wildcard.
   for (const segment of glob.segments) {
     if (segment.kind === "literal") {
       index.byName.get(segment.text)?.forEach(ask);
       index.byGlob.forEachMatch(segment.text, (place) => ask(index.globs[place] as FiledPath));
     } else if (segment.kind === "glob") filedUnder(index, segment).forEach(ask);
   }
+}
+
+/** Patterns whose root is the call's own, above it or, where the call's path goes on with wildcards, below it. */
+function forEachRooted(
+  { rooted, roots }: FirstNameIndex,
+  glob: PathGlob,
+  ask: (filed: FiledPath) => void,
+): void {
+  let root = "";
+  rooted.get(root)?.forEach(ask);
+  for (const [i, segment] of glob.segments.entries()) {
+    if (segment.kind !== "literal") break;
+    root = i === 0 ? segment.text : `${root}/${segment.text}`;
+    if (root !== "") rooted.get(root)?.forEach(ask);
+  }
+  const below = `${root}/`;
+  for (let at = firstFrom(roots, below); roots[at]?.startsWith(below) === true; at++) {
+    rooted.get(roots[at] as string)?.forEach(ask);
+  }
+}
+
+/** Place of the first text in a sorted list that is not before another. */
+function firstFrom(sorted: readonly string[], text: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as string) < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function filedUnder(
@@ -328,19 +365,31 @@ function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
 }
 
 function buildFirstNames(patterns: readonly IndexedPattern[]): FirstNameIndex {
+  const rooted = new Map<string, FiledPath[]>();
   const byName = new Map<string, FiledPath[]>();
   const globs: FiledPath[] = [];
   const wild: FiledPath[] = [];
   for (const { id, pattern } of patterns) {
-    const name = pattern.split("/").find((text) => text !== "" && text !== "**") ?? "*";
-    const filed: FiledPath = { id, name, glob: once(() => parsePathGlob(pattern)) };
+    const names = pattern.split("/");
+    const glob = once(() => parsePathGlob(pattern));
+    const firstWild = names.findIndex((name) => WILD.test(name));
+    if (names[0] !== "**") {
+      const root = (firstWild < 0 ? names : names.slice(0, firstWild)).join("/");
+      fileUnder(rooted, root, { id, name: root, glob });
+      continue;
+    }
+    const name = names.find((text) => text !== "**") ?? "*";
+    const filed: FiledPath = { id, name, glob };
     if (name === "*") wild.push(filed);
-    else if (/[*?[\\]/.test(name)) globs.push(filed);
+    else if (WILD.test(name)) globs.push(filed);
     else fileUnder(byName, name, filed);
   }
   const byGlob = buildPatternIndex(globs.map(({ name }, id) => ({ id, pattern: name })), TEXT_GLOBS);
-  return { byName, globs, byGlob, wild, remembered: new Map() };
+  return { rooted, roots: [...rooted.keys()].sort(), byName, globs, byGlob, wild, remembered: new Map() };
 }
+
+/** What makes a segment more than a name. */
+const WILD = /[*?[\\]/;
 
 /** A rule is filed under the first parameter that it names. */
 function buildParams(rules: readonly CompiledRule[]): ParamIndex {

@@ -51,9 +51,14 @@ export interface Inquiry {
 /** A condition that did not hold, by its name in the policy language. */
 export type FailedCondition = keyof Conditions | "expires_at" | "once" | "subject";
 
-/** Whether a rule holds for a subject. */
-export function holds(rule: CompiledRule, subject: Subject, inquiry: Inquiry): boolean {
-  return failedCondition(rule, subject, inquiry) === undefined;
+/**
+ * Whether a rule holds for a subject.
+ *
+ * @param found The rule was found in the index, under a file's path or a command's program: that condition is known
+ * to be met.
+ */
+export function holds(rule: CompiledRule, subject: Subject, inquiry: Inquiry, found = false): boolean {
+  return failedCondition(rule, subject, inquiry, found) === undefined;
 }
 
 /** The first condition of a rule that does not hold for a subject; undefined when all do. */
@@ -61,23 +66,25 @@ export function failedCondition(
   rule: CompiledRule,
   subject: Subject,
   inquiry: Inquiry,
+  found = false,
 ): FailedCondition | undefined {
   const spent = unavailable(rule, inquiry);
   if (spent !== undefined) return spent;
   const { when } = rule.rule;
-  const matchers = rule.matchers;
   const lenient = rule.rule.action === "allow";
+  const { matchers } = rule;
+  const sure = found && !lenient;
   const own = ((): FailedCondition | undefined => {
     switch (rule.about) {
       case "command":
         return subject.kind === "command"
-          ? failedOnCommand(matchers, subject, lenient, inquiry)
+          ? failedOnCommand(matchers, subject, lenient, inquiry, sure)
           : subject.kind === "pipeline" || subject.kind === "whole"
           ? failedOnText(matchers, subject, lenient)
           : "subject";
       case "effect":
         return subject.kind === "file"
-          ? failedOnFile(when, matchers, subject, lenient, inquiry)
+          ? failedOnFile(rule.rule, matchers, subject, inquiry, sure)
           : subject.kind === "connect"
           ? failedOnConnect(rule.rule, matchers, subject, inquiry)
           : "subject";
@@ -113,7 +120,7 @@ export function holdsForResponse(
         return failedOnCommand(matchers, subject, lenient, inquiry) === undefined;
       }
       if (subject.kind === "file") {
-        return failedOnFile(when, matchers, subject, lenient, inquiry) === undefined;
+        return failedOnFile(rule.rule, matchers, subject, inquiry) === undefined;
       }
       if (subject.kind === "connect") {
         return failedOnConnect(rule.rule, matchers, subject, inquiry) === undefined;
@@ -179,6 +186,7 @@ function failedOnCommand(
   subject: CommandSubject,
   lenient: boolean,
   { options }: Inquiry,
+  sure = false,
 ): FailedCondition | undefined {
   const texts = lenient ? subject.exact : subject.texts;
   const others = lenient ? subject.texts : subject.exact;
@@ -187,7 +195,7 @@ function failedOnCommand(
     return "command_not_matches";
   }
   if (m.contains !== undefined && !texts.some((t) => containsAny(m.contains, t))) return "command_contains";
-  if (m.runs !== undefined) {
+  if (!sure && m.runs !== undefined) {
     if (lenient && !isPlainProgram(subject)) return "runs";
     if (!m.runs.some((r) => runsMatches(r, subject, options))) return "runs";
   }
@@ -226,18 +234,20 @@ function isOpen(glob: TextGlob): boolean {
 }
 
 function failedOnFile(
-  when: Conditions,
+  { when, action }: Rule,
   m: Matchers,
   subject: FileSubject,
-  lenient: boolean,
   inquiry: Inquiry,
+  sure = false,
 ): FailedCondition | undefined {
+  const lenient = action === "allow";
   if (m.domain !== undefined) return "domain_matches";
   if (m.url !== undefined) return "url_matches";
   if (when.url_is !== undefined) return "url_is";
   if (when.effect !== undefined && !when.effect.includes(subject.effect)) return "effect";
-  if (m.path !== undefined && !(lenient ? coversFile(m.path, subject) : meetsFile(m.path, subject))) {
-    return "path_matches";
+  if (!sure && when.path_matches !== undefined) {
+    const paths = m.path ?? [];
+    if (!(lenient ? coversFile(paths, subject) : meetsFile(paths, subject))) return "path_matches";
   }
   if (m.pathNot !== undefined && (lenient ? meetsFile(m.pathNot, subject) : coversFile(m.pathNot, subject))) {
     return "path_not_matches";
@@ -281,6 +291,10 @@ function failedOnCause(
   ) {
     return undefined;
   }
+  // What no command causes is not caused by one of those that are left out.
+  if (by === undefined && m.command === undefined && m.contains === undefined && m.runs === undefined) {
+    return undefined;
+  }
   let failed: FailedCondition = "subject";
   for (let index = by; index !== undefined; index = found.reading?.commands[index]?.via) {
     const placed = found.subjects.find(({ subject }) =>
@@ -317,6 +331,7 @@ export function runsMatches(
   { platform }: CompileOptions,
 ): boolean {
   if (m.code !== undefined && (run.code === undefined || !m.code.has(run.code))) return false;
+  if (m.forkBomb && run.forkBomb !== true) return false;
   if (!anyGlob(m.program, run.program)) return false;
   if (m.flags.length === 0 && m.args.length === 0) return true;
   const { operands } = outcome(platform);

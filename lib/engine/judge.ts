@@ -32,9 +32,9 @@ export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surrou
         const rule = compiled.rules[order] as CompiledRule;
         if (view.active[rule.policy] !== 1 || answered?.has(rule.policy) === true) continue;
         if (rule.about === "any" && view.generic[rule.policy] !== 1) continue;
-        if (!holds(rule, placed.subject, inquiry)) continue;
+        if (!holds(rule, placed.subject, inquiry, true)) continue;
         (answered ??= new Set()).add(rule.policy);
-        verdicts.push({ subject: i, rule, action: settled(rule, around) });
+        verdicts.push(verdictOn(i, rule, inquiry));
       }
     }
   } else gap = judgeResponse(compiled, inquiry, verdicts) ?? gap;
@@ -60,6 +60,20 @@ function judgeResponse(
     verdicts.push({ subject: 0, rule, action: settled(rule, around) });
   }
   return gap;
+}
+
+/** A rule that held for a subject. What only an unset variable would cause is asked about, not denied. */
+function verdictOn(subject: number, rule: CompiledRule, { found, around }: Inquiry): Verdict {
+  const action = settled(rule, around);
+  const about = found.subjects[subject]?.subject;
+  const run = about?.kind === "command"
+    ? about.run
+    : (about?.kind === "file" || about?.kind === "connect") && about.by !== undefined
+    ? found.reading?.commands[about.by]
+    : undefined;
+  const ifUnset = run?.ifUnset;
+  if (ifUnset === undefined) return { subject, rule, action };
+  return { subject, rule, ifUnset, action: action === "deny" ? "ask" : action };
 }
 
 /** What a rule comes to: a webhook's answer, or what holds when it gives none. */
@@ -93,7 +107,7 @@ export function candidates(
       };
       programs.byName.get(subject.run.program)?.forEach(ask);
       programs.forEachGlob(subject.run.program, ask);
-      if (subject.run.code !== undefined) programs.onCode.forEach(ask);
+      if (subject.run.code !== undefined || subject.run.forkBomb === true) programs.onTraits.forEach(ask);
       index.commandRest().forEach(add);
       break;
     }

@@ -50,6 +50,8 @@ export interface RunsCondition {
   readonly args?: readonly string[];
   /** The program executes code that could not be read and comes from one of these. See the reader's `CodeOrigin`. */
   readonly code_from?: readonly string[];
+  /** The command starts itself again without end, as a fork bomb does. */
+  readonly fork_bomb?: boolean;
 }
 
 /** What a call would cause. */

@@ -79,8 +79,8 @@ export interface ProgramIndex {
   readonly byName: ReadonlyMap<string, readonly FiledRuns[]>;
   /** Calls back with the conditions whose program is a glob that matches a name. */
   readonly forEachGlob: (name: string, found: (filed: FiledRuns) => void) => void;
-  /** Conditions on any program at all that executes code from somewhere: asked only of commands that do. */
-  readonly onCode: readonly FiledRuns[];
+  /** Conditions on whatever program runs code from somewhere, or runs away: asked only of commands that do. */
+  readonly onTraits: readonly FiledRuns[];
 }
 
 /** One `runs` condition of a rule. */
@@ -343,13 +343,13 @@ function orders(rules: readonly CompiledRule[]): readonly number[] {
 function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
   const byName = new Map<string, FiledRuns[]>();
   const globs: { readonly filed: FiledRuns; readonly name: string }[] = [];
-  const onCode: FiledRuns[] = [];
+  const onTraits: FiledRuns[] = [];
   for (const rule of rules) {
     (rule.rule.when.runs ?? []).forEach((condition, n) => {
       const filed: FiledRuns = { id: rule.order, runs: () => rule.matchers.runs?.[n] };
       for (const name of condition.program.flatMap(alternatives)) {
         if (!/[*?[\\]/.test(name)) fileUnder(byName, name, filed);
-        else if (condition.code_from !== undefined) onCode.push(filed);
+        else if (condition.code_from !== undefined || condition.fork_bomb === true) onTraits.push(filed);
         else globs.push({ filed, name });
       }
     });
@@ -360,7 +360,7 @@ function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
     // Ids are places in the list.
     forEachGlob: (name, found) =>
       index.forEachMatch(name, (id) => found((globs[id] as (typeof globs)[number]).filed)),
-    onCode,
+    onTraits,
   };
 }
 

@@ -54,6 +54,7 @@ export interface RunsMatcher {
   /** Operands in order; "rest" stands for any number. */
   readonly args: readonly (readonly TextGlob[] | "rest")[];
   readonly code: ReadonlySet<string> | undefined;
+  readonly forkBomb: boolean;
 }
 
 /** A rule's conditions with their patterns read, each when it is first asked for. Undefined: not given. */
@@ -170,6 +171,7 @@ function readRuns(condition: RunsCondition): RunsMatcher {
     flags: (condition.flags ?? []).map(compileFlags),
     args: (condition.args ?? []).map((a) => a === "**" ? "rest" : readTextGlobs([a])),
     code: condition.code_from === undefined ? undefined : new Set(condition.code_from),
+    forkBomb: condition.fork_bomb === true,
   };
 }
 

@@ -112,13 +112,15 @@ function pendingWebhooks(verdicts: readonly Verdict[], around: Surroundings): re
   return [...pending.values()];
 }
 
-function messageOf({ rule, action }: Verdict, around: Surroundings): string {
+function messageOf({ rule, action, ifUnset }: Verdict, around: Surroundings): string {
   const answer = rule.rule.action === "webhook"
     ? around.webhookAnswers?.get(rule.ref.id)?.message
     : undefined;
   const text = answer ?? rule.rule.message ??
     (action === "allow" ? "" : `${WORDS[action]} policy "${rule.ref.policy}".`);
-  return rule.ref.layer === "project" && text !== "" ? `[Project Policy] ${text}` : text;
+  if (text === "") return text;
+  const told = ifUnset === undefined ? text : `If ${ifUnset} is empty or not set: ${text}`;
+  return rule.ref.layer === "project" ? `[Project Policy] ${told}` : told;
 }
 
 const WORDS: Readonly<Record<Action, string>> = {

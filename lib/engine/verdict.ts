@@ -12,6 +12,8 @@ import type { CompiledRule } from "./rules.ts";
 export interface Verdict {
   readonly subject: number;
   readonly rule: CompiledRule;
+  /** The variables that would have to be unset for it: `rm -rf "$DIR/"*`. A denial is then a question only. */
+  readonly ifUnset?: string;
   /** What it comes to, webhooks counted as unanswered unless an answer was passed in. */
   readonly action: Action;
 }

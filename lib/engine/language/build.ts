@@ -193,6 +193,7 @@ function buildRuns(runs: unknown): readonly RunsCondition[] | undefined {
         flags: texts(one.flags),
         args: texts(one.args),
         code_from: texts(one.code_from),
+        fork_bomb: one.fork_bomb === true ? true : undefined,
       })
       : { program: texts(one) ?? [] }
   );

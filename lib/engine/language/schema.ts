@@ -184,6 +184,11 @@ const runs = mapping({
     v.description("The program runs code that could not be read and that comes from one of these places."),
     v.examples(["download", ["download", "decoded"]]),
   )),
+  fork_bomb: v.optional(v.pipe(
+    v.boolean(),
+    v.description("The command starts itself again without end."),
+    v.examples([true]),
+  )),
 });
 
 const runsOrName = v.union([text, runs]);

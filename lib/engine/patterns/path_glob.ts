@@ -167,6 +167,9 @@ export function meetPathGlobs(policy: PathGlob, call: PathGlob, options: MeetOpt
   if (lastP !== undefined && lastC !== undefined && !isWild(lastP) && !isWild(lastC)) {
     if (!segmentsMeet(lastP, lastC, options, true)) return false;
   }
+  // `find ~ -name '*.pyc'` looks into every folder below home and yet is not about what lies in a protected one.
+  const reach = options.reach &&
+    !(lastP !== undefined && isWild(lastP) && lastC?.kind === "glob" && lastC.glob.head.length === 0);
   const width = c.length + 1;
   // One bit a state: (p, c, met by name). Visited states are not entered again, so the time is |p| × |c|.
   const seen = new Uint8Array((p.length + 1) * width * 2);
@@ -186,7 +189,7 @@ export function meetPathGlobs(policy: PathGlob, call: PathGlob, options: MeetOpt
     const policySegment = p[i];
     const callSegment = c[j];
     if (policySegment === undefined && callSegment === undefined) return true;
-    const reached = options.reach || met === 1;
+    const reached = reach || met === 1;
     if (policySegment?.kind === "deep") {
       push(i + 1, j, met);
       if (callSegment !== undefined) push(i, j + 1, met);
@@ -236,11 +239,17 @@ function segmentsMeet(
   if (policy.kind === "literal" && call.kind === "literal") return policy.text === call.text;
   if (policy.kind === "literal" && call.kind === "glob") {
     return (options.dots || !policy.text.startsWith(".") || startsLiterally(call.glob)) &&
-      matchTextGlob(call.glob, policy.text);
+      // Nobody who writes `*.xml` means unattend.xml: half of the letters have to be met by letters.
+      (reached || letters(call.glob) * 2 >= policy.text.length) && matchTextGlob(call.glob, policy.text);
   }
   if (policy.kind === "glob" && call.kind === "literal") return matchTextGlob(policy.glob, call.text);
   if (policy.kind === "glob" && call.kind === "glob") return segmentGlobsMeet(policy, call, reached);
   return true;
+}
+
+/** How many characters a glob asks for. */
+function letters({ head, middle, tail }: TextGlob): number {
+  return head.length + middle.reduce((sum, piece) => sum + piece.length, 0) + (tail?.length ?? 0);
 }
 
 function startsLiterally(glob: TextGlob): boolean {

@@ -76,6 +76,8 @@ export interface Language {
   readonly method: (m: Machine, self: Val, name: string, call: Call) => Val | undefined;
   /** A field of an object of the library; undefined if it knows none. */
   readonly field?: (m: Machine, of: Val, name: string) => Val | undefined;
+  /** Sets the variables that are there from the start. */
+  readonly start?: (m: Machine) => void;
   /** A text that is called is the name of a function, as in PHP. */
   readonly textCalls?: boolean;
   /** Name of the method that makes an object; default `constructor`. */
@@ -144,6 +146,7 @@ export function readWith(lang: Language, source: string, options: CodeOptions): 
     fns: [],
     stars: [],
   };
+  lang.start?.(m);
   runText(m, source);
   for (let i = 0; i < m.fns.length && i < 512; i++) {
     const fn = m.fns[i];

@@ -8,6 +8,7 @@ import type { CodeLanguage } from "../programs/row.ts";
 import type { CodeOptions, Finding } from "./findings.ts";
 import { type Language, readWith } from "./machine.ts";
 import { JAVASCRIPT } from "./javascript/read_javascript.ts";
+import { PERL } from "./perl/read_perl.ts";
 import { readPowerShellCode } from "./powershell/read_powershell.ts";
 import { PYTHON } from "./python/read_python.ts";
 
@@ -16,6 +17,7 @@ export type { CodeOptions, CodeWord, Finding } from "./findings.ts";
 const LANGUAGES: ReadonlyMap<CodeLanguage, Language> = new Map([
   ["python", PYTHON],
   ["javascript", JAVASCRIPT],
+  ["perl", PERL],
 ]);
 
 export function readCode(language: CodeLanguage, source: string, options: CodeOptions): readonly Finding[] {

@@ -20,6 +20,7 @@ const NOTHING: Coverage = { covers: () => false };
 
 /** Works out what the overrides among the verdicts cover. */
 export function coverageOf(verdicts: readonly Verdict[], found: CallSubjects): Coverage {
+  if (!verdicts.some((v) => v.rule.ref.layer === "override")) return NOTHING;
   const own = verdicts.filter((v) => v.action === "allow" && v.rule.ref.layer === "override").map((v) =>
     v.subject
   );

@@ -18,7 +18,7 @@ import {
 import type { Platform, Surroundings, ToolCall } from "./call.ts";
 import type { CompileOptions } from "./compiled.ts";
 import { normalizePath, normalizePattern, type PathOptions } from "./paths/mod.ts";
-import { normalizeCommand, parsePathGlob, type PathGlob } from "./patterns/mod.ts";
+import { normalizeCommand, parsePathGlob, type PathGlob, pathGlobOf } from "./patterns/mod.ts";
 import type { EffectKind } from "./policy.ts";
 import { normalizeUrl, type NormalUrl } from "./urls/mod.ts";
 
@@ -281,7 +281,7 @@ function globSubject(
 ): FileSubject {
   const normal = normalizePattern(pattern, site.paths);
   const glob = parsePathGlob(normal);
-  const globs = recursive ? [glob, { segments: [...glob.segments, DEEP] }] : [glob];
+  const globs = recursive ? [glob, pathGlobOf([...glob.segments, DEEP])] : [glob];
   return {
     kind: "file",
     effect,
@@ -300,7 +300,7 @@ const DEEP = { kind: "deep" } as const;
 /** A folder and all that is below it. */
 function below(path: string): PathGlob {
   const names = path === "/" ? [""] : path.split("/");
-  return { segments: [...names.map((text) => ({ kind: "literal", text }) as const), DEEP] };
+  return pathGlobOf([...names.map((text) => ({ kind: "literal", text }) as const), DEEP]);
 }
 
 /** The folder in which a pattern's first wildcard stands. */

@@ -25,28 +25,20 @@ export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: 
   const coverage = together(coverageOf(verdicts, inquiry.found), extra);
   const counted = verdicts.filter((v) => !isLifted(v, coverage));
   let action: Action = "allow";
-  const spoken = new Uint8Array(subjects.length);
-  for (const verdict of counted) {
-    action = stricter(action, verdict.action);
-    // A project's policy can only make things stricter: its allow does not speak against the default.
-    if (verdict.action !== "allow" || verdict.rule.ref.layer !== "project") spoken[verdict.subject] = 1;
-  }
-  let byDefault = false;
+  for (const verdict of counted) action = stricter(action, verdict.action);
+  const byVerdict = action;
   if (inquiry.call.response === undefined && compiled.defaultAction !== "allow") {
+    const spoken = spokenOf(counted);
     for (let i = 0; i < subjects.length; i++) {
-      if (subjects[i]?.primary !== true || spoken[i] === 1 || coverage.covers(i)) continue;
-      const next = stricter(action, compiled.defaultAction);
-      byDefault ||= next !== action;
-      action = next;
+      if (subjects[i]?.primary !== true || spoken.has(i) || coverage.covers(i)) continue;
+      action = stricter(action, compiled.defaultAction);
     }
   }
+  const byDefault = action !== byVerdict;
   const partial = gap !== undefined;
   const byGap = partial && stricter(action, "ask") !== action;
   if (byGap) action = "ask";
   const decider = byGap ? undefined : decidingVerdict(counted.filter((v) => v.action === action), inquiry);
-  const policies = [...new Map(
-    [...counted].sort((a, b) => a.rule.order - b.rule.order).map((v) => [v.rule.policy, v.rule.ref.policy]),
-  ).values()];
   return {
     action,
     message: byGap
@@ -55,13 +47,36 @@ export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: 
       ? byDefault ? defaultMessage(action) : ""
       : messageOf(decider, inquiry.around),
     ...(decider === undefined ? {} : { rule: decider.rule.ref }),
-    matched_policies: policies,
+    matched_policies: policiesOf(counted),
     matched: counted.length > 0 || byDefault || byGap,
     partial,
     audit: decider?.rule.rule.ask?.audit === true,
     webhooks: pendingWebhooks(counted, inquiry.around),
-    used: counted.filter((v) => v.rule.rule.once).map((v) => v.rule.ref.id),
+    used: counted.some((v) => v.rule.rule.once)
+      ? counted.filter((v) => v.rule.rule.once).map((v) => v.rule.ref.id)
+      : NONE,
   };
+}
+
+const NONE: readonly never[] = [];
+
+/** The subjects of which a rule spoke. A project can only make things stricter: its allow is no word for a call. */
+function spokenOf(verdicts: readonly Verdict[]): ReadonlySet<number> {
+  return new Set(
+    verdicts.filter((v) => v.action !== "allow" || v.rule.ref.layer !== "project").map((v) => v.subject),
+  );
+}
+
+/** The names of the policies that spoke, in judged order. */
+function policiesOf(verdicts: readonly Verdict[]): readonly string[] {
+  const [only] = verdicts;
+  if (only === undefined) return NONE;
+  if (verdicts.length === 1) return [only.rule.ref.policy];
+  const names = new Map<number, string>();
+  for (const { rule } of [...verdicts].sort((a, b) => a.rule.order - b.rule.order)) {
+    names.set(rule.policy, rule.ref.policy);
+  }
+  return [...names.values()];
 }
 
 /** What is decided where no rule speaks and the default is to allow: nearly always. */
@@ -101,6 +116,7 @@ function decidingVerdict(verdicts: readonly Verdict[], { found }: Inquiry): Verd
 }
 
 function pendingWebhooks(verdicts: readonly Verdict[], around: Surroundings): readonly PendingWebhook[] {
+  if (!verdicts.some((v) => v.rule.rule.action === "webhook")) return NONE;
   const pending = new Map<string, PendingWebhook>();
   for (const { rule } of verdicts) {
     const { webhook, message } = rule.rule;

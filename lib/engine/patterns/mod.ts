@@ -17,6 +17,7 @@ export {
   parsePathGlob,
   parseSegment,
   type PathGlob,
+  pathGlobOf,
   pathRuns,
   type PathSegment,
 } from "./path_glob.ts";

@@ -22,6 +22,30 @@ export type PathSegment =
 /** A path glob without alternatives, ready to match. */
 export interface PathGlob {
   readonly segments: readonly PathSegment[];
+  /** What every matching path begins with. */
+  readonly prefix: string;
+  /** What every matching path ends with. */
+  readonly suffix: string;
+}
+
+/** A path glob of its segments. */
+export function pathGlobOf(segments: readonly PathSegment[]): PathGlob {
+  return { segments, prefix: prefixOf(segments), suffix: suffixOf(segments) };
+}
+
+function prefixOf(segments: readonly PathSegment[]): string {
+  const names: string[] = [];
+  for (const segment of segments) {
+    if (segment.kind !== "literal") break;
+    names.push(segment.text);
+  }
+  return names.join("/");
+}
+
+function suffixOf(segments: readonly PathSegment[]): string {
+  const last = segments[segments.length - 1];
+  if (last?.kind === "literal") return last.text;
+  return last?.kind === "glob" ? last.glob.tail?.literal ?? "" : "";
 }
 
 /**
@@ -37,7 +61,7 @@ export function parsePathGlob(pattern: string): PathGlob {
       if (last?.kind !== "deep") segments.push({ kind: "deep" });
     } else segments.push(parseSegment(text));
   }
-  return { segments };
+  return pathGlobOf(segments);
 }
 
 /** Reads one segment, not `**`. */
@@ -55,6 +79,7 @@ export function parseSegment(text: string): PathSegment {
  */
 export function matchPathGlob(glob: PathGlob, path: string): boolean {
   const { segments } = glob;
+  if (!path.endsWith(glob.suffix) || !path.startsWith(glob.prefix)) return false;
   let p = 0;
   let at = 0;
   // Where to go on when a later segment fails: after the last `**`, one path segment further.

@@ -289,6 +289,18 @@ const maps: Special = (m, call) => {
   return list(out, items.open === true);
 };
 
+/** `find(sub { … }, folders)`: the function is called with what is below each folder. */
+const finds: Special = (m, call) => {
+  const [wanted, ...folders] = values(call);
+  const f = wanted?.k === "dict" ? wanted.map.get("wanted") : wanted;
+  for (const folder of flat(folders).slice(0, 16)) {
+    const below = joinTexts([folder, text("/"), WHATEVER], "");
+    for (const name of ["$_", "$File.Find.name", "$File.Find.fullname"]) assign(m, name, below, m.globals);
+    if (f !== undefined) callValue(m, f, { args: [], pos: call.pos, end: call.end });
+  }
+  return NIL;
+};
+
 const SPECIAL: Readonly<Record<string, Special>> = {
   eval: evaluates,
   evalbytes: evaluates,
@@ -332,6 +344,10 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     }
     return WHATEVER;
   },
+  "File.Find.find": finds,
+  "File.Find.finddepth": finds,
+  find: finds,
+  finddepth: finds,
   map: maps,
   grep: (m, call) => {
     maps(m, call);

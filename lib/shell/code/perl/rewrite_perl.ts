@@ -282,10 +282,30 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
       case "for":
       case "foreach": {
         if (!statementStart() && !isName(last(), "else")) {
-          // A condition after its statement.
-          finish(to + 1 > i ? i : i);
+          if (token.s === "for" || token.s === "foreach") {
+            // `… for list`: the statement so far is the body.
+            let end = i + 1;
+            while (end < to && !isOp(raw[end], ";") && !isOp(raw[end], "}")) end = (raw[end]?.match ?? -1) > end ? (raw[end]?.match ?? end) + 1 : end + 1;
+            const head = [
+              made("name", "for", token),
+              op("(", token),
+              made("name", "let", token),
+              made("name", "$_", token),
+              made("name", "of", token),
+              made("name", "flat", token),
+              op("(", token),
+              ...convert(raw, i + 1, Math.min(end, to), inside, depth + 1),
+              op(")", token),
+              op(")", token),
+              op("{", token),
+            ];
+            out.splice(statementBegin(out), 0, ...head);
+            out.push(op(";", token), op("}", token));
+            i = Math.min(end, to) - 1;
+            continue;
+          }
+          // A condition after its statement is evaluated as well.
           out.push(op(";", token));
-          if (token.s === "for" || token.s === "foreach") continue;
           continue;
         }
         if (token.s === "foreach" || token.s === "for") {
@@ -491,6 +511,22 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
   finish(to + 1);
   for (let k = opens.length - 1; k >= 0; k--) out.push(...(opens[k]?.put ?? []));
   return out;
+}
+
+/** Index where the statement starts that ends a list of tokens. */
+function statementBegin(out: readonly Token[]): number {
+  let depth = 0;
+  for (let k = out.length - 1; k >= 0; k--) {
+    const token = out[k] as Token; // 0 <= k < length
+    if (token.t !== "op") continue;
+    if (token.s === ")" || token.s === "]" || token.s === "}") {
+      if (token.s === "}" && depth === 0 && k < out.length - 1) return k + 1;
+      depth++;
+    } else if (token.s === "(" || token.s === "[" || token.s === "{") {
+      if (--depth < 0) return k + 1;
+    } else if (token.s === ";" && depth === 0) return k + 1;
+  }
+  return 0;
 }
 
 /** Puts parentheses around the arguments that follow a name. */

@@ -16,7 +16,7 @@ const OPERATOR = /<=>|\*\*=|\|\|=|&&=|\/\/=|\.\.\.|<<=|>>=|->|=>|\+\+|--|\*\*|=~
 const QUOTES = new Set(["q", "qq", "qw", "qx", "qr", "m", "s", "tr", "y"]);
 const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
 /** Names after which a slash starts a regular expression, and `<` or `?` don't compare. */
-const BEFORE_TERM = new Set(["split", "grep", "map", "join", "if", "unless", "while", "until", "and", "or", "not", "xor", "return", "push", "unshift", "print", "x", "lt", "gt", "le", "ge", "eq", "ne", "cmp", "when", "say", "die", "warn", "exec", "system", "eval", "do", "foreach", "for", "in", "chomp", "lc", "uc", "scalar", "defined", "ref", "sort", "reverse", "keys", "values"]);
+const BEFORE_TERM = new Set(["split", "grep", "map", "join", "if", "unless", "while", "until", "and", "or", "not", "xor", "return", "push", "unshift", "print", "x", "lt", "gt", "le", "ge", "eq", "ne", "cmp", "when", "say", "die", "warn", "exec", "system", "eval", "do", "foreach", "for", "in", "chomp", "lc", "uc", "scalar", "defined", "ref", "sort", "reverse", "keys", "values", "my", "our", "local", "state", "each", "delete", "exists", "unlink", "wantarray"]);
 
 interface Here {
   readonly index: number;

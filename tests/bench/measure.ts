@@ -12,8 +12,18 @@ export interface Entry {
   readonly floor: string;
   /** Does it once. Must use its result, so that nothing is optimised away. */
   readonly work: () => unknown;
-  /** Its ceiling in microseconds at the median, where one was promised. */
-  readonly limit?: number;
+  /** What was promised of it. */
+  readonly promise?: Promised;
+}
+
+/** What was promised of a figure. */
+export interface Promised {
+  /** Ceiling in microseconds at the median. */
+  readonly median?: number;
+  /** Ceiling in microseconds at the 99th percentile. */
+  readonly p99?: number;
+  /** Ceiling of the median's ratio to that of the entry before it. */
+  readonly growth?: number;
 }
 
 /** How long one took, in microseconds. */
@@ -48,6 +58,40 @@ export function measureFunction(name: string, work: () => unknown, milliseconds 
   return figures(name, times);
 }
 
+/**
+ * Measures a function over many inputs: each several times, the fastest counting, as another process may have had the
+ * processor in between. The figures are over the inputs.
+ */
+export function measureInputs<Input>(
+  name: string,
+  inputs: readonly Input[],
+  work: (input: Input) => unknown,
+  rounds = 6,
+): Figures {
+  const best = new Array<number>(inputs.length).fill(Infinity);
+  for (let round = 0; round < rounds; round++) {
+    inputs.forEach((input, i) => {
+      const start = performance.now();
+      sink.value = work(input);
+      best[i] = Math.min(best[i] ?? Infinity, (performance.now() - start) * 1000);
+    });
+  }
+  return figures(name, best);
+}
+
+/** Bytes that one call allocates, over inputs in turn: the median of batches in which nothing was collected. */
+export function measureAllocation<Input>(inputs: readonly Input[], work: (input: Input) => unknown): number {
+  const batch = 200;
+  const deltas: number[] = [];
+  for (let at = 0; at + batch <= inputs.length; at += batch) {
+    const before = Deno.memoryUsage().heapUsed;
+    for (let i = 0; i < batch; i++) sink.value = work(inputs[at + i] as Input);
+    const delta = Deno.memoryUsage().heapUsed - before;
+    if (delta > 0) deltas.push(delta / batch);
+  }
+  return deltas.sort((a, b) => a - b)[deltas.length >> 1] ?? NaN;
+}
+
 /** Measures the start of a process, from the call to its exit. */
 export function measureProcess(name: string, command: readonly string[], runs = 21): Figures {
   const [program = "", ...args] = command;
@@ -68,18 +112,35 @@ function figures(name: string, times: readonly number[]): Figures {
   return { name, median: at(0.5), p99: at(0.99), runs: sorted.length };
 }
 
-/** A row of the table. */
-export function row(measured: Figures, floor: Figures, limit?: number): string {
+/** A row of the table, and whether what was promised was kept. */
+export interface Row {
+  readonly text: string;
+  readonly kept: boolean;
+}
+
+/** A row of the table. `before` is the entry that growth is measured against. */
+export function row(measured: Figures, floor: Figures, promise: Promised = {}, before?: Figures): Row {
   const ratio = measured === floor ? "" : `${(measured.median / floor.median).toFixed(1)}×`;
-  const promised = limit === undefined ? "" : `${time(limit)} ${measured.median <= limit ? "ok" : "MISSED"}`;
-  const cells = [time(measured.median), time(measured.p99), ratio, promised];
-  return `${measured.name.padEnd(58)}${cells.map((cell) => cell.padStart(14)).join("")}`;
+  const checks: string[] = [];
+  let kept = true;
+  const check = (what: string, ok: boolean): void => {
+    checks.push(`${what} ${ok ? "ok" : "MISSED"}`);
+    kept &&= ok;
+  };
+  if (promise.median !== undefined) check(time(promise.median), measured.median <= promise.median);
+  if (promise.p99 !== undefined) check(`p99 ${time(promise.p99)}`, measured.p99 <= promise.p99);
+  if (promise.growth !== undefined && before !== undefined) {
+    const growth = measured.median / before.median;
+    check(`${growth.toFixed(2)}× of ${promise.growth}×`, growth <= promise.growth);
+  }
+  const cells = [time(measured.median), time(measured.p99), ratio].map((cell) => cell.padStart(12));
+  return { text: `${measured.name.padEnd(56)}${cells.join("")}   ${checks.join(", ")}`.trimEnd(), kept };
 }
 
 /** The heads of the columns. */
-export const HEAD: string = `${"".padEnd(58)}${
-  ["median", "p99", "floor", "promised"].map((c) => c.padStart(14)).join("")
-}`;
+export const HEAD: string = `${"".padEnd(56)}${
+  ["median", "p99", "floor"].map((c) => c.padStart(12)).join("")
+}   promised`;
 
 function time(us: number): string {
   return us >= 1000

@@ -15,6 +15,7 @@
  * | `read` `write` `delete` | the path; with `*` everything below it too |
  * | `move` `edit` | read and deleted; read and written |
  * | `file` | the path; `mode`, the next argument as a rule, says whether it is read or written |
+ * | `ioread` | a path that is read, or `|command` |
  * | `rmdir` `deep?` | a path that is deleted; whether everything below it too |
  * | `file?` | whether the file is written |
  * | `mode` `flags` | `"r"`, `"w"`, `"a+"`; `O_RDONLY`, `O_CREAT` and the like |
@@ -256,6 +257,15 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       act.pathAt = arg;
       act.deep = deep;
       return;
+    case "ioread": {
+      // Ruby's `IO.read("|cmd")` runs it.
+      const t = toText(val);
+      if (t.s.startsWith("|")) {
+        act.line = { k: "text", s: t.s.slice(1).trim(), from: t.from, decoded: t.decoded };
+        act.shell = text("sh");
+      } else for (const one of paths(val)) emitPath(sink, "read", one, arg);
+      return;
+    }
     case "rmdir":
       act.remove = val;
       act.pathAt = arg;

@@ -10,6 +10,7 @@ import { type Language, readWith } from "./machine.ts";
 import { JAVASCRIPT } from "./javascript/read_javascript.ts";
 import { PERL } from "./perl/read_perl.ts";
 import { readPowerShellCode } from "./powershell/read_powershell.ts";
+import { RUBY } from "./ruby/read_ruby.ts";
 import { PYTHON } from "./python/read_python.ts";
 
 export type { CodeOptions, CodeWord, Finding } from "./findings.ts";
@@ -18,6 +19,7 @@ const LANGUAGES: ReadonlyMap<CodeLanguage, Language> = new Map([
   ["python", PYTHON],
   ["javascript", JAVASCRIPT],
   ["perl", PERL],
+  ["ruby", RUBY],
 ]);
 
 export function readCode(language: CodeLanguage, source: string, options: CodeOptions): readonly Finding[] {

@@ -55,6 +55,7 @@ function startsValue(raw: readonly Token[], i: number): boolean {
 
 function convert(raw: readonly Token[]): Token[] {
   const out: Token[] = [];
+  let i = 0;
   /** For each open `do`, `def`, `if` …: what its `end` becomes. */
   const ends: Close[] = [];
   /** For each open bracket: what its closing one becomes. */
@@ -66,7 +67,7 @@ function convert(raw: readonly Token[]): Token[] {
   let head: { readonly put: Close; readonly then: boolean } | undefined;
 
   const last = (): Token | undefined => out[out.length - 1];
-  const statementStart = (i: number): boolean => {
+  const statementStart = (): boolean => {
     const before = raw[i - 1];
     const token = last();
     return before === undefined || before.t === "nl" || isOp(before, ";") || token === undefined || isOp(token, "{") || isOp(token, ";") ||
@@ -96,7 +97,7 @@ function convert(raw: readonly Token[]): Token[] {
     if (brackets.length > 0 && !isOp(raw[brackets[brackets.length - 1]?.close ?? -1], "}") && brackets[brackets.length - 1]?.ends === ends.length) return;
     out.push(op(";", token));
   };
-  const block = (i: number, close: number): number => {
+  const block = (): number => {
     // `|a, b|` after `{` or `do`.
     const token = raw[i] as Token; // i is an index of raw
     let k = i + 1;
@@ -118,14 +119,13 @@ function convert(raw: readonly Token[]): Token[] {
     } else {
       params.push(made("name", "_1", token));
     }
-    void close;
     // The block becomes the last argument of the call before it.
     if (isOp(last(), ")")) {
       out.pop();
       if (!isOp(last(), "(")) out.push(op(",", token));
     } else {
       const grouped = calls[calls.length - 1];
-      if (grouped !== undefined && grouped.ends === ends.length && grouped.brackets === brackets.length && isOp(raw[i], "do") === false && isName(raw[i], "do")) {
+      if (grouped !== undefined && grouped.ends === ends.length && grouped.brackets === brackets.length && isName(token, "do")) {
         // `f a do … end`: the block goes to `f`.
         calls.pop();
         out.push(op(",", token));
@@ -135,7 +135,7 @@ function convert(raw: readonly Token[]): Token[] {
     return k - 1;
   };
 
-  for (let i = 0; i < raw.length; i++) {
+  for (; i < raw.length; i++) {
     const token = raw[i] as Token; // i < length
     const next = raw[i + 1];
     const before = raw[i - 1];
@@ -170,7 +170,7 @@ function convert(raw: readonly Token[]): Token[] {
         out.push(token);
         continue;
       case "op":
-        operator(i, token, next);
+        operator(token, next);
         continue;
       case "name":
         break;
@@ -241,12 +241,12 @@ function convert(raw: readonly Token[]): Token[] {
       case "unless":
       case "while":
       case "until": {
-        if (!statementStart(i) && !isOp(last(), "=") && !isOp(last(), "(")) {
+        if (!statementStart() && !isOp(last(), "=") && !isOp(last(), "(")) {
           closeCalls(false);
           out.push(op(";", token));
           continue;
         }
-        if (!statementStart(i)) {
+        if (!statementStart()) {
           // `x = if c … end`: a function that is called at once.
           out.push(op("(", token), op("(", token), op(")", token), op("=>", token), op("{", token));
           ends.push([op("}", token), op("}", token), op(")", token), op("(", token), op(")", token)]);
@@ -283,7 +283,7 @@ function convert(raw: readonly Token[]): Token[] {
         continue;
       case "when":
       case "in":
-        if (statementStart(i)) {
+        if (statementStart()) {
           out.push(op(";", token));
           head = { put: [op(";", token)], then: true };
           continue;
@@ -309,7 +309,7 @@ function convert(raw: readonly Token[]): Token[] {
         continue;
       case "rescue": {
         closeCalls(false);
-        if (!statementStart(i)) {
+        if (!statementStart()) {
           out.push(op(";", token));
           continue;
         }
@@ -337,9 +337,7 @@ function convert(raw: readonly Token[]): Token[] {
           loopHead = -1;
           continue;
         }
-        const before2 = ends.length;
-        i = block(i, -1);
-        void before2;
+        i = block();
         ends.push([op("}", token), op(")", token)]);
         continue;
       }
@@ -390,7 +388,7 @@ function convert(raw: readonly Token[]): Token[] {
     calls.push({ ends: ends.length, brackets: brackets.length, put: [op(")", token)] });
   }
 
-  function operator(i: number, token: Token, next: Token | undefined): void {
+  function operator(token: Token, next: Token | undefined): void {
     switch (token.s) {
       case "{": {
         // A block after a call, or a table.
@@ -398,12 +396,11 @@ function convert(raw: readonly Token[]): Token[] {
         const callBefore = previous !== undefined && (previous.t === "name" && !/^(?:return|puts|p|and|or|not|=|then|else|do)$/.test(previous.s) || isOp(previous, ")"));
         if (callBefore && endsValue(last())) {
           const close = token.match;
-          const after = block(i, close);
-          skipTo(i, after);
+          i = block();
           brackets.push({ close, put: [op("}", token), op(")", token)], ends: ends.length });
           return;
         }
-        out.push(op(isOp(last(), ";") || last() === undefined ? "{" : "{", token));
+        out.push(op("{", token));
         brackets.push({ close: token.match, put: [op("}", token)], ends: ends.length });
         return;
       }
@@ -440,7 +437,7 @@ function convert(raw: readonly Token[]): Token[] {
         const opener = raw[k];
         if (isOp(opener, "{") && opener !== undefined) brackets.push({ close: opener.match, put: [op("}", token)], ends: ends.length });
         else ends.push([op("}", token)]);
-        skipTo(i, k);
+        i = k;
         return;
       }
       case "*":
@@ -460,7 +457,7 @@ function convert(raw: readonly Token[]): Token[] {
         if (!endsValue(last()) || isOp(raw[i - 1], ",") || isOp(raw[i - 1], "(")) {
           if (next?.t === "str" && next.mark === ":") {
             out.push(made("name", "symbolproc", token), op("(", token), changed(next, { mark: "" }), op(")", token));
-            skipTo(i, i + 1);
+            i++;
           } else if (isName(next, "method")) out.push(op("(", token), op(")", token));
           return;
         }
@@ -483,21 +480,7 @@ function convert(raw: readonly Token[]): Token[] {
     }
     out.push(changed(token, {}));
   }
-
-  /** Tokens up to `to` are used already: they are made empty ends of nothing. */
-  function skipTo(from: number, to: number): void {
-    for (let k = from + 1; k <= to && k < raw.length; k++) skipped.add(raw[k] as Token); // k < length
-    (raw as Token[]).splice(from + 1, Math.max(0, Math.min(to, raw.length - 1) - from));
-    const removed = Math.max(0, to - from);
-    for (const one of raw) if (one.match > from) one.match -= Math.min(removed, one.match - from);
-    for (let k = 0; k < brackets.length; k++) {
-      const one = brackets[k];
-      if (one !== undefined && one.close > from) brackets[k] = { ...one, close: one.close - removed };
-    }
-  }
 }
-
-const skipped = new WeakSet<Token>();
 
 function lineEnd(raw: readonly Token[], from: number): number {
   let k = from;

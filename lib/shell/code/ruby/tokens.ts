@@ -5,7 +5,7 @@
  */
 
 import { type Sink, spend } from "../sink.ts";
-import { matchBrackets, type StringPart, type Token, type TokenKind } from "../token.ts";
+import { type StringPart, type Token, type TokenKind } from "../token.ts";
 import { codePoint } from "../value.ts";
 
 const NAME = /(?:@@?|\$)?[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*(?:[?!](?![=~])|[?!](?==>))?|\$(?:-\w|[\d!@&`'+~=/\\,;.<>_*$?:"])/y;
@@ -294,6 +294,3 @@ function readHere(source: string, from: number, to: number, here: Here, tokens: 
   // The line's own end follows.
   return source[next] === "\n" ? next + 1 : next;
 }
-
-/** Sets the brackets' places. */
-export { matchBrackets };

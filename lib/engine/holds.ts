@@ -252,7 +252,7 @@ function failedOnFile(
   if (m.pathNot !== undefined && (lenient ? meetsFile(m.pathNot, subject) : coversFile(m.pathNot, subject))) {
     return "path_not_matches";
   }
-  return failedOnCause(m, subject.by, lenient, inquiry);
+  return failedOnCause(when, m, subject.by, lenient, inquiry);
 }
 
 function failedOnConnect(
@@ -262,9 +262,12 @@ function failedOnConnect(
   inquiry: Inquiry,
 ): FailedCondition | undefined {
   const lenient = action === "allow";
-  if (m.path !== undefined) return "path_matches";
-  if (m.pathNot !== undefined) return "path_not_matches";
+  // The conditions that cost least come first.
+  if (when.path_matches !== undefined) return "path_matches";
+  if (when.path_not_matches !== undefined) return "path_not_matches";
   if (when.effect !== undefined && !when.effect.includes("connect")) return "effect";
+  if (when.url_is !== undefined && !when.url_is.some((t) => subject.url.traits.includes(t))) return "url_is";
+  if (subject.by === undefined && needsCommand(when)) return "subject";
   const { url } = subject;
   const hosts = lenient ? subject.ownHosts : subject.hosts;
   if (m.domain !== undefined && !hosts.some((h) => anyGlob(m.domain, h))) {
@@ -274,27 +277,20 @@ function failedOnConnect(
   if (m.url !== undefined && !(lenient ? [url.url] : subject.urls).some((u) => anyGlob(m.url, u))) {
     return "url_matches";
   }
-  if (when.url_is !== undefined && !when.url_is.some((t) => url.traits.includes(t))) return "url_is";
-  return failedOnCause(m, subject.by, lenient, inquiry);
+  return failedOnCause(when, m, subject.by, lenient, inquiry);
 }
 
 /** Command conditions of a rule about effects: they speak of the command that causes the effect, or what wraps it. */
 function failedOnCause(
+  when: Conditions,
   m: Matchers,
   by: number | undefined,
   lenient: boolean,
   inquiry: Inquiry,
 ): FailedCondition | undefined {
-  const { found } = inquiry;
-  if (
-    m.command === undefined && m.commandNot === undefined && m.contains === undefined && m.runs === undefined
-  ) {
-    return undefined;
-  }
   // What no command causes is not caused by one of those that are left out.
-  if (by === undefined && m.command === undefined && m.contains === undefined && m.runs === undefined) {
-    return undefined;
-  }
+  if (!needsCommand(when) && (by === undefined || when.command_not_matches === undefined)) return undefined;
+  const { found } = inquiry;
   let failed: FailedCondition = "subject";
   for (let index = by; index !== undefined; index = found.reading?.commands[index]?.via) {
     const placed = found.subjects.find(({ subject }) =>
@@ -306,6 +302,11 @@ function failedOnCause(
     failed = here;
   }
   return failed;
+}
+
+/** Whether a rule speaks of a command that has to be there. */
+function needsCommand(when: Conditions): boolean {
+  return when.runs !== undefined || when.command_matches !== undefined || when.command_contains !== undefined;
 }
 
 /** Whether some pattern may name the file, or something that a wildcard or a search of the call's would reach. */

@@ -35,6 +35,7 @@ import {
   knownNumber,
   knownText,
   list,
+  lookUp,
   mapText,
   NIL,
   num,
@@ -206,7 +207,12 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   __send__: (m, call) => sends(m, undefined, call),
   method: (_m, call) => ref(knownText(values(call)[0]) ?? UNKNOWN),
   "Kernel.method": (_m, call) => ref(knownText(values(call)[0]) ?? UNKNOWN),
-  symbolproc: () => WHATEVER,
+  symbolproc: (_m, call) => obj("SymbolProc", values(call)[0]),
+  "SymbolProc.()": (m, call) => {
+    const name = call.self?.k === "obj" ? knownText(call.self.text) : undefined;
+    const [of] = values(call);
+    return name === undefined || of === undefined ? WHATEVER : callValue(m, { k: "bound", of, name }, inner(call, []));
+  },
   "Dir.glob": globs,
   "Dir.[]": globs,
   "Find.find": (m, call) => {
@@ -372,7 +378,7 @@ function ranges(s: string): string {
 }
 
 function listMethod(m: Machine, self: Extract<Val, { k: "list" }>, name: string, args: readonly Val[], call: Call): Val | undefined {
-  const f = args.find((v) => v.k === "fn" || v.k === "ref" || v.k === "bound");
+  const f = args.find((v) => v.k === "fn" || v.k === "ref" || v.k === "bound" || v.k === "obj" && v.cls === "SymbolProc");
   switch (name) {
     case "each":
     case "map":
@@ -533,7 +539,15 @@ export const RUBY: Language = curly({
         return self.cls === "Http" || self.cls === "Socket" ? unknown("download") : undefined;
       case "ref":
         if (self.path === "ENV" && name === "[]") return environment(m, knownText(args[0]) ?? UNKNOWN);
-        // `Class.new` of something without effect.
+        if (name === "new") {
+          const init = lookUp(m.scope, "initialize");
+          if (init?.k === "fn") callValue(m, init, call);
+          return self;
+        }
+        {
+          const own = lookUp(m.scope, name);
+          if (own?.k === "fn") return callValue(m, own, call);
+        }
         if (self.path.includes(UNKNOWN) || name === UNKNOWN) emitOpaque(m.sink, "unknown", call);
         return undefined;
       default:

@@ -393,7 +393,7 @@ function convert(raw: readonly Token[]): Token[] {
       case "{": {
         // A block after a call, or a table.
         const previous = raw[i - 1];
-        const callBefore = previous !== undefined && (previous.t === "name" && !/^(?:return|puts|p|and|or|not|=|then|else|do)$/.test(previous.s) || isOp(previous, ")"));
+        const callBefore = previous !== undefined && (previous.t === "name" && (isOp(raw[i - 2], ".") || !/^(?:return|and|or|not|then|else|do)$/.test(previous.s)) || isOp(previous, ")"));
         if (callBefore && endsValue(last())) {
           const close = token.match;
           i = block();

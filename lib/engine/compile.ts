@@ -14,7 +14,7 @@ import type {
 import { LAYERS } from "./decision.ts";
 import { type Action, stricter } from "./policy.ts";
 import { buildIndex, isStoredIndex, type StoredRuleIndex, storeIndex } from "./rule_index.ts";
-import { buildRules } from "./rules.ts";
+import { buildRules, type CompiledRule } from "./rules.ts";
 
 /**
  * Compiles policies. Layers are judged in their order; within a layer the lower priority number first, and among
@@ -67,6 +67,7 @@ function compileWith(
     sources,
     placed,
     rules,
+    local: rules.some(speaksOfLocal),
     index: buildIndex(rules, options, stored),
   };
 }
@@ -117,6 +118,13 @@ export function deserializePolicies(
     return undefined;
   }
 }
+
+function speaksOfLocal({ rule: { when } }: CompiledRule): boolean {
+  return [...when.path_matches ?? [], ...when.path_not_matches ?? []].some((p) => p === "." || LOCAL.test(p));
+}
+
+/** A pattern, or an alternative within one, that begins with `./`. */
+const LOCAL = /(?:^|[{,])\.\//;
 
 /** The topmost of the user's layers that says one decides; a project's can only make it stricter. */
 function defaultAction(sources: readonly PolicySource[]): Action {

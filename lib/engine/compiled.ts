@@ -69,6 +69,8 @@ export interface CompiledPolicies {
   readonly placed: readonly PlacedPolicy[];
   /** The rules of the enabled policies in judged order. @internal */
   readonly rules: readonly CompiledRule[];
+  /** Whether some pattern speaks of the folder in which calls are made. @internal */
+  readonly local: boolean;
   /** @internal */
   readonly index: RuleIndex;
 }

@@ -311,18 +311,29 @@ function needsCommand(when: Conditions): boolean {
 
 /** Whether some pattern may name the file, or something that a wildcard or a search of the call's would reach. */
 export function meetsFile(globs: readonly PathGlob[], subject: FileSubject): boolean {
-  if (!subject.glob) { for (const path of subject.paths) if (anyPath(globs, path)) return true; }
-  for (const own of subject.globs) {
-    for (const glob of globs) if (meetPathGlobs(glob, own, subject)) return true;
+  const { local } = subject;
+  if (!subject.glob) {
+    for (const path of subject.paths) if (anyPath(globs, path)) return true;
+    if (local !== undefined && anyPath(globs, local.path)) return true;
   }
-  return false;
+  const meets = (own: PathGlob): boolean => globs.some((glob) => meetPathGlobs(glob, own, subject));
+  return subject.globs.some(meets) || (local !== undefined && local.globs.some(meets));
 }
 
 /** Whether the patterns certainly name all that the subject is. */
 export function coversFile(globs: readonly PathGlob[], subject: FileSubject): boolean {
-  if (subject.paths.some(hasUnknown)) return false;
-  if (!subject.glob && !subject.paths.every((path) => anyPath(globs, path))) return false;
-  return subject.globs.every((own) => globs.some((glob) => coversPathGlob(glob, own)));
+  const { paths, local } = subject;
+  if (paths.some(hasUnknown)) return false;
+  // The first name may be covered by the one from the call's own folder; where a link leads is another matter.
+  const named = (path: string, i: number): boolean =>
+    anyPath(globs, path) || (i === 0 && local !== undefined && anyPath(globs, local.path));
+  if (!subject.glob && !paths.every(named)) return false;
+  return subject.globs.every((own, i) => {
+    const seen = local?.globs[i];
+    return globs.some((glob) =>
+      coversPathGlob(glob, own) || (seen !== undefined && coversPathGlob(glob, seen))
+    );
+  });
 }
 
 /** Whether a command is what a `runs` condition speaks of. */

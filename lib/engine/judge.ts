@@ -16,7 +16,7 @@ import { originOf, type View, viewsOf } from "./view.ts";
 
 /** Asks all rules that might apply about all subjects of a call. */
 export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surroundings): Judgement {
-  const found = subjectsOf(call, around, compiled.options);
+  const found = subjectsOf(call, around, compiled);
   const inquiry: Inquiry = { call, around, options: compiled.options, found };
   const verdicts: Verdict[] = [];
   let gap = found.gap;
@@ -125,6 +125,11 @@ export function candidates(
       } else {
         for (const path of subject.paths) index.path().forEachMatch(path, add);
         for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject, add);
+      }
+      if (subject.local !== undefined) {
+        const { path, globs } = subject.local;
+        if (!subject.glob) index.path().forEachMatch(path, add);
+        for (const g of globs) forEachMeeting(index.firstName(), g, subject, add);
       }
       index.effectRest(subject.effect).forEach(add);
       break;

@@ -131,8 +131,14 @@ export function pathGlobTexts(patterns: readonly string[], options: CompileOptio
 /** Begins patterns over Rampart's own files. */
 const RAMPART_HOME = "$RAMPART_HOME";
 
-/** A pattern that names no root speaks of any folder: `.env` is `**` + `/.env`. */
+/**
+ * A pattern that names no root speaks of any folder: `.env` is `**` + `/.env`. One that starts with `./` speaks of the
+ * folder in which a call is made, and is held against the name that a file has from there.
+ */
 function rooted(pattern: string, options: CompileOptions): string {
+  if (pattern === "." || pattern.startsWith("./")) {
+    return `.${normalizePattern(pattern.slice(1) || "/", options)}`.replace(/\/$/, "");
+  }
   const own = options.rampartHome ?? `${options.home}/.rampart`;
   const placed = pattern.startsWith(RAMPART_HOME)
     ? own.replace(/[\\*?[\]{}]/g, "\\$&") + pattern.slice(RAMPART_HOME.length)

@@ -48,6 +48,8 @@ export interface FileSubject {
   readonly effect: Exclude<EffectKind, "connect">;
   /** The names under which the file is known; a single text with its wildcards when `glob` is set. */
   readonly paths: readonly string[];
+  /** The same as seen from the folder in which the call is made (`./src/main.ts`), if it lies there. */
+  readonly local?: LocalName;
   /** Patterns that name more than the path itself: wildcards, or all that is below it. */
   readonly globs: readonly PathGlob[];
   /** Whether the path is the pattern's own text only. */
@@ -58,6 +60,12 @@ export interface FileSubject {
   readonly dots: boolean;
   /** Index of the command that causes it. */
   readonly by?: number;
+}
+
+/** A file's name from the folder in which the call is made. */
+export interface LocalName {
+  readonly path: string;
+  readonly globs: readonly PathGlob[];
 }
 
 /** A host or URL. */
@@ -99,10 +107,23 @@ export interface CallSubjects {
 /** Tool names that have a meaning of their own. Any other is judged as `mcp`. */
 export const TOOLS: readonly string[] = ["exec", "read", "write", "fetch", "mcp"];
 
+/** What a call's subjects depend on. */
+export interface SubjectOptions {
+  readonly options: CompileOptions;
+  /** Whether some pattern speaks of the folder in which calls are made. */
+  readonly local: boolean;
+}
+
 /** Works out what a call comes down to. */
-export function subjectsOf(call: ToolCall, around: Surroundings, options: CompileOptions): CallSubjects {
+export function subjectsOf(
+  call: ToolCall,
+  around: Surroundings,
+  { options, local }: SubjectOptions,
+): CallSubjects {
   const cwd = call.cwd ?? around.cwd;
-  const site: Site = { call, around, options, cwd, paths: pathOptions(cwd, around, options) };
+  const paths = pathOptions(cwd, around, options);
+  const project = local && cwd !== undefined ? normalizePath(cwd, paths).path : undefined;
+  const site: Site = { call, around, options, cwd, paths, project };
   switch (call.tool) {
     case "exec":
       return execSubjects(site);
@@ -123,6 +144,8 @@ interface Site {
   readonly options: CompileOptions;
   readonly cwd: string | undefined;
   readonly paths: PathOptions;
+  /** The folder in which the call is made, in normal form, where some pattern speaks of it. */
+  readonly project: string | undefined;
 }
 
 function pathOptions(
@@ -259,6 +282,7 @@ function pathSubject(
 ): FileSubject {
   const normal = normalizePath(path, site.paths);
   const paths = normal.also.length === 0 ? [normal.path] : [normal.path, ...normal.also];
+  const local = localPath(normal.path, site);
   return {
     kind: "file",
     effect,
@@ -267,6 +291,7 @@ function pathSubject(
     glob: false,
     reach: recursive && paths.some((p) => reaches(p, site.options.home)),
     dots: true,
+    ...(local === undefined ? {} : { local: { path: local, globs: recursive ? [below(local)] : NO_GLOBS } }),
     ...(by === undefined ? {} : { by }),
   };
 }
@@ -280,18 +305,30 @@ function globSubject(
   by?: number,
 ): FileSubject {
   const normal = normalizePattern(pattern, site.paths);
-  const glob = parsePathGlob(normal);
-  const globs = recursive ? [glob, pathGlobOf([...glob.segments, DEEP])] : [glob];
+  const globsOf = (text: string): readonly PathGlob[] => {
+    const glob = parsePathGlob(text);
+    return recursive ? [glob, pathGlobOf([...glob.segments, DEEP])] : [glob];
+  };
+  const globs = globsOf(normal);
+  const local = localPath(normal, site);
   return {
     kind: "file",
     effect,
     paths: [normal],
     globs,
     glob: true,
-    reach: reaches(rootOf(glob), site.options.home),
+    reach: reaches(globs[0]?.prefix ?? "", site.options.home),
     dots,
+    ...(local === undefined ? {} : { local: { path: local, globs: globsOf(local) } }),
     ...(by === undefined ? {} : { by }),
   };
+}
+
+/** A path as seen from the folder in which the call is made; undefined if it lies elsewhere. */
+function localPath(path: string, { project }: Site): string | undefined {
+  if (project === undefined || !path.startsWith(project)) return undefined;
+  if (path.length === project.length) return ".";
+  return path.charCodeAt(project.length) === 47 ? `.${path.slice(project.length)}` : undefined;
 }
 
 const NO_GLOBS: readonly PathGlob[] = [];
@@ -303,19 +340,9 @@ function below(path: string): PathGlob {
   return pathGlobOf([...names.map((text) => ({ kind: "literal", text }) as const), DEEP]);
 }
 
-/** The folder in which a pattern's first wildcard stands. */
-function rootOf(glob: PathGlob): string {
-  const names: string[] = [];
-  for (const segment of glob.segments) {
-    if (segment.kind !== "literal") break;
-    names.push(segment.text);
-  }
-  return names.length <= 1 ? "/" : names.join("/");
-}
-
 /** Whether a home folder is at a path or below it. */
 function reaches(path: string, home: string): boolean {
-  if (path === "/" || path === home || home.startsWith(`${path}/`)) return true;
+  if (path === "/" || path === "" || path === home || home.startsWith(`${path}/`)) return true;
   return /^(?:\/(?:home|users|Users)(?:\/[^/]+)?|\/root|\/var\/root|[a-z]:(?:\/users(?:\/[^/]+)?)?)$/.test(
     path,
   );

@@ -454,6 +454,30 @@ Deno.test("a call that can't be read whole is partial and at least asked", () =>
   equal(decide(set, { tool: "exec", params: {} }).action, "ask");
 });
 
+Deno.test("a pattern from ./ speaks of the folder in which the call is made", () => {
+  const set = compiled(`version: "1"\ndefault_action: deny\npolicies:\n${
+    policy(
+      "here",
+      `
+- { action: deny, when: { path_matches: "./.github/**" } }
+- { action: allow, when: { path_matches: "./**" } }`,
+      "match: { tool: [read, write] }",
+    )
+  }`);
+  const write = (path: string): Action =>
+    decide(set, { tool: "write", params: { path }, cwd: "/srv/app" }).action;
+  deepEqual(
+    ["src/a.ts", "/srv/app/src/a.ts", "/srv/app", ".github/x.yml", "../x", "/srv/application/x", "/etc/x"]
+      .map(write),
+    ["allow", "allow", "allow", "deny", "deny", "deny", "deny"],
+  );
+  const linked = { realPath: (p: string) => p === "/srv/app/link" ? "/etc/passwd" : undefined };
+  equal(decide(set, { tool: "write", params: { path: "link" }, cwd: "/srv/app" }, linked).action, "deny");
+  const search: ToolCall = { tool: "read", params: { path: "src", glob: "**/*.ts" }, cwd: "/srv/app" };
+  equal(decide(set, search).action, "allow");
+  equal(decide(set, { ...search, params: { path: "/srv", recursive: true } }).action, "deny");
+});
+
 Deno.test("$RAMPART_HOME in a path pattern is Rampart's own folder", () => {
   const { file: own } = parsePolicy(
     file(policy("own", `- { action: deny, when: { path_matches: "$RAMPART_HOME/**" } }`)),

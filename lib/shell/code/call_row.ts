@@ -15,6 +15,7 @@
  * | `read` `write` `delete` | the path; with `*` everything below it too |
  * | `move` `edit` | read and deleted; read and written |
  * | `file` | the path; `mode`, the next argument as a rule, says whether it is read or written |
+ * | `get` `to` | a path that is read or a URL that is fetched; an open file or socket that is written to |
  * | `ioread` | a path that is read, or `|command` |
  * | `rmdir` `deep?` | a path that is deleted; whether everything below it too |
  * | `file?` | whether the file is written |
@@ -154,6 +155,8 @@ interface Act {
   /** The object itself, when a method connects it. */
   bound: Val | undefined;
   self: Val | undefined;
+  /** A URL was read like a file. */
+  fetched: boolean;
 }
 
 /** Applies a row to a call; gives the call's value. */
@@ -179,6 +182,7 @@ export function applyRow(m: Machine, row: CallRow, call: Call): Val {
     at: undefined,
     bound: undefined,
     self: call.self,
+    fetched: false,
   };
   if (spec.self !== undefined && call.self !== undefined) {
     take(m, act, spec.self, { val: call.self, pos: call.pos, end: call.end });
@@ -217,6 +221,7 @@ function gives(sink: Sink, name: string | undefined, act: Act, call: Call, ran: 
   if (name.startsWith("arg")) return call.args[Number(name.slice(3))]?.val ?? WHATEVER;
   if (name === "names") return list([unknown("unknown")], true);
   if (name === "output") return unknown(ran ?? "output");
+  if (act.fetched) return unknown("download");
   if (ORIGINS.has(name)) return unknown(name as CodeOrigin); // ORIGINS holds CodeOrigins
   const inner = act.path ?? act.target ?? (act.host === undefined ? undefined : tcp(act)) ?? call.self ?? call.args[0]?.val;
   const of = inner?.k === "obj" ? inner.text : inner;
@@ -256,6 +261,25 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       act.path = val;
       act.pathAt = arg;
       act.deep = deep;
+      return;
+    case "get":
+      // A path, or a URL that is fetched.
+      if (/^(?:https?|ftps?):\/\//i.test(toText(val).s)) {
+        act.target = val;
+        act.at = arg;
+        act.fetched = true;
+      } else if (toText(val).s.startsWith("php://")) act.fetched = toText(val).s.startsWith("php://input") || toText(val).s.startsWith("php://stdin");
+      else {
+        act.path = val;
+        act.pathAt = arg;
+      }
+      return;
+    case "to":
+      if (val.k === "obj") {
+        if (val.cls === "Socket") act.target = val.map?.get("target") ?? val.text;
+        else if (val.cls === "Child") act.self = val;
+      }
+      act.at = arg;
       return;
     case "ioread": {
       // Ruby's `IO.read("|cmd")` runs it.
@@ -306,6 +330,7 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       } else act.host = val;
       return;
     case "send":
+      if (act.self?.k === "obj" && act.self.cls === "Child") feed(m, act, val);
       if (!nothing) act.sends = true;
       return;
     case "always":

@@ -9,6 +9,7 @@ import type { CodeOptions, Finding } from "./findings.ts";
 import { type Language, readWith } from "./machine.ts";
 import { JAVASCRIPT } from "./javascript/read_javascript.ts";
 import { PERL } from "./perl/read_perl.ts";
+import { PHP } from "./php/read_php.ts";
 import { readPowerShellCode } from "./powershell/read_powershell.ts";
 import { RUBY } from "./ruby/read_ruby.ts";
 import { PYTHON } from "./python/read_python.ts";
@@ -19,6 +20,7 @@ const LANGUAGES: ReadonlyMap<CodeLanguage, Language> = new Map([
   ["python", PYTHON],
   ["javascript", JAVASCRIPT],
   ["perl", PERL],
+  ["php", PHP],
   ["ruby", RUBY],
 ]);
 

@@ -11,7 +11,7 @@ import {
   type Surroundings,
   type ToolCall,
 } from "../engine/mod.ts";
-import { absolute, projectPolicies } from "../policies/mod.ts";
+import { absolute, projectPolicies, rememberFiles } from "../policies/mod.ts";
 import { isObject } from "./call_options.ts";
 import { decisionJson, decisionStatus } from "./decision_view.ts";
 import { fileNamed, type Machine, policiesInForce, surroundings } from "./machine.ts";
@@ -37,6 +37,8 @@ export async function testCalls(options: TestCallsOptions, terminal: Terminal): 
   const used = new Set<string>();
   const around: Surroundings = {
     ...surroundings(machine),
+    // None of these calls is carried out, so what the disk says once holds for all.
+    ...rememberFiles(),
     countCalls: (query) => counter.count(query),
     isUsed: (rule) => used.has(rule),
   };

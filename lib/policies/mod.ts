@@ -8,6 +8,7 @@ export { setProfile } from "./config.ts";
 export { absolute, displayPath, type Environment, type RampartHome, rampartHome, userHome } from "./home.ts";
 export { type Place, type PolicyText, projectPolicies, repositoryRoot, type Unreadable } from "./layers.ts";
 export { type LoadedPolicies, type LoadOptions, loadPolicies } from "./load.ts";
+export { type FileLookup, rememberFiles } from "./remembered_files.ts";
 export { readPolicyText, readScript, realPath } from "./real_files.ts";
 export { isProfile, type Profile, PROFILES, shippedPolicy } from "./shipped.ts";
 export { VERSION } from "./version.ts";

@@ -8,6 +8,7 @@ import type { CodeLanguage } from "../programs/row.ts";
 import type { CodeOptions, Finding } from "./findings.ts";
 import { type Language, readWith } from "./machine.ts";
 import { JAVASCRIPT } from "./javascript/read_javascript.ts";
+import { LUA } from "./lua/read_lua.ts";
 import { PERL } from "./perl/read_perl.ts";
 import { PHP } from "./php/read_php.ts";
 import { readPowerShellCode } from "./powershell/read_powershell.ts";
@@ -19,6 +20,7 @@ export type { CodeOptions, CodeWord, Finding } from "./findings.ts";
 const LANGUAGES: ReadonlyMap<CodeLanguage, Language> = new Map([
   ["python", PYTHON],
   ["javascript", JAVASCRIPT],
+  ["lua", LUA],
   ["perl", PERL],
   ["php", PHP],
   ["ruby", RUBY],

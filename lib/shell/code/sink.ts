@@ -140,6 +140,8 @@ export function emitShell(
       ...more,
     });
     emitOrigin(sink, one, word, at);
+    // A shell whose input and output are an open socket.
+    if (sink.connected !== undefined && /[<>]&\s*[3-9]/.test(word.value)) emitConnect(sink, sink.connected, at, true);
   }
 }
 

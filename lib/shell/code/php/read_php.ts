@@ -4,13 +4,13 @@
  * @module
  */
 
+import { applyRow } from "../call_row.ts";
 import { curly } from "../curly/read_curly.ts";
 import { fromBase64, fromHex, fromPercent, fromUuencode, rot13 } from "../encodings.ts";
 import {
   assign,
   type Call,
   callBack,
-  callRef,
   callValue,
   environment,
   evaluate,
@@ -314,7 +314,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     // Pipes to a socket: what the program prints leaves this machine.
     const [, pipes] = values(call);
     if (pipes !== undefined && m.sink.connected !== undefined) emitConnect(m.sink, m.sink.connected, call, true);
-    return callRef(m, "exec", { ...call, args: call.args.slice(0, 1) });
+    return applyRow(m, "cmd _ _ chdir > Child", call);
   },
   "reflectionfunction.invoke": callsFirst,
   "new reflectionfunction": (_m, call) => ({ k: "obj", cls: "Reflected", text: values(call)[0] ?? WHATEVER, map: new Map() }),

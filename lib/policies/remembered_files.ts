@@ -17,23 +17,29 @@ export interface FileLookup {
 /** How many answers are remembered before the memory starts anew. */
 const MAX_REMEMBERED = 20_000;
 
+/** A folder: where what is in it leads, if it isn't there; undefined if it is, and its files have to be looked at. */
+type Folder = { readonly leads: string | undefined } | undefined;
+
 /** Looks up where paths lead and what scripts hold, each once. */
 export function rememberFiles(): FileLookup {
-  const paths = remember(lookUp);
-  const absent = remember((folder: string): boolean => {
+  const files = remember(realPath);
+  const folders = remember((folder: string): Folder => {
     const cut = folder.lastIndexOf("/");
-    return (cut > 0 && absent(folder.slice(0, cut))) || isAbsent(folder);
+    const above = cut > 0 ? folders(folder.slice(0, cut)) : undefined;
+    if (above?.leads !== undefined) return { leads: above.leads + folder.slice(cut) };
+    return above !== undefined || isAbsent(folder) ? { leads: files(folder) } : undefined;
   });
-  return { realPath: paths, readFile: remember(readScript) };
-
-  function lookUp(path: string): string | undefined {
-    const cut = path.lastIndexOf("/");
-    const folder = path.slice(0, cut);
-    // What lies in a folder that isn't there leads to where the folder would lead.
-    if (cut <= 0 || path.includes("/.") || !absent(folder)) return realPath(path);
-    const real = paths(folder);
-    return real === undefined ? undefined : real + path.slice(cut);
-  }
+  return {
+    realPath(path) {
+      const cut = path.lastIndexOf("/");
+      if (cut <= 0 || path.includes("/.")) return files(path);
+      // What lies in a folder that isn't there leads to where the folder would lead.
+      const folder = folders(path.slice(0, cut));
+      if (folder === undefined) return files(path);
+      return folder.leads === undefined ? undefined : folder.leads + path.slice(cut);
+    },
+    readFile: remember(readScript),
+  };
 }
 
 function isAbsent(path: string): boolean {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readAwkCode } from "./awk/read_awk.ts";
 import type { CodeLanguage } from "../programs/row.ts";
 import type { CodeOptions, Finding } from "./findings.ts";
 import { type Language, readWith } from "./machine.ts";
@@ -27,6 +28,7 @@ const LANGUAGES: ReadonlyMap<CodeLanguage, Language> = new Map([
 ]);
 
 export function readCode(language: CodeLanguage, source: string, options: CodeOptions): readonly Finding[] {
+  if (language === "awk") return readAwkCode(source, options);
   if (language === "powershell") return readPowerShellCode(source, options);
   const lang = LANGUAGES.get(language);
   return lang === undefined ? [] : readWith(lang, source, options);

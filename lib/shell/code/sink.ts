@@ -203,7 +203,7 @@ function located(sink: Sink, path: Val): Val {
   const t = toText(path);
   if (/^(?:[/~\\\uFFFF]|[A-Za-z]:)/.test(t.s)) return path;
   const base = toText(sink.cwd);
-  const joined = joinTexts([base, text(/[/\\]$/.test(base.s) ? "" : "/"), t], "");
+  const joined = joinTexts([base, text(/[/\\]$/.test(base.s) ? "" : base.s.includes("\\") && !base.s.includes("/") ? "\\" : "/"), t], "");
   return t.pattern === undefined || joined.k !== "text" || base.s.includes(UNKNOWN)
     ? joined
     : { ...concatTexts(joined, text("")), pattern: base.s.replace(/[\\*?[\]{}]/g, "\\$&") + "/" + t.pattern };

@@ -250,7 +250,7 @@ function print(r: Reader, formatted: boolean): void {
   r.printing = printing;
   const from = r.at;
   const [format, ...rest] = values;
-  const data = formatted ? format?.k === "text" ? formatPercent(format, rest) : WHATEVER : joinTexts(values, " ");
+  const data = formatted ? format?.k === "text" ? formatPercent(format, rest) : WHATEVER : values.length === 0 ? r.vars.get("$0") ?? unknown("input") : joinTexts(values, " ");
   if (eat(r, ">") || eat(r, ">>")) {
     const target = operators(r, 7);
     const plain = toText(target).s;
@@ -379,7 +379,7 @@ function operators(r: Reader, level: number): Val {
       r.at += 2;
       if (isSocket(toText(left).s)) connect(r, left, placeFrom(r, from), false);
       else emitShell(r.sink, left, placeFrom(r, from));
-      const given = unknown(outputOrigin(toText(left).s));
+      const given = unknown(isSocket(toText(left).s) ? "download" : outputOrigin(toText(left).s));
       getlineTarget(r, given);
       left = given;
       continue;

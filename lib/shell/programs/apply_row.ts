@@ -102,9 +102,10 @@ export function touchFile(
 /** Adds a host that is connected to. */
 export function touchHost(draft: Draft, target: Word, scheme: string, sends: boolean): void {
   if (target.value === "" || target.value === "-") return;
-  const full = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(target.value)
+  const { value } = target;
+  const full = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(value)
     ? target
-    : withValue(target, `${scheme}://${target.value}`);
+    : withValue(target, value.startsWith("//") ? `${scheme}:${value}` : `${scheme}://${value}`);
   draft.touches.push({ kind: "connect", target: full, sends });
 }
 
@@ -131,7 +132,7 @@ const KEY = /^(?:Enter|C-m|C-j|KPEnter|Escape|Space|Tab|BSpace|Up|Down|Left|Righ
 /** Applies one role to one word. */
 export function applyRole(to: Applying, use: RoleUse, word: Word): void {
   const { draft, row } = to;
-  const deep = use.deep || to.recursive && use.flat !== true;
+  const deep = use.deep || to.recursive;
   const role: Role = use.role;
   switch (role) {
     case "text":
@@ -147,6 +148,8 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
       if (isUrl(word.value)) return touchHost(draft, word, "https", to.sends);
       return touchFile(draft, "read", word, deep);
     case "write":
+      // What is copied or unpacked arrives in the target: what else lies there stays as it is.
+      return touchFile(draft, "write", word, use.deep);
     case "attr":
       return touchFile(draft, "write", word, deep);
     case "delete":
@@ -195,7 +198,7 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
         }
         return;
       }
-      return touchFile(draft, role === "to" ? "write" : "read", word, deep);
+      return role === "to" ? touchFile(draft, "write", word, use.deep) : touchFile(draft, "read", word, deep);
     }
     case "remote": {
       const helper = /^[a-z0-9+-]+::/.exec(word.value);

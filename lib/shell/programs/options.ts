@@ -13,8 +13,6 @@ import { sliceWord } from "./word_parts.ts";
 export interface RoleUse {
   readonly role: Role;
   readonly deep: boolean;
-  /** The path alone is meant, even where options make effects recursive. */
-  readonly flat?: true;
 }
 
 /** Roles of operands: `first` one by one, then `rest` for all others but those that `last` needs. */
@@ -68,10 +66,9 @@ function malformed(text: string, why: string): never {
 
 function parseRole(text: string): RoleUse {
   const deep = text.endsWith("*");
-  const flat = text.endsWith("!");
-  const role = deep || flat ? text.slice(0, -1) : text;
+  const role = deep ? text.slice(0, -1) : text;
   if (!KNOWN_ROLES.has(role)) malformed(text, "no such role");
-  return flat ? { role: role as Role, deep, flat } : { role: role as Role, deep };
+  return { role: role as Role, deep };
 }
 
 function parseOperands(text: string): OperandRoles {

@@ -19,7 +19,8 @@
  * | `text` | nothing that concerns files or hosts (a pattern, a message, a number) |
  * | `list` | a path of which only names and attributes are seen (`ls`, `stat`, `test -f`) |
  * | `path` | a path if it looks like one: it is read; a URL is connected to (programs that nobody described) |
- * | `read` `write` `delete` | the path is read, written or created, deleted |
+ * | `read` `delete` | the path is read, deleted |
+ * | `write` | the path is written or created; of a folder it is the folder alone, even if effects are recursive |
  * | `edit` | read and written in place |
  * | `move` | read and deleted (the source of `mv`) |
  * | `attr` | mode, owner or attributes are changed: counts as write |
@@ -126,9 +127,8 @@ export interface ProgramRow {
   readonly flags?: string;
   /**
    * The operands' roles in order. `role...` takes all that are left but those that later roles need
-   * (`read... write`). A role with `*` means everything below the path too, with `!` the path alone even if
-   * the effects are recursive. Default `path...`: what looks like a path
-   * counts as read.
+   * (`read... write`). A role with `*` means everything below the path too. Default `path...`: what looks like
+   * a path counts as read.
    */
   readonly operands?: string;
   /** Options (canonical names, separated by spaces) that make file effects recursive; `true`: they always are. */

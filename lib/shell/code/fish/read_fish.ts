@@ -1,552 +1,340 @@
 /**
- * fish: commands with their words worked out, pipelines, redirections, variables, command substitutions.
- *
- * All branches and bodies count as run. Loops over known words are read word by word.
+ * fish: its source is written anew as source of a shell that the reader reads itself, so that pipes, redirections,
+ * variables, functions and substitutions mean the same in both.
  *
  * @module
  */
 
-import { UNKNOWN } from "../../word.ts";
 import type { CodeOptions, Finding } from "../findings.ts";
-import { emitArgv, emitCode, emitOpaque, emitPath, outputOrigin, type Place, type Sink, spend, startSink } from "../sink.ts";
-import { alt, concat, isDecoded, joinTexts, type List, list, NIL, originOf, text, toText, unknown, type Val, WHATEVER } from "../value.ts";
+import { emitOpaque, emitShell, spend, startSink } from "../sink.ts";
+import { text } from "../value.ts";
+import { rewriteCommand } from "./builtins.ts";
+import { commandName, DEEPEST, type FishText, quoted, skipBlanks } from "./text.ts";
+import { type FishWord, readWord } from "./words.ts";
 
-interface FishFunction {
-  readonly source: string;
-  readonly from: number;
-  readonly to: number;
-  calls: number;
-  active: boolean;
-}
-
-interface Reader {
-  readonly sink: Sink;
-  source: string;
-  i: number;
-  end: number;
-  vars: Map<string, Val>;
-  readonly functions: Map<string, FishFunction>;
-  readonly aliases: Map<string, string>;
-  depth: number;
-  loops: number;
-  pipes: number;
-}
-
-const DEEPEST = 64;
-
-/** Reads fish source. */
+/** Reads source of fish. */
 export function readFishCode(source: string, options: CodeOptions): readonly Finding[] {
-  const r: Reader = {
-    sink: startSink(options),
-    source,
-    i: 0,
-    end: source.length,
-    vars: new Map([["argv", list(options.args.map((arg) => text(arg.value)))]]),
-    functions: new Map(),
-    aliases: new Map(),
-    depth: 0,
-    loops: 0,
-    pipes: 0,
-  };
-  statements(r);
-  return r.sink.findings;
+  const sink = startSink(options);
+  const t: FishText = { src: source, sink, i: 0, depth: 0, parens: 0, functions: new Set() };
+  const args = options.args.slice(1, 64).map((word) => quoted(word.value));
+  let sh = args.length > 0 ? `set -- ${args.join(" ")}\n` : "";
+  while (t.i < source.length) {
+    const { i } = t;
+    sh += statements(t);
+    // A keyword or bracket that belongs to nothing.
+    if (t.i < source.length) t.i += keyword(t)?.length ?? 1;
+    if (t.i <= i) t.i = i + 1;
+    if (!spend(sink, 1)) break;
+  }
+  if (sh.trim() !== "") emitShell(sink, text(sh), { pos: 0, end: source.length });
+  return sink.findings;
 }
 
-function stretch(r: Reader, source: string, from: number, to: number): void {
-  if (r.depth >= DEEPEST) return;
-  const { source: outer, i, end } = r;
-  r.source = source;
-  r.i = from;
-  r.end = to;
-  r.depth++;
-  statements(r);
-  r.depth--;
-  r.source = outer;
-  r.i = i;
-  r.end = end;
+/** Reads another text in the same place: the body of an alias, the argument of `eval`. */
+function readWithin(t: FishText, src: string): string {
+  if (t.depth >= DEEPEST) {
+    emitOpaque(t.sink, "unknown", { pos: 0, end: 0 });
+    return ":";
+  }
+  const inner: FishText = { ...t, src, i: 0, depth: t.depth + 8, parens: 0 };
+  return statements(inner).trim() || ":";
 }
 
-function char(r: Reader, ahead = 0): string {
-  return r.i + ahead < r.end ? r.source[r.i + ahead] ?? "" : "";
+const KEYWORD = /(?:end|else|case)(?=[\s;&|<>)#]|$)/y;
+
+/** The keyword that ends a block and comes next. */
+function keyword(t: FishText): string | undefined {
+  KEYWORD.lastIndex = t.i;
+  const found = KEYWORD.exec(t.src)?.[0];
+  if (found !== undefined) return found;
+  return t.src[t.i] === "}" && /^\}(?=[\s;&|<>)]|$)/.test(t.src.slice(t.i, t.i + 2)) ? "}" : undefined;
 }
 
-function blanks(r: Reader): void {
+/** Statements up to a keyword that ends the block, or the bracket that ends the substitution. */
+function statements(t: FishText): string {
+  const out: string[] = [];
+  while (t.i < t.src.length && spend(t.sink, 1)) {
+    skipBlanks(t);
+    const c = t.src[t.i];
+    if (c === undefined || c === ")" && t.parens > 0) break;
+    if (c === "\n" || c === ";" || c === "&") {
+      t.i++;
+      continue;
+    }
+    if (keyword(t) !== undefined) break;
+    const { i } = t;
+    const joint = joining(t);
+    const sh = conjunction(t);
+    if (sh !== "") {
+      const last = out.length - 1;
+      if (joint !== undefined && last >= 0 && !/&$/.test(out[last] ?? "")) {
+        out[last] = `${out[last]} ${joint} ${sh}`;
+      } else out.push(sh);
+    }
+    if (t.i <= i) t.i = i + 1;
+  }
+  return out.map((sh) => `${sh}\n`).join("");
+}
+
+/** The body of a block: never empty, so that the shell takes it. */
+function body(t: FishText): string {
+  return statements(t) || ":\n";
+}
+
+/** `and` and `or` in front of a statement. */
+function joining(t: FishText): "&&" | "||" | undefined {
+  const found = /^(and|or)[ \t]+(?![=])/.exec(t.src.slice(t.i, t.i + 16));
+  if (found === null) return undefined;
+  t.i += found[0].length;
+  return found[1] === "and" ? "&&" : "||";
+}
+
+/** Pipelines joined by `&&` and `||`, maybe in the background. */
+function conjunction(t: FishText): string {
+  let sh = pipeline(t);
   for (;;) {
-    const c = char(r);
-    if (c === " " || c === "\t" || c === "\r") r.i++;
-    else if (c === "\\" && char(r, 1) === "\n") r.i += 2;
-    else if (c === "#") while (r.i < r.end && char(r) !== "\n") r.i++;
-    else return;
+    skipBlanks(t);
+    const two = t.src.slice(t.i, t.i + 2);
+    if ((two !== "&&" && two !== "||") || !spend(t.sink, 1)) break;
+    t.i += 2;
+    while (/\s/.test(t.src[t.i] ?? "") || t.src[t.i] === "#") {
+      if (t.src[t.i] === "\n") t.i++;
+      else skipBlanks(t);
+    }
+    const next = pipeline(t);
+    if (next === "") break;
+    sh = sh === "" ? next : `${sh} ${two} ${next}`;
   }
-}
-
-function statements(r: Reader): void {
-  while (r.i < r.end && spend(r.sink, 1)) {
-    const { i } = r;
-    blanks(r);
-    if (/[;\n&|]/.test(char(r))) r.i++;
-    else if (r.i < r.end) statement(r);
-    if (r.i <= i) r.i = i + 1;
+  if (t.src[t.i] === "&" && sh !== "") {
+    t.i++;
+    return `${sh} &`;
   }
+  return sh;
 }
 
-/** The word that starts here, if it is a plain one. */
-function plainWord(r: Reader): string {
-  return /^[A-Za-z_][\w-]*(?=[\s;&|()]|$)/.exec(r.source.slice(r.i, Math.min(r.end, r.i + 60)))?.[0] ?? "";
-}
-
-/** Text from here to the `end` of the block; steps over both. */
-function block(r: Reader): [number, number] {
-  const from = r.i;
-  let depth = 1;
-  let start = true;
-  while (r.i < r.end) {
-    const c = char(r);
-    if (c === "'" || c === '"') {
-      skipQuoted(r);
-      start = false;
-      continue;
-    }
-    if (c === "\\") {
-      r.i += 2;
-      start = false;
-      continue;
-    }
-    if (c === "#" && /[\s;]/.test(r.source[r.i - 1] ?? " ")) {
-      while (r.i < r.end && char(r) !== "\n") r.i++;
-      continue;
-    }
-    if (/[\n;&|(]/.test(c)) {
-      start = true;
-      r.i++;
-      continue;
-    }
-    if (c === " " || c === "\t") {
-      r.i++;
-      continue;
-    }
-    const word = start ? plainWord(r) : "";
-    if (word !== "") {
-      if (/^(?:if|while|for|function|begin|switch)$/.test(word)) depth++;
-      else if (word === "end" && --depth === 0) {
-        const to = r.i;
-        r.i += 3;
-        return [from, to];
-      }
-      start = /^(?:and|or|not|else|if|while|time|command|builtin)$/.test(word);
-      r.i += word.length;
-      continue;
-    }
-    start = false;
-    while (r.i < r.end && !/[\s;&|('"\\]/.test(char(r))) r.i++;
-    if (r.i < r.end && char(r) === "(") start = true;
+/** Commands joined by pipes. */
+function pipeline(t: FishText): string {
+  skipBlanks(t);
+  let not = "";
+  for (let found = negation(t); found > 0; found = negation(t)) {
+    t.i += found;
+    not = "! ";
+    if (!spend(t.sink, 1)) break;
   }
-  return [from, r.end];
-}
-
-function skipQuoted(r: Reader): void {
-  const quote = char(r);
-  r.i++;
-  while (r.i < r.end && char(r) !== quote) r.i += char(r) === "\\" ? 2 : 1;
-  r.i = Math.min(r.i + 1, r.end);
-}
-
-function statement(r: Reader): void {
-  const word = plainWord(r);
-  switch (word) {
-    case "if":
-    case "while":
-    case "and":
-    case "or":
-    case "not":
-    case "else":
-    case "begin":
-    case "end":
-    case "time":
-      // Conditions and branches are statements like others.
-      r.i += word.length;
-      return;
-    case "case":
-    case "switch":
-    case "return":
-    case "break":
-    case "continue":
-      r.i += word.length;
-      while (r.i < r.end && !/[;\n]/.test(char(r))) {
-        const { i } = r;
-        blanks(r);
-        if (!/[;\n]/.test(char(r)) && r.i < r.end) words(r);
-        if (r.i <= i) r.i = i + 1;
-      }
-      return;
-    case "for":
-      forLoop(r);
-      return;
-    case "function": {
-      r.i += word.length;
-      blanks(r);
-      const name = toText(words(r)[0] ?? WHATEVER).s;
-      while (r.i < r.end && !/[;\n]/.test(char(r))) r.i++;
-      const [from, to] = block(r);
-      r.functions.set(name, { source: r.source, from, to, calls: 0, active: false });
-      return;
-    }
+  let sh = "";
+  for (;;) {
+    const stage = command(t);
+    if (stage === undefined) break;
+    sh = sh === "" ? stage.sh : stage.sources ? `source <(${sh})` : `${sh} | ${stage.sh}`;
+    skipBlanks(t);
+    const joint = /^(?:&\||2>\||\|(?!\|))/.exec(t.src.slice(t.i, t.i + 3))?.[0];
+    if (joint === undefined || !spend(t.sink, 1)) break;
+    if (joint !== "|") sh += joint === "&|" ? " 2>&1" : "";
+    t.i += joint.length;
+    while (/\s/.test(t.src[t.i] ?? "")) t.i++;
   }
-  pipeline(r);
+  return sh === "" ? "" : not + sh;
 }
 
-function forLoop(r: Reader): void {
-  r.i += 3;
-  blanks(r);
-  const name = toText(words(r)[0] ?? WHATEVER).s;
-  blanks(r);
-  if (plainWord(r) === "in") r.i += 2;
-  const items: Val[] = [];
-  while (r.i < r.end && spend(r.sink, 1)) {
-    blanks(r);
-    if (/[;\n]/.test(char(r)) || r.i >= r.end) break;
-    const { i } = r;
-    items.push(...words(r));
-    if (r.i <= i) r.i = i + 1;
-  }
-  const [from, to] = block(r);
-  const each = items.length === 0 ? [WHATEVER] : items.length > 64 || r.loops >= 2 ? [alt([...items.slice(0, 8), WHATEVER])] : items;
-  r.loops++;
-  for (const item of each) {
-    r.vars.set(name, item);
-    stretch(r, r.source, from, to);
-    if (!spend(r.sink, 1)) break;
-  }
-  r.loops--;
+function negation(t: FishText): number {
+  return /^(?:not|!)[ \t]+/.exec(t.src.slice(t.i, t.i + 64))?.[0].length ?? 0;
 }
 
+/** A stage of a pipeline. */
 interface Stage {
-  readonly argv: Val[];
-  readonly at: Place;
+  readonly sh: string;
+  /** It runs what it reads, in the shell itself. */
+  readonly sources?: boolean;
 }
 
-/** Commands joined by `|`. */
-function pipeline(r: Reader): void {
-  const stages: Stage[] = [];
+/** Commands of a substitution, up to the bracket that closes it. */
+function commands(t: FishText): string {
+  if (t.depth >= DEEPEST) {
+    emitOpaque(t.sink, "unknown", { pos: t.i, end: t.i + 1 });
+    t.i = t.src.length;
+    return ":";
+  }
+  t.depth++;
+  t.parens++;
+  let sh = "";
+  while (t.i < t.src.length) {
+    const { i } = t;
+    sh += statements(t);
+    if (t.src[t.i] === ")" || t.i >= t.src.length) break;
+    t.i += keyword(t)?.length ?? 1;
+    if (t.i <= i || !spend(t.sink, 1)) break;
+  }
+  t.parens--;
+  t.depth--;
+  if (t.src[t.i] === ")") t.i++;
+  return sh.trim().replace(/^<\(/, " <(");
+}
+
+/** Words and redirections of a command, in order. */
+interface Line {
+  readonly words: FishWord[];
+  readonly redirections: string[];
+}
+
+const REDIRECTION = /^(?:&>>?\??|\d*(?:>>?\??|<\??)(?:&(?=[\d-]))?|\^\^?(?=\s))/;
+
+function line(t: FishText, most = 4_096): Line {
+  const words: FishWord[] = [];
+  const redirections: string[] = [];
+  while (t.i < t.src.length && spend(t.sink, 1)) {
+    skipBlanks(t);
+    const redirection = REDIRECTION.exec(t.src.slice(t.i, t.i + 12))?.[0];
+    if (redirection !== undefined) {
+      t.i += redirection.length;
+      skipBlanks(t);
+      const target = readWord(t, commands);
+      const operator = redirection.replace("?", "").replace(/^\^/, "2>").replace("2>^", "2>>");
+      if (target !== undefined) redirections.push(operator + (target.sh[0] ?? ""));
+      continue;
+    }
+    if (words.length >= most) break;
+    const word = readWord(t, commands);
+    if (word === undefined) break;
+    words.push(word);
+  }
+  return { words, redirections };
+}
+
+/** The words up to the end of the statement, with it. */
+function headWords(t: FishText): FishWord[] {
+  const { words } = line(t);
+  skipBlanks(t);
+  if (t.src[t.i] === ";" || t.src[t.i] === "\n") t.i++;
+  return words;
+}
+
+/** A block's end, and what is redirected for all of it. */
+function closed(t: FishText, sh: string, by = "end"): Stage {
+  if (keyword(t) === by) t.i += by.length;
+  const { redirections } = line(t);
+  return { sh: redirections.length === 0 ? sh : `${sh} ${redirections.join(" ")}` };
+}
+
+const BLOCKS = /^(?:if|while|for|switch|function|begin|\{)(?=[\s;]|$)/;
+
+function command(t: FishText): Stage | undefined {
+  skipBlanks(t);
+  const block = BLOCKS.exec(t.src.slice(t.i, t.i + 12))?.[0];
+  if (block === undefined) return simple(t);
+  if (t.depth >= DEEPEST) {
+    emitOpaque(t.sink, "unknown", { pos: t.i, end: t.i + 1 });
+    t.i = t.src.length;
+    return undefined;
+  }
+  t.depth++;
+  t.i += block.length;
+  const stage = blockOf(t, block);
+  t.depth--;
+  return stage;
+}
+
+function blockOf(t: FishText, block: string): Stage {
+  switch (block) {
+    case "if":
+      return ifBlock(t);
+    case "while": {
+      const test = condition(t);
+      return closed(t, `while ${test}\ndo\n${body(t)}done`);
+    }
+    case "for": {
+      const [name, , ...items] = headWords(t);
+      const list = items.flatMap((item) => item.sh).join(" ");
+      const loop = `for ${name?.lit?.replace(/\W/g, "") || "_"} in ${list}\ndo\n${body(t)}done`;
+      return closed(t, loop);
+    }
+    case "switch":
+      return switchBlock(t);
+    case "function":
+      return functionBlock(t);
+    default:
+      return closed(t, `{\n${body(t)}}`, block === "{" ? "}" : "end");
+  }
+}
+
+/** A statement, and those that `and` and `or` join to it. */
+function condition(t: FishText): string {
+  let sh = conjunction(t);
   for (;;) {
-    const stage = simple(r);
-    if (stage !== undefined) stages.push(stage);
-    blanks(r);
-    const piped = char(r) === "|" && char(r, 1) !== "|" || /^(?:&\||2>\|)/.test(r.source.slice(r.i, r.i + 3));
-    if (!piped) break;
-    r.i += char(r) === "|" ? 1 : char(r) === "&" ? 2 : 3;
-    while (/[\s]/.test(char(r))) r.i++;
-    // `… | while read x`: the loop's body is read as statements.
-    if (/^(?:while|begin|if)$/.test(plainWord(r))) break;
-    if (!spend(r.sink, 1)) break;
-  }
-  const pipe = stages.length > 1 ? ++r.pipes : undefined;
-  let input: Val | undefined;
-  for (const stage of stages) input = run(r, stage, pipe, input);
-}
-
-/** One command: its words. Redirections are done at once. */
-function simple(r: Reader): Stage | undefined {
-  const argv: Val[] = [];
-  blanks(r);
-  const start = r.i;
-  while (r.i < r.end && spend(r.sink, 1)) {
-    blanks(r);
-    const c = char(r);
-    if (c === "" || /[;\n|)]/.test(c)) break;
-    if (c === "&") {
-      if (char(r, 1) === ">") {
-        // `&> file`
-        r.i++;
-      } else {
-        if (char(r, 1) !== "|") r.i += char(r, 1) === "&" ? 2 : 1;
-        break;
-      }
-    }
-    const redirection = /^(?:[0-9]*(?:>>\??|>\??|<)|\^)(&\d|&-)?/.exec(r.source.slice(r.i, Math.min(r.end, r.i + 8)));
-    if (redirection !== null && !(redirection[0] === "^")) {
-      if (r.source.startsWith("2>|", r.i)) break;
-      const from = r.i;
-      r.i += redirection[0].length;
-      if (redirection[1] !== undefined) continue;
-      blanks(r);
-      const [target] = words(r);
-      if (target !== undefined && toText(target).s !== "/dev/null") {
-        emitPath(r.sink, redirection[0].includes("<") ? "read" : "write", tilde(r, target), { pos: from, end: r.i });
-      }
-      continue;
-    }
-    const { i } = r;
-    argv.push(...words(r));
-    if (r.i <= i) r.i = i + 1;
-  }
-  return argv.length === 0 ? undefined : { argv, at: { pos: start, end: r.i } };
-}
-
-/** One word of the source: several where it holds a list. */
-function words(r: Reader): Val[] {
-  let out: Val[] = [text("")];
-  let any = false;
-  let wild = false;
-  const add = (v: Val): void => {
-    any = true;
-    if (v.k === "list") {
-      const items = v.open ? [...v.items, WHATEVER] : v.items;
-      const few = items.slice(0, 64);
-      out = out.slice(0, 64).flatMap((left) => few.map((right) => concat(left, right)));
-    } else out = out.map((left) => concat(left, v));
-  };
-  while (r.i < r.end) {
-    const c = char(r);
-    if (/[\s;|&<>)]/.test(c)) break;
-    any = true;
-    if (c === "'") {
-      const from = r.i + 1;
-      skipQuoted(r);
-      const closed = r.source[r.i - 1] === "'" && r.i > from ? r.i - 1 : r.i;
-      add(text(r.source.slice(from, closed).replace(/\\(['\\])/g, "$1")));
-    } else if (c === '"') add(doubleQuoted(r));
-    else if (c === "\\") {
-      const [s, length] = escape(r.source.slice(r.i, Math.min(r.end, r.i + 12)));
-      add(text(s));
-      r.i += length;
-    } else if (c === "$" && /[\w(]/.test(char(r, 1))) add(variable(r));
-    else if (c === "(") add(substitution(r));
-    else if (c === "{") {
-      const close = r.source.indexOf("}", r.i);
-      const body = close < 0 || close > r.end ? undefined : r.source.slice(r.i + 1, close);
-      if (body === undefined || !body.includes(",") || /[\s'"(]/.test(body)) {
-        add(text(c));
-        r.i++;
-      } else {
-        r.i = close + 1;
-        add(list(body.split(",").map(text)));
-      }
-    } else {
-      if (c === "*" || c === "?") wild = true;
-      let k = r.i + 1;
-      while (k < r.end && !/[\s;|&<>()'"\\${*?]/.test(r.source[k] ?? "")) k++;
-      add(text(r.source.slice(r.i, k)));
-      r.i = k;
-    }
-    if (!spend(r.sink, 1)) break;
-  }
-  if (!any) return [];
-  return wild ? out.map((v) => v.k === "text" && !v.s.includes(UNKNOWN) ? { k: "text", s: v.s, pattern: tilde(r, v).s } : v) : out.map((v) => v.k === "text" ? tilde(r, v) : v);
-}
-
-function tilde(r: Reader, v: Val): Extract<Val, { k: "text" }> {
-  const t = toText(v);
-  if (t.s !== "~" && !t.s.startsWith("~/")) return t;
-  return { ...t, s: r.sink.options.home + t.s.slice(1) };
-}
-
-function escape(s: string): [string, number] {
-  const match = /^\\(?:x([\da-fA-F]{1,2})|X([\da-fA-F]{1,2})|u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|([0-7]{1,3}))/.exec(s);
-  if (match !== null) {
-    const code = parseInt(match[1] ?? match[2] ?? match[3] ?? match[4] ?? match[5] ?? "0", match[5] === undefined ? 16 : 8);
-    return [code <= 0x10ffff ? String.fromCodePoint(code) : UNKNOWN, match[0].length];
-  }
-  const c = s[1] ?? "";
-  const simple: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", e: "\x1b", a: "\x07", b: "\b", f: "\f", v: "\v", "\n": "" };
-  return [simple[c] ?? c, 2];
-}
-
-function doubleQuoted(r: Reader): Val {
-  const pieces: Val[] = [];
-  let piece = "";
-  r.i++;
-  while (r.i < r.end && char(r) !== '"') {
-    const c = char(r);
-    if (c === "\\" && /["$\\\n]/.test(char(r, 1))) {
-      piece += char(r, 1) === "\n" ? "" : char(r, 1);
-      r.i += 2;
-    } else if (c === "$" && /[\w(]/.test(char(r, 1))) {
-      pieces.push(text(piece), joined(variable(r)));
-      piece = "";
-    } else {
-      piece += c;
-      r.i++;
-    }
-  }
-  r.i = Math.min(r.i + 1, r.end);
-  pieces.push(text(piece));
-  return joinTexts(pieces, "");
-}
-
-function joined(v: Val): Val {
-  return v.k === "list" ? v.open ? unknown(originOf(v) ?? "unknown") : joinTexts(v.items, " ") : v;
-}
-
-/** `$x`, `$x[1]`, `$(…)`. */
-function variable(r: Reader): Val {
-  if (char(r, 1) === "(") {
-    r.i++;
-    return substitution(r);
-  }
-  const match = /^\$+(\w+)/.exec(r.source.slice(r.i, Math.min(r.end, r.i + 80)));
-  r.i += match?.[0].length ?? 1;
-  const name = match?.[1] ?? "";
-  const { env, home } = r.sink.options;
-  let v: Val = r.vars.get(name) ?? (Object.hasOwn(env, name) ? text(env[name] ?? "") : name === "HOME" ? text(home) : WHATEVER);
-  if (match?.[0].startsWith("$$")) v = WHATEVER;
-  if (char(r) === "[") {
-    const close = r.source.indexOf("]", r.i);
-    const index = Number(r.source.slice(r.i + 1, close < 0 ? r.end : close));
-    r.i = close < 0 || close >= r.end ? r.end : close + 1;
-    if (v.k === "list" && Number.isInteger(index) && index !== 0) v = v.items[index > 0 ? index - 1 : v.items.length + index] ?? WHATEVER;
-    else if (v.k === "list") v = { ...v, open: true } satisfies List;
-  }
-  return v;
-}
-
-/** `(command)`: what it prints is known for `echo` and `printf` alone. */
-function substitution(r: Reader): Val {
-  const from = r.i + 1;
-  let depth = 0;
-  while (r.i < r.end) {
-    const c = char(r);
-    if (c === "'" || c === '"') {
-      skipQuoted(r);
-      continue;
-    }
-    if (c === "\\") r.i++;
-    else if (c === "(") depth++;
-    else if (c === ")" && --depth === 0) break;
-    r.i++;
-  }
-  const to = Math.min(r.i, r.end);
-  r.i = Math.min(to + 1, r.end);
-  const inner = r.source.slice(from, to);
-  const before = r.sink.lastRun;
-  stretch(r, r.source, from, to);
-  const ran = r.sink.lastRun;
-  if (/^\s*echo\s+[^|;&\n]*$/.test(inner) && ran !== before && ran?.kind === "argv" && !ran.argv.some((one) => one.value.includes(UNKNOWN))) {
-    return text(ran.argv.slice(1).map((one) => one.value).join(" "));
-  }
-  return unknown(outputOrigin(inner));
-}
-
-/** Programs that execute what they read. */
-const INTERPRETERS = /^(?:(?:ba|z|da|k|fi)?sh|python[\d.]*|node|perl|ruby|php|source|\.|eval)$/;
-
-/** Runs a command; gives what it prints, as far as known. */
-function run(r: Reader, { argv, at }: Stage, pipe: number | undefined, input: Val | undefined): Val {
-  const { sink } = r;
-  let [first, ...rest] = argv;
-  if (first === undefined) return NIL;
-  const name = toText(first).s;
-  const alias = r.aliases.get(name);
-  if (alias !== undefined && r.depth < DEEPEST) {
-    r.aliases.delete(name);
-    stretch(r, alias + " " + rest.map((v) => quote(toText(v).s)).join(" "), 0, alias.length + 1 + rest.reduce((n, v) => n + quote(toText(v).s).length + 1, 0));
-    r.aliases.set(name, alias);
-    return unknown("output");
-  }
-  const fn = r.functions.get(name);
-  if (fn !== undefined && !fn.active && fn.calls < 32) {
-    fn.calls++;
-    fn.active = true;
-    const before = r.vars.get("argv");
-    r.vars.set("argv", list(rest));
-    stretch(r, fn.source, fn.from, fn.to);
-    if (before !== undefined) r.vars.set("argv", before);
-    fn.active = false;
-    return unknown("output");
-  }
-  if (name === "command" || name === "builtin" || name === "exec" || name === "not") {
-    [first, ...rest] = rest;
-    if (first === undefined) return NIL;
-    argv = [first, ...rest];
-  }
-  const program = toText(first).s.replace(/^.*\//, "");
-  emitArgv(sink, argv, at, {
-    pipe,
-    stdin: input !== undefined && originOf(input) === undefined ? input : undefined,
-  });
-  const from = input === undefined ? undefined : originOf(input);
-  if (from !== undefined && INTERPRETERS.test(program) && (from === "download" || from === "decoded" || rest.length === 0 || program === "source")) {
-    emitOpaque(sink, from, at);
-  }
-  switch (program) {
-    case "set":
-      assign(r, rest);
-      return NIL;
-    case "alias": {
-      const whole = rest.map((v) => toText(v).s);
-      const [key = "", ...body] = whole.length === 1 ? (whole[0] ?? "").split("=") : whole;
-      if (body.length > 0) r.aliases.set(key, whole.length === 1 ? body.join("=") : body.join(" "));
-      return NIL;
-    }
-    case "cd":
-      if (rest[0] !== undefined) sink.cwd = /^[/~\uFFFF]/.test(toText(rest[0]).s) || sink.cwd === undefined ? rest[0] : joinTexts([sink.cwd, text("/"), rest[0]], "");
-      return NIL;
-    case "eval":
-      evaluate(r, joinTexts(rest, " "), at);
-      return NIL;
-    case "source":
-    case ".":
-      if (rest[0] !== undefined && toText(rest[0]).s !== "-") {
-        emitPath(sink, "read", rest[0], at);
-        emitOpaque(sink, originOf(rest[0]) === undefined ? "file" : toText(rest[0]).from ?? "unknown", at);
-      } else if (input !== undefined && originOf(input) === undefined) evaluate(r, input, at);
-      return NIL;
-    case "echo":
-      return joinTexts(rest, " ");
-    case "string":
-      return unknown(from ?? "unknown");
-    case "cat":
-    case "tee":
-    case "sed":
-    case "grep":
-    case "head":
-    case "tail":
-    case "tr":
-      if (from === "download" || from === "decoded") return unknown(from);
+    const { i } = t;
+    while (/[\s;]/.test(t.src[t.i] ?? "")) t.i++;
+    skipBlanks(t);
+    const joint = joining(t);
+    if (joint === undefined || !spend(t.sink, 1)) {
+      if (joint === undefined && t.src[t.i] === "#") t.i = i;
       break;
+    }
+    sh += ` ${joint} ${conjunction(t)}`;
   }
-  return unknown(outputOrigin(argv.slice(0, 8).map((v) => toText(v).s).join(" ")));
+  return sh || ":";
 }
 
-function quote(s: string): string {
-  return `'${s.replace(/['\\]/g, "\\$&")}'`;
+function ifBlock(t: FishText): Stage {
+  let sh = `if ${condition(t)}\nthen\n${body(t)}`;
+  while (keyword(t) === "else" && spend(t.sink, 1)) {
+    t.i += "else".length;
+    const nested = /^[ \t]+if(?=\s)/.exec(t.src.slice(t.i, t.i + 64))?.[0];
+    if (nested === undefined) sh += `else\n${body(t)}`;
+    else {
+      t.i += nested.length;
+      sh += `elif ${condition(t)}\nthen\n${body(t)}`;
+    }
+  }
+  return closed(t, sh + "fi");
 }
 
-function assign(r: Reader, given: readonly Val[]): void {
-  let k = 0;
-  let append = false;
-  let erase = false;
-  for (; k < given.length; k++) {
-    const s = toText(given[k] ?? NIL).s;
-    if (!s.startsWith("-")) break;
-    if (/^-\w*a|--append/.test(s)) append = true;
-    if (/^-\w*[eq]|--(?:erase|query)/.test(s)) erase = true;
+function switchBlock(t: FishText): Stage {
+  const [subject] = headWords(t);
+  let sh = `case ${subject?.sh[0] ?? "''"} in\n`;
+  statements(t);
+  while (keyword(t) === "case" && spend(t.sink, 1)) {
+    t.i += "case".length;
+    const patterns = headWords(t).map(({ lit, sh: [first] }) =>
+      // Wildcards count even in quotes.
+      lit === undefined
+        ? first ?? "''"
+        : lit.split(/([*?])/).map((s, i) => i % 2 === 1 ? s : s === "" ? "" : quoted(s)).join("") || "''"
+    );
+    sh += `${patterns.join("|") || "''"})\n${body(t)};;\n`;
   }
-  const name = given[k];
-  if (name === undefined || erase || r.vars.size > 4_096) return;
-  const key = toText(name).s.replace(/\[.*$/, "");
-  const values = given.slice(k + 1);
-  const old = r.vars.get(key);
-  const before = append && old !== undefined ? old.k === "list" ? old.items : [old] : [];
-  const all = [...before, ...values].slice(0, 1_024);
-  r.vars.set(key, all.length === 1 ? all[0] ?? NIL : list(all));
+  return closed(t, sh + "esac");
 }
 
-function evaluate(r: Reader, v: Val, at: Place): void {
-  const { sink } = r;
-  const t = toText(v);
-  if (isDecoded(t)) emitOpaque(sink, "decoded", at);
-  if (t.s.includes(UNKNOWN)) emitOpaque(sink, t.from ?? "unknown", at);
-  if (t.s.replaceAll(UNKNOWN, "").trim() === "") return;
-  emitCode(sink, t, at);
-  if (sink.nest >= 8) {
-    emitOpaque(sink, "unknown", at);
-    return;
+function functionBlock(t: FishText): Stage {
+  const words = headWords(t);
+  const names: string[] = [];
+  let name: string | undefined;
+  let event = false;
+  for (let i = 0; i < words.length; i++) {
+    const lit = words[i]?.lit ?? "";
+    if (/^(?:-a|--argument-names)$/.test(lit)) {
+      while (i + 1 < words.length && !/^-/.test(words[i + 1]?.lit ?? "-")) names.push(words[++i]?.lit ?? "");
+    } else if (/^(?:-[edswWVjp]|--(?:on-\w[\w-]*|description|wraps|inherit-variable))$/.test(lit)) {
+      event ||= /^(?:-[esvjp]|--on-)/.test(lit);
+      i++;
+    } else if (/^--on-/.test(lit)) event = true;
+    else if (!/^-/.test(lit)) name === undefined && names.length === 0 ? name = lit : names.push(lit);
   }
-  const { place } = sink;
-  sink.place ??= at;
-  sink.nest++;
-  stretch(r, t.s, 0, t.s.length);
-  sink.nest--;
-  sink.place = place;
+  const given = (name ?? names.pop() ?? "").replace(/[^\w.:@+-]/g, "_") || "_";
+  t.functions.add(given);
+  const locals = names.filter((s) => /^[A-Za-z_]\w*$/.test(s)).map((s, i) => `local ${s}="\${${i + 1}}"\n`)
+    .join("");
+  const sh = `${commandName(given)}() {\n${locals}${body(t)}}`;
+  // What an event calls counts as called.
+  const stage = closed(t, sh);
+  return event ? { sh: `${stage.sh}\n${commandName(given)}` } : stage;
+}
+
+function simple(t: FishText): Stage | undefined {
+  const { words, redirections } = line(t);
+  if (words.length === 0 && redirections.length === 0) return undefined;
+  const made = rewriteCommand(t, words, (src) => readWithin(t, src));
+  const tail = redirections.length === 0 ? "" : ` ${redirections.join(" ")}`;
+  const fromFile = made.sources === true && redirections.find((s) => /^0?<(?!&)/.test(s));
+  if (fromFile) return { sh: `source ${fromFile.replace(/^0?</, "")}` };
+  return made.sources === undefined ? { sh: made.sh + tail } : { sh: made.sh + tail, sources: made.sources };
 }

@@ -197,10 +197,14 @@ function pieces(t: FishText, d: Draft, commands: ReadCommands, inBraces: boolean
   while (t.i < src.length && spend(t.sink, 1)) {
     const c = src[t.i] as string; // i < length
     const next = src[t.i + 1] ?? "";
-    if (c === " " || c === "\t" || c === "\n" || c === "\r" || c === ";" || c === "|" || c === "<" || c === ">") {
+    if (
+      c === " " || c === "\t" || c === "\n" || c === "\r" || c === ";" || c === "|" || c === "<" || c === ">"
+    ) {
       if (!inBraces || c !== " ") break;
     }
-    if (c === "&" && (next === "" || /[\s;|&>)]/.test(next) || t.i === 0 || /\s/.test(src[t.i - 1] ?? ""))) break;
+    if (c === "&" && (next === "" || /[\s;|&>)]/.test(next) || t.i === 0 || /\s/.test(src[t.i - 1] ?? ""))) {
+      break;
+    }
     if (c === ")" && t.parens > 0) break;
     if (inBraces && (c === "," || c === "}")) break;
     const before = d.pieces;

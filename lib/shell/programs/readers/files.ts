@@ -100,7 +100,7 @@ export function readTar(line: Line): Draft {
     });
   } else if (extracts && !flags.has("O")) {
     const self = line.argv[0] ?? { value: "", pos: 0, end: 0 };
-    touchFile(draft, "write", folders.at(-1)?.values[0] ?? withValue(self, "."), true);
+    touchFile(draft, "write", folders.at(-1)?.values[0] ?? withValue(self, "."));
   }
   return draft;
 }
@@ -120,6 +120,21 @@ export function readRsync(line: Line): Draft {
       for (const source of parsed.operands.slice(0, -1)) {
         if (local(source)) touchFile(draft, "delete", source, true);
       }
+    }
+  }
+  return draft;
+}
+
+/** `exiftool`: `-TAG=value` writes the files, anything else reads them. */
+export function readExiftool(line: Line): Draft {
+  const draft = applyRow(line);
+  if (
+    line.words.some(({ value }) =>
+      /^-(?:[A-Za-z0-9_:*#-]+(?:[-+^<]?=|<)|delete_original|tagsfromfile)/i.test(value)
+    )
+  ) {
+    for (const touch of [...draft.touches]) {
+      if (touch.kind === "read") touchFile(draft, "write", touch.path);
     }
   }
   return draft;

@@ -8,11 +8,12 @@ import type { RowReader } from "../apply_row.ts";
 import { readContainer } from "./containers.ts";
 import { readSql } from "./databases.ts";
 import { readEmacs, readExpect, readGdb, readVim } from "./editors.ts";
-import { readCurl, readDd, readRsync, readTar, readWget } from "./files.ts";
+import { readCurl, readDd, readExiftool, readRsync, readTar, readWget } from "./files.ts";
 import { readFd, readFind } from "./find.ts";
 import { readGit } from "./git.ts";
+import { readParted } from "./disks.ts";
 import { readMake } from "./make.ts";
-import { readDig, readHttp, readNetcat, readSocat } from "./network.ts";
+import { readDig, readHttp, readNetcat, readNtfy, readSocat } from "./network.ts";
 import { readSed } from "./sed.ts";
 import { readCapsh, readCmd, readPowerShell, readShell } from "./shells.ts";
 import {
@@ -42,6 +43,7 @@ export const READERS: Readonly<Record<string, RowReader>> = {
   dig: readDig,
   emacs: readEmacs,
   env: readEnv,
+  exiftool: readExiftool,
   expect: readExpect,
   fd: readFd,
   find: readFind,
@@ -50,8 +52,10 @@ export const READERS: Readonly<Record<string, RowReader>> = {
   http: readHttp,
   make: readMake,
   netcat: readNetcat,
+  ntfy: readNtfy,
   package: readPackageRunner,
   parallel: readParallel,
+  parted: readParted,
   powershell: readPowerShell,
   python: readPython,
   rsync: readRsync,

@@ -73,6 +73,21 @@ export function readDig(line: Line): Draft {
   return draft;
 }
 
+/** `ntfy publish topic message`: a mere name is a topic of ntfy.sh. */
+export function readNtfy(line: Line): Draft {
+  const draft = applyParsed(line, parseByRow(line));
+  const topic = draft.operands[1];
+  if (topic !== undefined) {
+    touchHost(
+      draft,
+      /[./]/.test(topic.value) ? topic : withValue(topic, `ntfy.sh/${topic.value}`),
+      "https",
+      true,
+    );
+  }
+  return draft;
+}
+
 /** `nc host port` connects, `nc -l port` waits; `-e` and `-c` run a program for whoever is there. */
 export function readNetcat(line: Line): Draft {
   const parsed = parseByRow(line);
@@ -94,7 +109,7 @@ export function readHttp(line: Line): Draft {
   draft.operands = [...parsed.operands];
   const [first, ...others] = parsed.operands;
   if (first === undefined) return draft;
-  const method = /^[A-Z]+$/.test(first.value) && others.length > 0;
+  const method = /^[A-Za-z]+$/.test(first.value) && others.length > 0;
   const url = method ? others[0] : first;
   const items = method ? others.slice(1) : others;
   const body = items.filter(({ value }) => /^[^=:@]*(?::=|=[^=]|=$|@)/.test(value));
@@ -102,7 +117,8 @@ export function readHttp(line: Line): Draft {
     const file = /^[^=:@]*(?::=@|=@|@)/.exec(item.value);
     if (file !== null) touchFile(draft, "read", sliceWord(item, file[0].length));
   }
-  const sends = body.length > 0 || draft.flags.has("raw") || /^(?:POST|PUT|PATCH)$/.test(first.value);
+  const sends = body.length > 0 || draft.flags.has("raw") ||
+    method && /^(?:POST|PUT|PATCH)$/i.test(first.value);
   if (url !== undefined) {
     const local = url.value.startsWith(":");
     const rest = url.value.replace(/^:(?=\/|$)/, "");

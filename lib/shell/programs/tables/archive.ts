@@ -39,11 +39,11 @@ export const ARCHIVE: ProgramTable = {
       "x|exclude=text... P|password=text e|encrypt n|suffixes=text O|output-file=write s|split-size=text t=text -tt=text " +
       "-sp -sb lf=write -lf=write q v j y X 0 1 9 @",
     recursive: "r R",
-    operands: "write! read...",
-    when: { d: "edit text...", m: "write! move..." },
+    operands: "write read...",
+    when: { d: "edit text...", m: "write move..." },
   },
   unzip: {
-    flags: "d=write* x=text... P=text l v t z p c o n j q u f a L C X K",
+    flags: "d=write x=text... P=text l v t z p c o n j q u f a L C X K",
     operands: "read text...",
     aliases: ["zipinfo", "funzip"],
   },
@@ -53,8 +53,8 @@ export const ARCHIVE: ProgramTable = {
     recursive: true,
     operands: "path...",
     sub: {
-      a: { operands: "write! read..." },
-      u: { operands: "write! read..." },
+      a: { operands: "write read..." },
+      u: { operands: "write read..." },
       "x|e": { operands: "read text..." },
       "l|t|h": { operands: "read text..." },
       d: { operands: "edit text..." },
@@ -65,7 +65,7 @@ export const ARCHIVE: ProgramTable = {
     recursive: true,
     operands: "path...",
     sub: {
-      "a|u|m|f": { operands: "write! read..." },
+      "a|u|m|f": { operands: "write read..." },
       "x|e": { operands: "read text..." },
       "l|t|v|p": { operands: "read text..." },
     },
@@ -116,14 +116,14 @@ export const ARCHIVE: ProgramTable = {
   zcat: { operands: "read...", aliases: ["gzcat", "bzcat", "xzcat", "zstdcat", "lzcat", "lz4cat"] },
   zipgrep: { operands: "text read text..." },
   atool: { operands: "read...", aliases: ["aunpack", "apack", "als", "acat"] },
-  cabextract: { flags: "d=write* p l F=text", operands: "read..." },
+  cabextract: { flags: "d=write p l F=text", operands: "read..." },
   mksquashfs: {
     flags: "-e=text... -comp=text -b=text",
     singleDash: true,
     recursive: true,
     operands: "read... write",
   },
-  unsquashfs: { flags: "d|dest=write* l s f|force", operands: "read text..." },
+  unsquashfs: { flags: "d|dest=write l s f|force", operands: "read text..." },
   genisoimage: {
     flags: "o|output=write V=text R J r b=text",
     recursive: true,
@@ -136,7 +136,7 @@ export const ARCHIVE: ProgramTable = {
       "i|install r|remove P|purge L|listfiles l|list s|status S|search unpack configure get-selections set-selections " +
       "print-architecture add-architecture=text x|extract c|contents e I|info force-all root=list instdir=list admindir=list",
     operands: "package...",
-    when: { "x": "read write*", "i|unpack": "read...", "c|I": "read..." },
+    when: { "x": "read write", "i|unpack": "read...", "c|I": "read..." },
     aliases: ["dpkg-deb", "dpkg-query", "dpkg-reconfigure"],
   },
 };

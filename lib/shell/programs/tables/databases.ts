@@ -93,7 +93,7 @@ export const DATABASES: ProgramTable = {
   },
   sqlite3: {
     flags:
-      "-cmd=text -init=read -separator=text -newline=text -nullvalue=text -csv -json -header -line -list -column -html -batch -bail -echo -readonly -interactive -safe -A=text",
+      "-cmd=text -init=read -separator=text -newline=text -nullvalue=text -csv -json -header -line -list -column -html -batch -bail -echo -readonly -interactive -safe -A=text -c=text -s=text -f=read",
     singleDash: true,
     operands: "edit text...",
     reader: "sql",

@@ -31,7 +31,7 @@ export const DISKS: ProgramTable = {
   },
   mkfs: {
     flags:
-      "t|type=text L|label|n=text U=text f F q V c v m=text b=text i=text N=text E=text O=text T=text d=read I s=text S=text C a=text D=text R=text l=text r=text",
+      "t|type=text L|label|fs_label|volume-name|n=text U|uuid|fs_uuid=text with-uuid f F q V c v m=text b=text i=text N=text E=text O=text T=text d=read I s=text S=text C a=text D=text R=text l=text r=text",
     operands: "write text",
     aliases: [
       "mkfs.ext2",
@@ -49,7 +49,6 @@ export const DISKS: ProgramTable = {
       "mkfs.f2fs",
       "mkfs.minix",
       "mkfs.bfs",
-      "mkfs.cramfs",
       "mkdosfs",
       "newfs",
       "newfs_apfs",
@@ -57,10 +56,14 @@ export const DISKS: ProgramTable = {
       "newfs_msdos",
       "mkfs.jfs",
       "mkfs.reiserfs",
-      "mkfs.erofs",
       "mkfs.udf",
       "mkfs.bcachefs",
     ],
+  },
+  "mkfs.cramfs": { flags: "b=text e=text N=text i=read n=text E h p s v", operands: "read write" },
+  "mkfs.erofs": {
+    flags: "C=text E=text L=text T=text U=text x=text z=text d=text all-root",
+    operands: "write read*...",
   },
   mkswap: { abbreviations: true, flags: "L=text U=text f c p=text", operands: "write text" },
   swapon: { flags: "a L=text U=text p=text s", operands: "list...", aliases: ["swapoff"] },
@@ -69,28 +72,73 @@ export const DISKS: ProgramTable = {
     flags: "l|list u=?text b=text C=text H=text S=text t=text w=text W=text B o=text",
     operands: "write...",
     when: { l: "list..." },
-    aliases: ["cfdisk", "sfdisk", "gdisk", "sgdisk", "cgdisk", "fixparts"],
+    aliases: ["cfdisk", "gdisk", "cgdisk", "fixparts"],
+  },
+  sfdisk: {
+    abbreviations: true,
+    flags:
+      "A|activate B|backup-pt-sectors delete d|dump g|show-geometry J|json l|list F|list-free part-attrs part-label part-type " +
+      "part-uuid disk-id disk-label r|reorder s|show-size T|list-types V|verify n|no-act N|partno=text X|label=text Y|label-nested=text " +
+      "w|wipe=text W|wipe-partitions=text u|unit=text O|backup-file=write o|output=text a|append b|backup f|force q|quiet",
+    operands: "write text...",
+    when: { "d|g|J|l|F|s|T|V|n": "list text..." },
+  },
+  sgdisk: {
+    flags:
+      "p|print i|info=text v|verify D|display-alignment E|end-of-largest f|first-in-largest F|first-aligned-in-largest=text " +
+      "L|list-types O|print-mbr P|pretend b|backup=write l|load-backup=read a|set-alignment=text A|attributes=text c|change-name=text " +
+      "C|recompute-chs d|delete=text e|move-second-header g|mbrtogpt G|randomize-guids h|hybrid=text j|move-main-table=text " +
+      "m|gpttombr=text n|new=text N|largest-new=text o|clear r|transpose=text R|replicate=write s|sort S|resize-table=text " +
+      "t|typecode=text T|transform-bsd=text u|partition-guid=text U|disk-guid=text z|zap Z|zap-all",
+    operands: "write...",
+    when: {
+      P: "list...",
+      "l|c|C|d|e|g|G|h|j|m|n|N|o|r|s|S|t|T|u|U|z|Z": "write...",
+      "p|i|v|D|E|f|F|L|O|b": "list...",
+    },
   },
   parted: {
-    flags: "s|script l|list a|align=text i m f",
-    operands: "write text...",
-    when: { l: "list..." },
-    aliases: ["gparted", "partprobe", "partx", "growpart"],
+    flags: "s|script l|list a|align=text i|interactive m|machine j|json f|fix",
+    operands: "list text...",
+    reader: "parted",
+  },
+  partprobe: { flags: "d s", operands: "list...", aliases: ["partx", "gparted"] },
+  growpart: {
+    flags: "N|dry-run f|fudge=text free-percent=text u|update=text v",
+    operands: "write text",
+    when: { N: "list text" },
   },
   wipefs: {
     abbreviations: true,
     flags: "a|all f|force o|offset=text t|types=text n|no-act b|backup=?text i J p q",
-    operands: "delete...",
+    operands: "list...",
+    when: { n: "list...", "a|o": "delete..." },
   },
-  blkdiscard: { flags: "f o=text l=text p=text s z v", operands: "delete...", aliases: ["nwipe", "dban"] },
+  blkdiscard: {
+    flags: "f|force o|offset=text l|length=text p|step=text s|secure z|zeroout v|verbose",
+    operands: "delete...",
+    aliases: ["nwipe", "dban"],
+  },
   hdparm: {
     abbreviations: true,
     flags:
       "security-erase=text security-erase-enhanced=text security-set-pass=text security-unlock=text user-master=text I i t T g yes-i-know-what-i-am-doing make-bad-sector=text write-sector=text trim-sector-ranges=text B=text S=text W=text",
-    operands: "write...",
-    aliases: ["sdparm", "sg_format", "sg_sanitize", "sg_raw"],
+    operands: "list...",
+    when: {
+      "security-erase|security-erase-enhanced|security-set-pass|security-unlock|make-bad-sector|write-sector|trim-sector-ranges":
+        "write...",
+    },
+    aliases: ["sdparm"],
   },
-  nvme: { operands: "text write...", aliases: ["nvme-cli"] },
+  sg_format: { operands: "write text...", aliases: ["sg_sanitize", "sg_raw"] },
+  nvme: {
+    operands: "text list...",
+    sub: {
+      "format|sanitize|write|write-zeroes|write-uncor|dsm|create-ns|delete-ns|fw-download|fw-commit|security-send|reset|subsystem-reset|set-feature|resv-release|resv-acquire":
+        { operands: "write text..." },
+    },
+    aliases: ["nvme-cli"],
+  },
   smartctl: {
     operands: "list...",
     aliases: [
@@ -125,8 +173,9 @@ export const DISKS: ProgramTable = {
     when: { w: "write" },
   },
   fsck: {
-    flags: "t=text A a f n p r y C=?text",
+    flags: "t=text A a f n N p r y C=?text M R T V",
     operands: "edit...",
+    when: { "n|N": "list..." },
     aliases: [
       "fsck.ext4",
       "fsck.ext3",
@@ -147,9 +196,29 @@ export const DISKS: ProgramTable = {
     flags:
       "c=text C=text e=text E=text i=text I=text j J=text l L=text m=text M=text o=text O=text r=text T=text u=text U=text f",
     operands: "edit",
-    aliases: ["resize2fs", "xfs_admin", "ntfsresize", "e2image"],
+    when: { l: "list" },
   },
-  debugfs: { flags: "w R=text f=read c i b=text s=text", operands: "edit" },
+  resize2fs: { flags: "d=text S=text z=write b f F M P p s", operands: "edit text", when: { P: "list" } },
+  ntfsresize: {
+    flags: "s|size=text i|info m|info-mb-only n|no-action c|check f|force b P v",
+    operands: "edit",
+    when: { "i|m|n|c": "list" },
+  },
+  xfs_admin: {
+    flags: "L|Label=text l|list U|uuid=text u e f j p O=text c=text r=text",
+    operands: "list",
+    when: { "L|U|e|j|p|O|c": "edit" },
+  },
+  e2image: {
+    flags: "r Q I a b=text B=text c n o=text O=text p s f",
+    operands: "read write",
+    when: { I: "write read" },
+  },
+  debugfs: {
+    flags: "w R=text f=read c i b=text s=text d=text z=text",
+    operands: "read",
+    when: { w: "edit" },
+  },
   xfs_growfs: { operands: "list...", aliases: ["xfs_freeze", "fsfreeze"] },
   btrfs: {
     operands: "text...",

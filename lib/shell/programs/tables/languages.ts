@@ -334,7 +334,12 @@ export const LANGUAGES: ProgramTable = {
     },
     aliases: ["tinygo"],
   },
-  gofmt: { flags: "w l d s r=text", operands: "edit...", aliases: ["goimports", "gofumpt"] },
+  gofmt: {
+    flags: "w l d s r=text e s local=text cpuprofile=write -local=text -cpuprofile=write",
+    operands: "read...",
+    when: { w: "edit..." },
+    aliases: ["goimports", "gofumpt"],
+  },
   make: {
     language: "make",
     flags:
@@ -545,45 +550,126 @@ export const LANGUAGES: ProgramTable = {
       "mdbook",
     ],
   },
-  convert: {
+  convert: { operands: "read... write", aliases: ["composite", "montage"] },
+  magick: {
     operands: "read... write",
-    aliases: [
-      "magick",
-      "mogrify",
-      "gm",
-      "identify",
-      "exiftool",
-      "cwebp",
-      "optipng",
-      "pngquant",
-      "jpegoptim",
-      "rsvg-convert",
-      "inkscape",
-    ],
+    sub: { identify: { operands: "read..." }, mogrify: { operands: "edit..." } },
+    aliases: ["gm"],
+  },
+  identify: { flags: "-format=text -define=text -size=text -density=text", operands: "read..." },
+  mogrify: {
+    flags:
+      "-resize=text -format=text -quality=text -crop=text -rotate=text -path=write -define=text -density=text " +
+      "-gravity=text -extent=text -thumbnail=text -depth=text -colorspace=text -background=text",
+    operands: "edit...",
+  },
+  exiftool: {
+    flags:
+      "-o=write -w=text -ext=text -if=text -d=text -p=path -tagsfromfile=read -tagsFromFile=read -csv=?read -json=?read",
+    singleDash: true,
+    operands: "read...",
+    reader: "exiftool",
+  },
+  cwebp: {
+    flags:
+      "-o=write -q=text -m=text -size=text -resize=text,text -crop=text,text,text,text -preset=text -metadata=text",
+    singleDash: true,
+    operands: "read...",
+    aliases: ["dwebp", "gif2webp"],
+  },
+  optipng: {
+    flags: "o=text out=write dir=write log=write -out=write -dir=write -log=write -strip=text f=text",
+    operands: "edit...",
+    aliases: ["oxipng"],
+  },
+  jpegoptim: {
+    flags: "m|max=text d|dest=write S|size=text T|threshold=text n|noaction s q v f p t",
+    operands: "edit...",
+  },
+  pngquant: {
+    flags: "o|output=write quality=text s|speed=text ext=text posterize=text f|force",
+    operands: "read...",
+  },
+  "rsvg-convert": {
+    flags:
+      "o|output=write w|width=text h|height=text d|dpi-x=text p|dpi-y=text x|x-zoom=text y|y-zoom=text z|zoom=text " +
+      "f|format=text b|background-color=text s|stylesheet=read i|export-id=text",
+    operands: "read...",
+  },
+  inkscape: {
+    flags:
+      "o|export-filename=write export-type=text C|export-area-page D|export-area-drawing a|export-area=text d|export-dpi=text " +
+      "w|export-width=text h|export-height=text i|export-id=text b|export-background=text y|export-background-opacity=text " +
+      "actions=text l|export-plain-svg=?write export-png=write export-pdf=write select=text query-id=text",
+    operands: "read...",
+  },
+  ffprobe: {
+    flags:
+      "-i=read -f=text -v=text -loglevel=text -show_entries=text -select_streams=text -of=text -print_format=text " +
+      "-output_format=text -read_intervals=text -o=write -vf=text -af=text -ss=text -t=text -x=text -y=text -volume=text",
+    singleDash: true,
+    operands: "read...",
+    aliases: ["ffplay"],
+  },
+  mpv: {
+    flags: "o=write script=list config-dir=list input-conf=read sub-file=read audio-file=read",
+    operands: "read...",
+    aliases: ["vlc", "mplayer"],
+  },
+  sox: {
+    flags: "r=text b=text c=text e=text t=text v=text V=?text n q d R",
+    operands: "read... write",
+  },
+  lame: {
+    flags: "b=text V=text q=text m=text s=text h f r preset=text tt=text ta=text tl=text",
+    operands: "read write",
   },
   ffmpeg: {
     flags:
-      "-i=read -f=text -c=text -vf=text -af=text -ss=text -t=text -to=text -r=text -b=text -s=text -map=text -filter_complex=text -preset=text -crf=text -y -n",
+      "-v=text -loglevel=text -an -vn -sn -hide_banner -threads=text -pix_fmt=text -metadata=text -q=text -ar=text -ac=text -i=read -f=text -c=text -vf=text -af=text -ss=text -t=text -to=text -r=text -b=text -s=text -map=text -filter_complex=text -preset=text -crf=text -y -n",
     singleDash: true,
     operands: "write...",
-    aliases: ["avconv", "ffplay", "ffprobe", "sox", "lame", "mpv", "vlc"],
+    aliases: ["avconv"],
   },
   tesseract: {
+    flags:
+      "l=text c=text psm=text oem=text dpi=text tessdata-dir=list user-words=read user-patterns=read list-langs",
+    operands: "read write text...",
+  },
+  pdftotext: {
+    flags:
+      "f=text l=text r=text x=text y=text W=text H=text enc=text layout raw -layout -raw -enc=text -nopgbrk opw=text upw=text " +
+      "-opw=text -upw=text -png -jpeg -singlefile",
     operands: "read write",
-    aliases: [
-      "pdftotext",
-      "pdftk",
-      "qpdf",
-      "gs",
-      "wkhtmltopdf",
-      "img2pdf",
-      "ocrmypdf",
-      "pdfunite",
-      "mutool",
-      "catdoc",
-      "docx2txt",
-      "antiword",
-    ],
+    aliases: ["pdftoppm", "pdftocairo", "pdftohtml"],
+  },
+  pdfunite: { operands: "read... write" },
+  pdftk: { operands: "path..." },
+  qpdf: {
+    flags: "password=text pages=text... rotate=text encrypt=text...",
+    operands: "read write",
+    aliases: ["ocrmypdf"],
+  },
+  gs: { flags: "-sOutputFile=write -o=write -f", singleDash: true, operands: "read..." },
+  wkhtmltopdf: {
+    flags:
+      "s|page-size=text O|orientation=text B|margin-bottom=text L|margin-left=text R|margin-right=text T|margin-top=text " +
+      "d|dpi=text g|grayscale l|lowquality q|quiet title=text page-width=text page-height=text footer-center=text header-center=text " +
+      "user-style-sheet=read cookie=text,text custom-header=text,text javascript-delay=text zoom=text width=text height=text",
+    operands: "read... write",
+    aliases: ["wkhtmltoimage"],
+  },
+  img2pdf: {
+    flags:
+      "o|output=write S|pagesize=text s|imgsize=text b|border=text f|fit=text a|auto-orient first-frame-only C|colorspace=text " +
+      "rotation=text title=text author=text from-file=read",
+    operands: "read...",
+  },
+  mutool: { operands: "text path..." },
+  antiword: {
+    flags: "a=text p=text m=text w=text f t x=text",
+    operands: "read...",
+    aliases: ["catdoc", "docx2txt"],
   },
   soffice: {
     flags: "headless convert-to=text outdir=write",

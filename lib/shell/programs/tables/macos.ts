@@ -110,7 +110,19 @@ export const MACOS: ProgramTable = {
     operands: "read... write",
   },
   textutil: { flags: "-convert=text -output=write -stdin -stdout -cat=text", operands: "read..." },
-  sips: { flags: "s=text,text g=text Z=text z=text,text o|out=write", operands: "edit..." },
+  sips: {
+    flags: "s|setProperty=text,text g|getProperty=text d|deleteProperty=text Z|resampleHeightWidthMax=text " +
+      "z|resampleHeightWidth=text,text resampleWidth=text resampleHeight=text c|cropToHeightWidth=text,text cropOffset=text,text " +
+      "p|padToHeightWidth=text,text padColor=text r|rotate=text f|flip=text m|matchTo=read M|matchToWithIntent=read,text " +
+      "e|embedProfile=read E|embedProfileIfNone=read X|extractTag=text,write x|extractProfile=write deleteTag=text copyTag=text,text " +
+      "loadTag=text,read repair i|addIcon optimizeColorForSharing o|out=write v|verify j|js=read",
+    operands: "read...",
+    when: {
+      o: "read...",
+      "s|d|Z|z|resampleWidth|resampleHeight|c|p|r|f|m|M|e|E|deleteTag|copyTag|loadTag|repair|i|optimizeColorForSharing":
+        "edit...",
+    },
+  },
   qlmanage: { flags: "p t o=write s=text", operands: "read..." },
   mdls: {
     flags: "name=text raw",

@@ -40,7 +40,7 @@ export const NETWORK: ProgramTable = {
   wget: {
     flags:
       "O|output-document=write P|directory-prefix=text o|output-file=write a|append-output=write i|input-file=read " +
-      "B|base=text config=read t|tries=text T|timeout=text w|wait=text waitretry=text Q|quota=text limit-rate=text " +
+      "B|base=text config=read t|tries=text T|timeout=text w|wait=text waitretry=text max-threads=text Q|quota=text limit-rate=text " +
       "U|user-agent=text header=text referer=text post-data=text post-file=read body-data=text body-file=read method=text " +
       "user=text password=text http-user=text http-password=text ftp-user=text ftp-password=text proxy-user=text " +
       "proxy-password=text load-cookies=read save-cookies=write ca-certificate=list ca-directory=list certificate=list " +
@@ -57,7 +57,13 @@ export const NETWORK: ProgramTable = {
     output: "download",
     reader: "wget",
     abbreviations: true,
-    aliases: ["wget2", "wcurl"],
+    aliases: ["wget2"],
+  },
+  wcurl: {
+    flags: "O|o|output=write curl-options=text no-decode-filename dry-run",
+    operands: "connect...",
+    output: "download",
+    reader: "wget",
   },
   http: {
     abbreviations: true,
@@ -74,9 +80,17 @@ export const NETWORK: ProgramTable = {
   },
   aria2c: {
     flags:
-      "o|out=write d|dir=text i|input-file=read x=text s|split=text j=text k=text l|log=write T|torrent-file=read " +
-      "M|metalink-file=read header=text http-user=text http-passwd=text load-cookies=read save-cookies=write " +
-      "on-download-complete=shell conf-path=read c|continue",
+      "o|out=write d|dir=text i|input-file=read x|max-connection-per-server=text s|split=text j|max-concurrent-downloads=text " +
+      "k|min-split-size=text l|log=write T|torrent-file=read M|metalink-file=read header=text http-user=text http-passwd=text " +
+      "load-cookies=read save-cookies=write on-download-complete|on-download-error|on-download-start|on-download-stop|on-bt-download-complete=shell " +
+      "conf-path=read c|continue max-download-limit|max-overall-download-limit|max-overall-upload-limit=text u|max-upload-limit=text " +
+      "checksum=text ftp-user|ftp-passwd|ftp-proxy|ftp-type|http-proxy|https-proxy|all-proxy|no-proxy|proxy-method=text " +
+      "all-proxy-user|all-proxy-passwd|http-proxy-user|http-proxy-passwd=text referer=text U|user-agent=text t|timeout=text " +
+      "connect-timeout=text m|max-tries=text retry-wait=text lowest-speed-limit=text select-file=text listen-port|dht-listen-port=text " +
+      "seed-ratio|seed-time=text bt-tracker|bt-exclude-tracker=text rpc-listen-port|rpc-secret|rpc-user|rpc-passwd=text " +
+      "a|file-allocation=text log-level|console-log-level|summary-interval|stop=text save-session=write save-session-interval=text " +
+      "server-stat-if=read server-stat-of=write uri-selector=text piece-length=text O|index-out=text gid=text interface=text " +
+      "private-key|certificate|ca-certificate|netrc-path=read disk-cache=text n V S",
     operands: "connect...",
     output: "download",
     aliases: ["axel", "lftpget", "saldl", "httrack"],
@@ -169,13 +183,15 @@ export const NETWORK: ProgramTable = {
     reader: "ssh",
   },
   mosh: {
-    flags: "ssh=shell p|port=text a|n predict=text server=text client=text",
+    flags: "ssh=shell p|port=text family=text a|n predict=text server=text client=text",
     operands: "connect run",
     scheme: "ssh",
     place: "remote",
   },
   pssh: {
-    flags: "h|hosts=read H|host=connect l=text p=text t=text o=write e=write i A x=text O=text I P v",
+    flags:
+      "h|hosts=read H|host=connect l|user=text p|par=text t|timeout=text o|outdir=write e|errdir=write i|inline A|askpass " +
+      "x|extra-args|extra-arg=text O|option|options=text I|send-input P|print v|verbose",
     operands: "shell...",
     scheme: "ssh",
     place: "remote",
@@ -196,7 +212,14 @@ export const NETWORK: ProgramTable = {
     operands: "connect write",
     scheme: "sftp",
     reader: "ssh",
-    aliases: ["lftp", "psftp"],
+    aliases: ["psftp"],
+  },
+  lftp: {
+    flags: "e=text c=text f=read u|user=text p|port=port d norc",
+    operands: "connect text...",
+    scheme: "ftp",
+    sends: true,
+    output: "download",
   },
   sshfs: { flags: "o=text p=port F=read C f d s r", operands: "from write", scheme: "ssh" },
   ftp: {
@@ -221,18 +244,41 @@ export const NETWORK: ProgramTable = {
     aliases: ["ncftpget"],
   },
   tftp: {
-    flags: "g p l=path r=text c=run b=text m=text",
+    flags: "g p l=path r=text c=run b=text m=text R=text 4 6 v V",
     operands: "connect port",
     scheme: "tftp",
     sends: true,
   },
   smbclient: {
-    flags: "c|command=text U|user=text A=read L=connect N p=text W=text D=text I=text",
+    flags:
+      "c|command=text U|user=text A|authentication-file=read L|list=connect N|no-pass p|port=text W|workgroup=text " +
+      "D|directory=text I|ip-address=text m|max-protocol=text O|socket-options=text n|netbiosname=text t|timeout=text " +
+      "T|tar=text d|debuglevel=text s|configfile=read l|log-basename=write k|kerberos P|machine-pass E g q",
     operands: "connect text",
     scheme: "smb",
     sends: true,
   },
-  rdesktop: { operands: "connect", scheme: "rdp", aliases: ["xfreerdp", "vncviewer", "remmina"] },
+  rdesktop: {
+    flags:
+      "u=text p=text d=text s=text c=text n=text k=text g=text a=text r=text x=text T=text S=text z f 0 4 5",
+    operands: "connect",
+    scheme: "rdp",
+  },
+  xfreerdp: {
+    slash: true,
+    flags: "v=connect u=text p=text d=text drive=text f w=text h=text size=text port=text",
+    operands: "path",
+    scheme: "rdp",
+    aliases: ["wlfreerdp", "xfreerdp3", "mstsc"],
+  },
+  vncviewer: {
+    flags: "-passwd=read -via=connect -geometry=text -quality=text -encodings=text -Shared -ViewOnly",
+    singleDash: true,
+    operands: "connect",
+    scheme: "vnc",
+    aliases: ["xtightvncviewer"],
+  },
+  remmina: { flags: "c|connect=path e|edit=path n|new", operands: "path..." },
 
   dig: {
     flags: "b=text c=text f=read k=read m p=text q=text t=text u x=text y=text 4 6 h v r",
@@ -254,10 +300,10 @@ export const NETWORK: ProgramTable = {
   resolvectl: { operands: "text...", sub: { query: { operands: "connect...", scheme: "dns" } } },
   ping: {
     flags:
-      "c=text i=text W=text w=text s=text t=text I=text M=text p=text l=text m=text Q=text S=text T=text F=text 4 6 a A b B d D f h L n O q r R U v V n=text",
+      "c|count=text i|interval=text W|linger=text w|timeout=text s|size=text t|ttl=text T|tos=text p|pattern=text l|preload=text I=text M=text m=text Q=text S=text F=text 4 6 a A b B d D f h L n O q r R U v V n=text",
     operands: "connect...",
     scheme: "icmp",
-    aliases: ["ping6", "fping", "hping3", "arping", "nping", "oping", "gping"],
+    aliases: ["ping6", "arping", "oping", "gping"],
     onWindows: {
       slash: true,
       flags: "n=text l=text i=text w=text t a 4 6",
@@ -265,11 +311,50 @@ export const NETWORK: ProgramTable = {
       scheme: "icmp",
     },
   },
+  fping: {
+    flags:
+      "b|size=text B|backoff=text c|count=text C|vcount=text f|file=read H|ttl=text i|interval=text I|iface=text " +
+      "l|loop m|all n|name O|tos=text p|period=text q|quiet Q|squiet=text r|retry=text s|stats S|src=text t|timeout=text " +
+      "x|reachable=text g|generate a|alive u|unreach e|elapsed A d D",
+    operands: "connect...",
+    scheme: "icmp",
+  },
+  nping: {
+    flags:
+      "c|count=text p|dest-port=text g|source-port=text delay=text rate=text ttl=text S|source-ip=text D|dest-ip=connect " +
+      "e|interface=text data=text data-string=text data-length=text icmp-type=text icmp-code=text flags=text tcp udp icmp arp tr",
+    operands: "connect...",
+    scheme: "icmp",
+  },
+  hping3: {
+    flags:
+      "c|count=text i|interval=text 0|rawip 1|icmp 2|udp 8|scan=text 9|listen=text a|spoof=text t|ttl=text N|id=text H|ipproto=text " +
+      "W|winid r|rel f|frag x|morefrag y|dontfrag g|fragoff=text m|mtu=text o|tos=text G|rroute C|icmptype=text K|icmpcode=text " +
+      "s|baseport=text p|destport=text k|keep w|win=text O|tcpoff=text M|setseq=text L|setack=text Q|seqnum b|badcksum F|fin S|syn " +
+      "R|rst P|push A|ack U|urg X|xmas Y|ymas d|data=text E|file=read e|sign=text j|dump J|print B|safe u|end T|traceroute " +
+      "I|interface=text n|numeric q|quiet V|verbose D|debug z|bind Z|unbind beep fast faster flood rand-source rand-dest " +
+      "tcpexitcode tcp-timestamp tr-keep-ttl tr-stop tr-no-rtt",
+    operands: "connect...",
+    scheme: "icmp",
+    sends: "E",
+    aliases: ["hping", "hping2"],
+  },
   traceroute: {
-    flags: "f=text g=text i=text m=text N=text p=text t=text w=text q=text s=text z=text 4 6 I T U n r",
+    flags:
+      "f|first|first-hop=text g|gateway=text h=text i|interface|device=text m|max-hops|max-hop=text M|module|type=text " +
+      "N|sim-queries=text O|options=text p|port=text P|protocol=text t|tos=text l|flowlabel=text w|wait=text q|queries|tries=text " +
+      "s|source=text z|sendwait=text fwmark=text sport=text 4 6 I|icmp T|tcp U|udp n r",
     operands: "connect text",
     scheme: "icmp",
-    aliases: ["tracepath", "tracert", "traceroute6", "mtr", "tcptraceroute"],
+    aliases: ["tracepath", "tracert", "traceroute6", "tcptraceroute"],
+  },
+  mtr: {
+    flags:
+      "F|filename=read f|first-ttl=text m|max-ttl=text U|max-unknown=text u|udp T|tcp S|sctp P|port=text L|localport=text " +
+      "s|psize=text B|bitpattern=text i|interval=text G|gracetime=text Q|tos=text Z|timeout=text c|report-cycles=text " +
+      "o|order=text y|ipinfo=text I|interface=text a|address=text M|mark=text r|report w|report-wide n|no-dns b t z 4 6 j C x p l e",
+    operands: "connect...",
+    scheme: "icmp",
   },
   "lwp-request": {
     flags: "m=text C=text H=text i=text c=text t=text b=text o=text",
@@ -298,20 +383,25 @@ export const NETWORK: ProgramTable = {
     aliases: ["ldapadd", "ldapmodify", "ldapdelete"],
   },
   snmpwalk: {
-    flags: "v=text c=text u=text l=text",
+    flags:
+      "v=text c=text u=text l=text a=text A=text x=text X=text e=text E=text n=text Z=text r=text t=text d m=text M=list O=text " +
+      "I=text L=text C=text h V H D=?text",
     operands: "connect text...",
     scheme: "snmp",
-    aliases: ["snmpget", "snmpset"],
+    aliases: ["snmpget", "snmpset", "snmpbulkwalk", "snmpgetnext", "snmpbulkget"],
   },
   nsupdate: { flags: "k=read y=text", operands: "read", sends: true },
   ntfy: {
     operands: "text...",
     sub: {
       "publish|pub|send|trigger": {
-        flags: "f|file=read m=text t=text p=text",
-        operands: "connect text...",
+        flags:
+          "f|file=read m|message=text t|title=text p|priority=text T|tags|tag=text c|config=read A|attach=text e|email=text u|user=text " +
+          "k|token=text d|delay|at|in=text C|click=text i|icon=text a|actions=text filename=text wait-cmd w|wait-pid=text",
+        operands: "text...",
         scheme: "https",
         sends: true,
+        reader: "ntfy",
       },
     },
   },
@@ -319,10 +409,45 @@ export const NETWORK: ProgramTable = {
   whois: { flags: "h|host=connect p|port=text H", operands: "connect...", scheme: "whois" },
   nmap: {
     flags:
-      "p=text iL=read -iL=read -oN=write -oX=write -oG=write -oA=write -sV -sS -sT -sU -sn -Pn -A -O -script=text script=text script-args=text T=text e=text D=text S=text top-ports=text",
+      "p=text iL=read -iL=read -oN=write -oX=write -oG=write -oA=write -sV -sS -sT -sU -sn -Pn -A -O -script=text script=text script-args=text T=text e=text D=text S=text top-ports=text " +
+      "max-retries=text host-timeout=text max-rtt-timeout=text min-rate=text max-rate=text scan-delay=text source-port|g=text data-length=text " +
+      "ttl=text exclude=text excludefile=read -iR=text resume=read b=text version-intensity=text dns-servers=text min-parallelism=text " +
+      "max-parallelism=text min-hostgroup=text max-hostgroup=text proxies=text stylesheet=text mtu=text spoof-mac=text script-args-file=read",
     operands: "connect...",
     scheme: "tcp",
-    aliases: ["masscan", "zmap", "rustscan", "naabu"],
+  },
+  masscan: {
+    flags:
+      "p|ports=text rate|max-rate=text e|interface|adapter=text c|conf=read iL=read -iL=read includefile=read excludefile=read " +
+      "exclude=text oX=write oJ=write oL=write oG=write oB=write -oX=write -oJ=write -oL=write -oG=write -oB=write adapter-ip=text " +
+      "adapter-port=text router-mac=text source-ip=text source-port=text shard=text seed=text wait=text retries=text ttl=text banners",
+    operands: "connect...",
+    scheme: "tcp",
+  },
+  zmap: {
+    flags:
+      "p|target-ports|target-port=text o|output-file=write b|blocklist-file|blacklist-file=read w|allowlist-file|whitelist-file=read " +
+      "I|list-of-ips-file=read n|max-targets=text N|max-results=text r|rate=text B|bandwidth=text t|max-runtime=text c|cooldown-time=text " +
+      "e|seed=text S|source-ip=text s|source-port=text G|gateway-mac=text i|interface=text f|output-fields=text O|output-module=text " +
+      "output-filter=text M|probe-module=text probe-args=text P|probes=text T|sender-threads=text C|config=read l|log-file=write " +
+      "L|log-directory=write m|metadata-file=write u|status-updates-file=write v|verbosity=text d|dryrun q|quiet shards=text shard=text",
+    operands: "connect...",
+    scheme: "tcp",
+  },
+  rustscan: {
+    flags:
+      "a|addresses=connect p|ports=text r|range=text b|batch-size=text t|timeout=text u|ulimit=text g|greppable scan-order=text " +
+      "scripts=text top",
+    operands: "text...",
+    scheme: "tcp",
+    aliases: ["sx"],
+  },
+  naabu: {
+    flags:
+      "-host=connect -p=text -port=text -list|-l=read -o|-output=write -rate=text -c=text -json -silent -tp|-top-ports=text",
+    singleDash: true,
+    operands: "text...",
+    scheme: "tcp",
   },
   tcpdump: {
     flags:

@@ -433,7 +433,11 @@ export const PACKAGES: ProgramTable = {
       check: { operands: "read..." },
     },
   },
-  virtualenv: { flags: "p|python=list clear system-site-packages", operands: "write", aliases: ["venv"] },
+  virtualenv: {
+    flags: "p|python=list prompt=text clear system-site-packages",
+    operands: "write",
+    aliases: ["venv"],
+  },
   vsce: {
     operands: "text...",
     aliases: [

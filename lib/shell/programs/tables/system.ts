@@ -395,17 +395,27 @@ export const SYSTEM: ProgramTable = {
     aliases: ["lpr", "lpq", "lprm", "cancel"],
   },
   import: {
+    flags:
+      "-window=text -crop=text -resize=text -quality=text g|geometry=text o|output=text t=text q=text s=text l=text d|delay=text",
     operands: "write",
-    aliases: [
-      "scrot",
-      "maim",
-      "grim",
-      "gnome-screenshot",
-      "spectacle",
-      "flameshot",
-      "screencapture",
-      "scanimage",
-    ],
+    aliases: ["scrot", "maim", "grim", "spectacle"],
+  },
+  "gnome-screenshot": {
+    flags: "f|file=write d|delay=text e|border-effect=text c a w B p i",
+    operands: "text...",
+  },
+  flameshot: {
+    flags: "p|path=write d|delay=text n|number=text r|raw c|clipboard region=text",
+    operands: "text...",
+  },
+  screencapture: {
+    flags: "R=text T=text l=text D=text t=text V=text G=text B=text c i m o p s w x a C",
+    operands: "write...",
+  },
+  scanimage: {
+    flags:
+      "d|device-name|device=text o|output-file=write format=text b|batch=?text mode=text resolution=text x=text y=text l=text t=text",
+    operands: "text...",
   },
   gcore: { flags: "o=write a", operands: "text..." },
   bpftrace: {

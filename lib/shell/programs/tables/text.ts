@@ -65,7 +65,8 @@ export const TEXT: ProgramTable = {
   },
   hexyl: { flags: "n=text c=text s=text", operands: "read..." },
   xxd: {
-    flags: "a b c=text e E g=text i l=text o=text p|-ps|-plain r|-revert s=text u n=text",
+    flags:
+      "a b|-bits c|-c|-cols=text e E|-EBCDIC g|-groupsize=text i|-include l|-len=text o|-offset=text p|-ps|-plain r|-revert s|-s|-skip|-seek=text u|-uppercase n|-name=text",
     operands: "read write",
     output: "decoded",
     outputIf: "r",
@@ -164,7 +165,12 @@ export const TEXT: ProgramTable = {
     operands: "read...",
   },
   recode: { operands: "text edit..." },
-  dos2unix: { flags: "k n o q", operands: "edit...", aliases: ["unix2dos", "mac2unix"] },
+  dos2unix: {
+    flags: "k|keepdate n|newfile o|oldfile q|quiet c|convmode=text b f i|info",
+    operands: "edit...",
+    when: { n: "read write", i: "read..." },
+    aliases: ["unix2dos", "mac2unix"],
+  },
   md5sum: {
     flags: "b c|check t quiet status strict tag w z a|algorithm=text",
     operands: "read...",

@@ -380,9 +380,9 @@ export const WINDOWS: ProgramTable = {
   },
   "expand-archive": {
     ...ON_PATHS,
-    flags: `path|literalpath=read destinationpath=write* ${PATH_FLAGS}`,
-    operands: "read write*",
-    when: { "path+destinationpath": "text...", path: "write*", destinationpath: "read" },
+    flags: `path|literalpath=read destinationpath=write ${PATH_FLAGS}`,
+    operands: "read write",
+    when: { "path+destinationpath": "text...", path: "write", destinationpath: "read" },
   },
   "import-module": {
     ...ON_PATHS,

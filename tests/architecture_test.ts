@@ -51,7 +51,7 @@ const PURE = ["lib/shell/", "lib/engine/"];
 const LINE_LIMIT = 600;
 
 /** Files that are tables of data, which may be longer. */
-const isTable = (path: string): boolean => /\/tables\//.test(path);
+const isTable = (path: string): boolean => /\/tables\/|\/cases\.ts$/.test(path);
 
 interface Import {
   readonly from: string;

@@ -29,6 +29,7 @@ import { type Alternatives, type Field, originOf, type Value, valueOf, worse } f
 import { ownAliases, ownFunctions, ownVariables, type Variable } from "./state.ts";
 import { testCommandStatus } from "./status.ts";
 import {
+  assignmentText,
   getValue,
   scopeOf,
   setAttributes,
@@ -205,7 +206,20 @@ function declare(r: Reader, call: BuiltinCall): BuiltinResult {
     if (parts.subscript === undefined) setValue(r, name, parts.value, parts.append);
     else setElement(r, name, parts.subscript, parts.value, parts.append);
   }
+  if (attributes.exported === true && !functions) noteExports(r, call, call.argv.slice(at));
   return SURE;
+}
+
+/** Adds to the command which variables it exported, with their values where the script gave them one. */
+function noteExports(r: Reader, call: BuiltinCall, fields: readonly Field[]): void {
+  const run = r.runs[call.index];
+  if (run === undefined) return;
+  const assigns: string[] = [...run.assigns ?? []];
+  for (const field of fields) {
+    const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(field.value)?.[0];
+    if (name !== undefined && r.state.variables.has(name)) assigns.push(assignmentText(r, name));
+  }
+  if (assigns.length > 0) run.assigns = assigns;
 }
 
 function unset(r: Reader, call: BuiltinCall): BuiltinResult {

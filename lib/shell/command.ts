@@ -11,7 +11,7 @@ import type { BuiltinCall } from "./builtin_call.ts";
 import { BUILTINS } from "./builtins.ts";
 import { capture, expandWord } from "./expand.ts";
 import { readInner, readProgramFile } from "./inner.ts";
-import type { Outcome } from "./programs/outcome.ts";
+import type { Outcome } from "./programs/mod.ts";
 import { writeOutput } from "./output.ts";
 import {
   addConnect,
@@ -23,6 +23,7 @@ import {
   locate,
   type Reader,
   type RunContext,
+  type RunExtras,
   startOf,
   type Status,
   writeOut,
@@ -37,7 +38,7 @@ import {
 } from "./redirect.ts";
 import { fork, ownFiles, ownVariables, type ShellFunction, type Variable } from "./state.ts";
 import { type Field, type Stream, unknownValue, type Value, valueOf, worse } from "./value.ts";
-import { setAttributes } from "./variables.ts";
+import { assignmentText, setAttributes } from "./variables.ts";
 import { dropFile, fileStream, findFile, putFile } from "./virtual_files.ts";
 import { UNKNOWN, word } from "./word.ts";
 
@@ -69,6 +70,7 @@ function readSimple(
   suffix: Command["suffix"],
 ): Status {
   const pending = r.pending.length;
+  const named = r.unknownNames.length;
   const fields: Field[] = [];
   if (node.name !== undefined) expandWord(r, node.name, fields);
   let redirects = false;
@@ -92,15 +94,32 @@ function readSimple(
     status = withAssignments(
       r,
       prefix.filter((item) => item.type === "Assignment"),
-      () => runRedirected(r, fields, context),
+      () => {
+        r.extras = extrasOf(r, prefix, named);
+        return runRedirected(r, fields, context);
+      },
     );
-  } else status = runRedirected(r, fields, context);
+  } else {
+    if (r.unknownNames.length > named) r.extras = extrasOf(r, [], named);
+    status = runRedirected(r, fields, context);
+  }
+  r.extras = undefined;
   if (r.pending.length > pending) readPending(r, pending, node);
   if (r.execStdin !== undefined) {
     r.stdin = r.execStdin;
     r.execStdin = undefined;
   }
   return status;
+}
+
+/** What a command has besides its words: the assignments in front of it, and variables that are not known. */
+function extrasOf(r: Reader, prefix: Command["prefix"], named: number): RunExtras {
+  const assigns: string[] = [];
+  for (const item of prefix) {
+    if (item.type === "Assignment") assigns.push(assignmentText(r, item.name));
+  }
+  const unknowns = r.unknownNames.length > named ? [...new Set(r.unknownNames.splice(named))] : undefined;
+  return { assigns: assigns.length > 0 ? assigns : undefined, unknowns };
 }
 
 /** A command of this shell, with its redirections. */
@@ -346,9 +365,15 @@ function noteFiles(r: Reader, outcome: Outcome): void {
   }
 }
 
+/** Programs whose downloads are repositories. */
+const CLONERS = new Set(["git", "gh", "glab", "hg", "svn", "jj", "fossil", "bzr"]);
+
 /** What a program writes to its files. */
 function writtenContent(r: Reader, outcome: Outcome, connects: boolean): Stream {
-  if (connects) return unknownValue("downloaded_file", `fetched by ${outcome.program}`);
+  if (connects) {
+    const fetched = unknownValue("downloaded_file", `fetched by ${outcome.program}`);
+    return CLONERS.has(outcome.program) ? { ...fetched, checkout: true } : fetched;
+  }
   if (outcome.program === "tee") return r.stdin ?? unknownValue("input");
   const reads = outcome.touches.filter((touch) => touch.kind === "read");
   if (

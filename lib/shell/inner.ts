@@ -7,8 +7,7 @@
 
 import { addGap } from "./budget.ts";
 import { parseText } from "./parse.ts";
-import type { Assignment, Inner, Outcome, Touch } from "./programs/outcome.ts";
-import type { CodeLanguage } from "./programs/row.ts";
+import type { Assignment, CodeLanguage, Inner, Outcome, Touch } from "./programs/mod.ts";
 import {
   addConnect,
   addFile,
@@ -156,8 +155,19 @@ function readArgv(
     wrapped: true,
   };
   if (inner.argv.length === 0) return undefined;
+  const words = restore(inner.argv, handed.argv);
+  const { env } = inner;
+  if (env !== undefined || words !== inner.argv) {
+    const known = words === inner.argv && !env?.some(({ value }) => hasUnknown(value.value));
+    r.extras = {
+      assigns: env?.map(({ name, value }) => `${name}=${value.value}`),
+      unknowns: known ? undefined : r.runs[handed.index]?.unknowns,
+    };
+  }
   if (inner.stdinWords === undefined) {
-    return r.operations.runWords(r, restore(inner.argv, handed.argv), context);
+    const status = r.operations.runWords(r, words, context);
+    r.extras = undefined;
+    return status;
   }
   const { stdin } = r;
   r.stdin = { text: "" };
@@ -168,6 +178,7 @@ function readArgv(
   }
   r.repeating--;
   r.stdin = stdin;
+  r.extras = undefined;
   return status;
 }
 
@@ -472,8 +483,15 @@ function languageOf(text: string): CodeLanguage {
   return "sh";
 }
 
+/** Whether the file came with a repository that the script cloned: building that is what it was cloned for. */
+function isCheckedOut(r: Reader, path: Word): boolean {
+  if (path.pattern !== undefined || hasUnknown(path.value)) return false;
+  return findFile(r, locate(r, path, "read").path)?.every((content) => content.checkout === true) ?? false;
+}
+
 function readScriptFile(r: Reader, inner: Extract<Inner, { kind: "file" }>, handed: Handed): void {
   const { index } = handed;
+  if (inner.language === "make" && isCheckedOut(r, inner.path)) return noteCode(r, index, "file");
   readFileCode(r, inner.path, index, (text) => {
     const language = inner.language ?? languageOf(text);
     const at = { pos: inner.path.pos, end: inner.path.end };

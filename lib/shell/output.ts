@@ -5,7 +5,7 @@
  */
 
 import { filterOutput } from "./filters/mod.ts";
-import type { Outcome } from "./programs/outcome.ts";
+import type { Outcome } from "./programs/mod.ts";
 import { locate, type Reader, writeOut } from "./reader.ts";
 import type { CodeOrigin } from "./reading.ts";
 import { type Field, type Stream, unknownValue, valueOf, worse } from "./value.ts";

@@ -6,10 +6,9 @@
 
 import type { AndOr, ParsedScript, PipelineNode } from "unbash";
 import { addGap, type Budget } from "./budget.ts";
-import type { CodeOptions, Finding } from "./code/findings.ts";
+import type { CodeOptions, Finding } from "./code/mod.ts";
 import { escapeForPattern } from "./pattern.ts";
-import type { Mount, Outcome } from "./programs/outcome.ts";
-import type { CodeLanguage } from "./programs/row.ts";
+import type { CodeLanguage, Mount, Outcome } from "./programs/mod.ts";
 import type {
   CodeOrigin,
   Effect,
@@ -138,6 +137,10 @@ export interface Reader {
   readonly unsetNames: string[];
   emptyUnset: boolean;
   ifUnset: string | undefined;
+  /** Names of variables whose values are not known, as far as the current command's words used them. */
+  readonly unknownNames: string[];
+  /** What the next command that is added has besides its words. */
+  extras: RunExtras | undefined;
   readonly calls: Call[];
   /** Process substitutions `>(…)` of the current command, whose input is known once it has run. */
   readonly pending: { readonly script: ParsedScript; readonly frame: Frame; readonly path: string }[];
@@ -299,10 +302,26 @@ export function endOf(r: Reader, node: { readonly end: number }): number {
   return place === undefined ? node.end : place.end;
 }
 
-/** What is known of a command besides its words. */
-export interface RunDetails {
-  readonly redirections?: string;
-  readonly code?: CodeOrigin;
+/** What a command has besides its words. */
+export interface RunExtras {
+  readonly assigns: readonly string[] | undefined;
+  readonly unknowns: readonly string[] | undefined;
+}
+
+/** More of a command's input is not shown. */
+const MOST_INPUT = 65_536;
+
+/** Adds to a command what it has besides its words. */
+function addExtras(r: Reader, run: OpenRun): void {
+  const { extras, stdin } = r;
+  if (extras !== undefined) {
+    r.extras = undefined;
+    if (extras.assigns !== undefined) run.assigns = extras.assigns;
+    if (extras.unknowns !== undefined) run.unknowns = extras.unknowns;
+  }
+  if (stdin !== undefined && stdin.text !== UNKNOWN && /[^\s\uFFFF]/.test(stdin.text)) {
+    run.input = stdin.text.length > MOST_INPUT ? stdin.text.slice(0, MOST_INPUT) : stdin.text;
+  }
 }
 
 /** Adds a command. Returns its index, and whether it is new. */
@@ -330,6 +349,7 @@ export function addRun(
   if (redirections !== "") run.redirected = text + redirections;
   if (r.via !== undefined) run.via = r.via;
   if (r.ifUnset !== undefined) run.ifUnset = r.ifUnset;
+  if (r.extras !== undefined || r.stdin !== undefined) addExtras(r, run);
   if (r.repeating > 0) {
     const seen = r.seen ??= new Map();
     for (; r.seenUpTo < r.runs.length; r.seenUpTo++) {
@@ -358,7 +378,7 @@ function withoutUnset(run: OpenRun): OpenRun {
 function keyOf(run: OpenRun): string {
   return `${run.pos}\n${run.via ?? ""}\n${run.place}\n${run.cwd}\n${run.ifUnset ?? ""}\n${
     run.redirected ?? run.text
-  }`;
+  }\n${run.assigns?.join("\0") ?? ""}\n${run.input ?? ""}`;
 }
 
 /** A file, as an effect names it. */
@@ -517,6 +537,8 @@ export function startReader(
     unsetNames: [],
     emptyUnset: false,
     ifUnset: undefined,
+    unknownNames: [],
+    extras: undefined,
     calls: [],
     pending: [],
     declared: undefined,

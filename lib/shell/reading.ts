@@ -49,6 +49,22 @@ export interface Run {
   /** Set when it executes code whose text could not be known. Known code is read, and its commands follow. */
   readonly code?: CodeOrigin;
   /**
+   * Variables set for this command: those in front of it (`LD_PRELOAD=x cmd`), those that `env` or `sudo` give to what
+   * they run, and what `export` exports. `NAME=value` each, with {@link UNKNOWN} where the value is not known.
+   */
+  readonly assigns?: readonly string[];
+  /**
+   * What it finds on its standard input, where that is known: a here-document, a here-string, a pipe whose text could
+   * be worked out. With {@link UNKNOWN} for parts that are not; at most 65,536 UTF-16 code units. Absent where nothing
+   * is known.
+   */
+  readonly input?: string;
+  /**
+   * Names of variables in its words, assignments and here-documents that nothing assigned and whose values are not
+   * known: `AWS_SECRET_ACCESS_KEY` in `echo $AWS_SECRET_ACCESS_KEY`.
+   */
+  readonly unknowns?: readonly string[];
+  /**
    * Names of variables that nothing assigned, joined by spaces: the command is then what runs where they are empty
    * (`rm -rf "$DIR/"*` is `rm -rf /*`). It follows the same command with {@link UNKNOWN} in their place, and is
    * there only if it writes or deletes an absolute path. Effects with such a command in `by` are meant likewise.

@@ -46,6 +46,8 @@ export interface Stream extends Value {
   readonly file?: string;
   /** The file that a redirection took it from. */
   readonly from?: string;
+  /** It came with a repository that was cloned. */
+  readonly checkout?: true;
 }
 
 /** Origins, the one that weighs most first. */

@@ -36,6 +36,7 @@ export function findVariable(r: Reader, name: string): Variable | undefined {
 
 function missing(r: Reader, name: string): Value {
   r.unsetNames.push(name);
+  if (!r.emptyUnset) r.unknownNames.push(name);
   return r.emptyUnset ? { text: "", unset: name } : unsetValue(name);
 }
 
@@ -271,6 +272,17 @@ export function setAttributes(r: Reader, name: string, attributes: Partial<Varia
   const known = old === undefined && attributes.elements === undefined ? knownVariable(r, name) : undefined;
   const base: Variable = old ?? { value: known ?? unsetValue(name) };
   ownVariables(r.state).set(name, { ...base, ...attributes });
+}
+
+/** A variable as `NAME=value`; elements of an array joined by spaces. */
+export function assignmentText(r: Reader, name: string): string {
+  const variable = findVariable(r, name);
+  const value = variable?.value;
+  if (variable?.elements !== undefined) {
+    return `${name}=${joinValues([...variable.elements.values()], " ").text}`;
+  }
+  if (value === undefined) return `${name}=`;
+  return `${name}=${("alternatives" in value ? pick(r, value) : value).text}`;
 }
 
 /** Removes a variable. */

@@ -3,7 +3,7 @@
  *
  * A row is a string: the roles of the arguments in order, then roles by name, then what the call gives:
  *
- * ```ts
+ * ```text
  * "os.remove": "delete path=delete",
  * "shutil.copy": "read write",
  * "subprocess.run": "cmd args=cmd shell=shell? input=stdin cwd=chdir > output",
@@ -89,6 +89,21 @@ interface Compiled {
   readonly gives: string | undefined;
   /** `opaque download`: the call executes code that can't be seen. */
   readonly opaque: CodeOrigin | undefined;
+  /** Data is sent without an argument that says so. */
+  readonly sends: boolean;
+}
+
+/** Every role that a row may name. */
+export const CALL_ROLES: ReadonlySet<string> = new Set((
+  "_ addr args args1 bind bunread call cd chdir cmd code connect deep? delete duplicate edit feed file file? flags get " +
+  "host ioread method mode move port prog read resend rmdir send shell shell? stdin sys to write"
+).split(" "));
+
+/** The roles, origins and results that a row names, to check it. */
+export function namedBy(row: CallRow): { readonly roles: readonly string[]; readonly gives: string | undefined } {
+  const { ordered, rest, named, self, gives } = compile(row);
+  const all = [...ordered, ...named.values(), ...(rest === undefined ? [] : [rest]), ...(self === undefined ? [] : [self])];
+  return { roles: all.map(({ role }) => role), gives };
 }
 
 const ORIGINS = new Set<string>([
@@ -111,13 +126,15 @@ function compile(row: CallRow): Compiled {
   let rest: RoleSpec | undefined;
   let self: RoleSpec | undefined;
   let opaque: CodeOrigin | undefined;
+  let sends = false;
   const named = new Map<string, RoleSpec>();
   const spec = (s: string): RoleSpec =>
     s.endsWith("*") ? { role: s.slice(0, -1), deep: true } : { role: s, deep: false };
   for (const part of roles.split(" ")) {
     if (part === "") continue;
     const equals = part.indexOf("=");
-    if (part.startsWith("opaque:")) opaque = part.slice(7) as CodeOrigin; // rows name origins only; a test checks
+    if (part === "always") sends = true;
+    else if (part.startsWith("opaque:")) opaque = part.slice(7) as CodeOrigin; // rows name origins only; a test checks
     else if (equals > 0) {
       const one = spec(part.slice(equals + 1));
       if (part.startsWith("this=")) self = one;
@@ -125,7 +142,7 @@ function compile(row: CallRow): Compiled {
     } else if (part.endsWith("...")) rest = spec(part.slice(0, -3));
     else ordered.push(spec(part));
   }
-  const compiled = { ordered, rest, named, self, gives: gives?.trim(), opaque };
+  const compiled = { ordered, rest, named, self, gives: gives?.trim(), opaque, sends };
   compiledRows.set(row, compiled);
   return compiled;
 }
@@ -178,7 +195,7 @@ export function applyRow(m: Machine, row: CallRow, call: Call): Val {
     deep: false,
     mode: undefined,
     flags: undefined,
-    sends: false,
+    sends: spec.sends,
     at: undefined,
     bound: undefined,
     self: call.self,
@@ -223,7 +240,8 @@ function gives(sink: Sink, name: string | undefined, act: Act, call: Call, ran: 
   if (name === "output") return unknown(ran ?? "output");
   if (act.fetched) return unknown("download");
   if (ORIGINS.has(name)) return unknown(name as CodeOrigin); // ORIGINS holds CodeOrigins
-  const inner = act.path ?? act.target ?? (act.host === undefined ? undefined : tcp(act)) ?? call.self ?? call.args[0]?.val;
+  const inner = act.path ?? act.target ?? (act.host === undefined ? undefined : tcp(act)) ?? call.self ??
+    call.args[0]?.val;
   const of = inner?.k === "obj" ? inner.text : inner;
   const made: Val = { k: "obj", cls: name, text: of, map: new Map() };
   if (name === "Child" && sink.lastRun !== undefined) sink.started.set(made, sink.lastRun);
@@ -268,8 +286,9 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
         act.target = val;
         act.at = arg;
         act.fetched = true;
-      } else if (toText(val).s.startsWith("php://")) act.fetched = toText(val).s.startsWith("php://input") || toText(val).s.startsWith("php://stdin");
-      else {
+      } else if (toText(val).s.startsWith("php://")) {
+        act.fetched = toText(val).s.startsWith("php://input") || toText(val).s.startsWith("php://stdin");
+      } else {
         act.path = val;
         act.pathAt = arg;
       }
@@ -332,9 +351,6 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
     case "send":
       if (act.self?.k === "obj" && act.self.cls === "Child") feed(m, act, val);
       if (!nothing) act.sends = true;
-      return;
-    case "always":
-      act.sends = true;
       return;
     case "method":
       if (/^(?:post|put|patch|delete)$/i.test(toText(val).s) || originOf(val) !== undefined) act.sends = true;
@@ -475,8 +491,14 @@ function feed(m: Machine, act: Act, input: Val): void {
   const at = m.sink.findings.indexOf(finding);
   if (at < 0) return;
   const before = finding.stdin;
-  const word = wordOf(m.sink, input, { pos: finding.kind === "shell" ? finding.text.pos : finding.argv[0]?.pos ?? 0, end: 0 });
-  const fed: RunFinding = { ...finding, stdin: before === undefined ? word : { ...word, value: before.value + word.value } };
+  const word = wordOf(m.sink, input, {
+    pos: finding.kind === "shell" ? finding.text.pos : finding.argv[0]?.pos ?? 0,
+    end: 0,
+  });
+  const fed: RunFinding = {
+    ...finding,
+    stdin: before === undefined ? word : { ...word, value: before.value + word.value },
+  };
   m.sink.findings[at] = fed;
   m.sink.started.set(self, fed);
 }

@@ -35,6 +35,8 @@ export interface Sink {
   place: Place | undefined;
   /** How many `eval`s are open. */
   nest: number;
+  /** Interpolated strings within interpolated strings that are being tokenised. */
+  lexing: number;
   /** The directory that the code changed to. */
   cwd: Val | undefined;
   /** What is read runs on another machine: its files aren't ours. */
@@ -50,12 +52,36 @@ export interface Sink {
 /** A finding that runs something. */
 export type RunFinding = Extract<Finding, { readonly kind: "argv" | "shell" }>;
 
+/** Deepest nesting of code within interpolated strings; what is deeper is unknown text. */
+const DEEPEST_STRING = 24;
+
+/** Tokenises code within a string by `f`; false, and nothing done, where that is nested too deeply. */
+export function withinString(sink: Sink, f: () => void): boolean {
+  if (sink.lexing >= DEEPEST_STRING) return false;
+  sink.lexing++;
+  f();
+  sink.lexing--;
+  return true;
+}
+
 /** More findings than this are not kept: the budget of commands is the caller's. */
 const MOST_FINDINGS = 4_096;
 
 /** A fresh one. */
 export function startSink(options: CodeOptions): Sink {
-  return { findings: [], options, seen: new Set(), place: undefined, nest: 0, cwd: undefined, remote: false, connected: undefined, lastRun: undefined, started: new Map() };
+  return {
+    findings: [],
+    options,
+    seen: new Set(),
+    place: undefined,
+    nest: 0,
+    lexing: 0,
+    cwd: undefined,
+    remote: false,
+    connected: undefined,
+    lastRun: undefined,
+    started: new Map(),
+  };
 }
 
 /** Takes steps off the budget; false when none are left. */
@@ -126,7 +152,11 @@ export function emitShell(
 ): void {
   const language = how.language ?? "sh";
   if (sink.remote) {
-    const [program, option] = language === "sh" ? ["sh", "-c"] : language === "cmd" ? ["cmd", "/c"] : ["powershell", "-Command"];
+    const [program, option] = language === "sh"
+      ? ["sh", "-c"]
+      : language === "cmd"
+      ? ["cmd", "/c"]
+      : ["powershell", "-Command"];
     emitArgv(sink, [text(program), text(option), v], at, how);
     return;
   }
@@ -141,7 +171,9 @@ export function emitShell(
     });
     emitOrigin(sink, one, word, at);
     // A shell whose input and output are an open socket.
-    if (sink.connected !== undefined && /[<>]&\s*[3-9]/.test(word.value)) emitConnect(sink, sink.connected, at, true);
+    if (sink.connected !== undefined && /[<>]&\s*[3-9]/.test(word.value)) {
+      emitConnect(sink, sink.connected, at, true);
+    }
   }
 }
 
@@ -203,7 +235,11 @@ function located(sink: Sink, path: Val): Val {
   const t = toText(path);
   if (/^(?:[/~\\\uFFFF]|[A-Za-z]:)/.test(t.s)) return path;
   const base = toText(sink.cwd);
-  const joined = joinTexts([base, text(/[/\\]$/.test(base.s) ? "" : base.s.includes("\\") && !base.s.includes("/") ? "\\" : "/"), t], "");
+  const joined = joinTexts([
+    base,
+    text(/[/\\]$/.test(base.s) ? "" : base.s.includes("\\") && !base.s.includes("/") ? "\\" : "/"),
+    t,
+  ], "");
   return t.pattern === undefined || joined.k !== "text" || base.s.includes(UNKNOWN)
     ? joined
     : { ...concatTexts(joined, text("")), pattern: base.s.replace(/[\\*?[\]{}]/g, "\\$&") + "/" + t.pattern };

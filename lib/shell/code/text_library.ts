@@ -41,7 +41,13 @@ export function joinedBelow(parts: readonly Text[]): Text {
   let all: Text = text("");
   for (const part of parts) {
     if (part.s === "") continue;
-    const tail = all.s === "" ? part : all.s.endsWith("/") ? mapStart(part) : part.s.startsWith("/") ? part : concatTexts(text("/"), part);
+    const tail = all.s === ""
+      ? part
+      : all.s.endsWith("/")
+      ? mapStart(part)
+      : part.s.startsWith("/")
+      ? part
+      : concatTexts(text("/"), part);
     all = all.s === "" ? tail : concatTexts(all, tail);
   }
   return all;
@@ -83,7 +89,10 @@ export function replaced(self: Text, from: Val | undefined, to: Val | undefined,
   const by = knownText(to ?? text(""));
   if (what === undefined || by === undefined || what === "") {
     if (what !== undefined && what !== "" && to !== undefined) {
-      return joinTexts(self.s.split(what).slice(0, 256).flatMap((piece, i) => i === 0 ? [text(piece)] : [to, text(piece)]), "");
+      return joinTexts(
+        self.s.split(what).slice(0, 256).flatMap((piece, i) => i === 0 ? [text(piece)] : [to, text(piece)]),
+        "",
+      );
     }
     return unknown(self.from ?? "unknown");
   }
@@ -103,15 +112,29 @@ export function splitText(self: Text, by: string | undefined, most: number): Val
     const tail = by === undefined ? pieces.slice(most).join(" ") : pieces.slice(most).join(by);
     pieces = [...pieces.slice(0, most), tail];
   }
-  return list(pieces.slice(0, 4096).map((s): Val => ({ k: "text", s, from: s.includes(UNKNOWN) ? self.from : undefined, decoded: self.decoded })));
+  return list(
+    pieces.slice(0, 4096).map((s): Val => ({
+      k: "text",
+      s,
+      from: s.includes(UNKNOWN) ? self.from : undefined,
+      decoded: self.decoded,
+    })),
+  );
 }
 
 /** Python's `format`: `{}`, `{0}`, `{name}`, with `:format` and `!r` left out. */
 export function formatBraces(self: Text, values: readonly Val[], named: ReadonlyMap<string, Val>): Val {
   if ([...values, ...named.values()].some((v) => v.k === "alt")) {
     const names = [...named.keys()];
-    return distribute([...values, ...named.values()], (few) =>
-      formatBraces(self, few.slice(0, values.length), new Map(names.map((name, i) => [name, few[values.length + i] ?? WHATEVER]))));
+    return distribute(
+      [...values, ...named.values()],
+      (few) =>
+        formatBraces(
+          self,
+          few.slice(0, values.length),
+          new Map(names.map((name, i) => [name, few[values.length + i] ?? WHATEVER])),
+        ),
+    );
   }
   const pieces: Val[] = [];
   let from = 0;
@@ -125,7 +148,13 @@ export function formatBraces(self: Text, values: readonly Val[], named: Readonly
       const name = match[1] ?? "";
       const v = name === "" ? values[next++] : /^\d+$/.test(name) ? values[Number(name)] : named.get(name);
       const simple = v !== undefined && !/^[.[]/.test(match[2] ?? "");
-      pieces.push(!simple ? WHATEVER : v.k === "num" && /:0?\d*[xX]$/.test(match[2] ?? "") ? text(v.n.toString(16)) : toText(v));
+      pieces.push(
+        !simple
+          ? WHATEVER
+          : v.k === "num" && /:0?\d*[xX]$/.test(match[2] ?? "")
+          ? text(v.n.toString(16))
+          : toText(v),
+      );
     }
     if (pieces.length > 256) return WHATEVER;
   }
@@ -145,7 +174,10 @@ export function substring(self: Text, from: number | undefined, to: number | und
  * or with one repetition and a short text. Undefined otherwise.
  */
 export function safeRegex(pattern: string, flags: string, length: number): RegExp | undefined {
-  if (pattern.length > 200 || /[()]|\\[1-9k]/.test(pattern.replace(/\\[()]/g, "").replace(/\[(?:[^\]\\]|\\.)*\]/g, ""))) {
+  if (
+    pattern.length > 200 ||
+    /[()]|\\[1-9k]/.test(pattern.replace(/\\[()]/g, "").replace(/\[(?:[^\]\\]|\\.)*\]/g, ""))
+  ) {
     return undefined;
   }
   const repeats = pattern.replace(/\\./g, "x").replace(/\[[^\]]*\]/g, "x").match(/[*+?{]/g)?.length ?? 0;

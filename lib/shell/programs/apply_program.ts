@@ -23,6 +23,8 @@ let undescribed: Spec | undefined;
  * Never throws; an empty command line touches nothing.
  *
  * ```ts
+ * import { applyProgram, word } from "@rampart/engine";
+ *
  * applyProgram([word("cp"), word("a"), word("b")], { platform: "linux" }).touches; // read a, write b
  * ```
  */

@@ -64,6 +64,8 @@ const WINDOWS_SUFFIX = /\.(?:exe|cmd|bat|com|ps1)$/i;
  * A globbed word (`/bin/r?`) is the one known program that it may mean; {@link UNKNOWN} if that can't be told.
  *
  * ```ts
+ * import { programName, word } from "@rampart/engine";
+ *
  * programName(word("/usr/bin/rm"), "linux"); // "rm"
  * ```
  */

@@ -3,7 +3,7 @@
  *
  * A row is data. Adding a program is adding a row (in the file of its field, under `tables/`) and a case.
  *
- * ```ts
+ * ```text
  * cp: { flags: "r|R|recursive a|archive f|force t|target-directory=write", recursive: "r a",
  *       operands: "read... write", when: { t: "read..." } },
  * ```

@@ -35,6 +35,8 @@ export type FlagAnswer = "yes" | "no" | "unknown";
  *
  * @example
  * ```ts
+ * import { compileFlags } from "@rampart/engine";
+ *
  * compileFlags("-rf|--recursive"); // { any: [{ name: "rf", dashes: 1 }, { name: "recursive", dashes: 2 }] }
  * ```
  */
@@ -106,6 +108,8 @@ function givenFor(need: FlagNeed, spec: Spec | undefined): readonly Given[] {
  *
  * @example
  * ```ts
+ * import { applyProgram, compileFlags, hasFlags, word } from "@rampart/engine";
+ *
  * const outcome = applyProgram(["rm", "-fr", "x"].map((one) => word(one)), { platform: "linux" });
  * hasFlags(outcome, [compileFlags("--recursive"), compileFlags("-f")], () => false); // "yes"
  * ```

@@ -6,7 +6,17 @@
 
 import { UNKNOWN } from "../../word.ts";
 import type { CodeOptions, Finding } from "../findings.ts";
-import { emitCode, emitConnect, emitOpaque, emitPath, emitShell, type Place, type Sink, spend, startSink } from "../sink.ts";
+import {
+  emitCode,
+  emitConnect,
+  emitOpaque,
+  emitPath,
+  emitShell,
+  type Place,
+  type Sink,
+  spend,
+  startSink,
+} from "../sink.ts";
 import { END, matchBrackets, type Token } from "../token.ts";
 import {
   alt,
@@ -37,7 +47,8 @@ interface Reader {
   depth: number;
 }
 
-const TOKEN = /(?:--|#(?!\w*:))[^\n]*|\(\*[\s\S]*?(?:\*\)|$)|¬[ \t]*\r?\n|\r?\n|"(?:[^"\\]|\\[\s\S])*(?:"|$)|\|[^|\n]*\||«[^»\n]*»|[A-Za-z_]\w*(?:'s\b)?|\d+(?:\.\d+)?|[^\s]/g;
+const TOKEN =
+  /(?:--|#(?!\w*:))[^\n]*|\(\*[\s\S]*?(?:\*\)|$)|¬[ \t]*\r?\n|\r?\n|"(?:[^"\\]|\\[\s\S])*(?:"|$)|\|[^|\n]*\||«[^»\n]*»|[A-Za-z_]\w*(?:'s\b)?|\d+(?:\.\d+)?|[^\s]/g;
 
 function tokens(source: string, sink: Sink): Token[] {
   const out: Token[] = [];
@@ -50,11 +61,27 @@ function tokens(source: string, sink: Sink): Token[] {
     if (/^\r?\n$/.test(s)) out.push({ t: "nl", s: "", pos, end, match: -1 });
     else if (s.startsWith('"')) {
       const body = s.slice(1, s.length > 1 && s.endsWith('"') ? -1 : undefined);
-      out.push({ t: "str", s: body.replace(/\\(["\\nrt])/g, (_all, c: string) => c === "n" ? "\n" : c === "r" ? "\r" : c === "t" ? "\t" : c), pos, end, match: -1 });
+      out.push({
+        t: "str",
+        s: body.replace(
+          /\\(["\\nrt])/g,
+          (_all, c: string) => c === "n" ? "\n" : c === "r" ? "\r" : c === "t" ? "\t" : c,
+        ),
+        pos,
+        end,
+        match: -1,
+      });
     } else if (/^\d/.test(s)) out.push({ t: "num", s, pos, end, match: -1 });
     else if (/^[A-Za-z_]/.test(s)) {
       const owner = s.endsWith("'s");
-      out.push({ t: "name", s: (owner ? s.slice(0, -2) : s).toLowerCase(), pos, end, match: -1, ...(owner ? { mark: "'s" } : undefined) });
+      out.push({
+        t: "name",
+        s: (owner ? s.slice(0, -2) : s).toLowerCase(),
+        pos,
+        end,
+        match: -1,
+        ...(owner ? { mark: "'s" } : undefined),
+      });
     } else out.push({ t: "op", s, pos, end, match: -1 });
   }
   matchBrackets(out);
@@ -142,7 +169,9 @@ function statement(r: Reader): void {
         restOfLine(r);
         return;
       }
-      while (r.at < r.tokens.length && !isName(r, "to") && peek(r).t !== "nl") r.at = Math.max(r.at + 1, (peek(r).match ?? -1) + 1);
+      while (r.at < r.tokens.length && !isName(r, "to") && peek(r).t !== "nl") {
+        r.at = Math.max(r.at + 1, (peek(r).match ?? -1) + 1);
+      }
       const target = r.tokens[from];
       const simple = r.at === from + 1;
       if (!words(r, "to")) return;
@@ -216,7 +245,10 @@ function tell(r: Reader): void {
 
 /** The file or folder that a Finder reference means. */
 function filePath(v: Val): Val {
-  return mapText(toText(v), (s) => /^[^/]*:/.test(s) && !/^\w+:\/\//.test(s) ? "/" + s.split(":").slice(1).join("/") : s);
+  return mapText(
+    toText(v),
+    (s) => /^[^/]*:/.test(s) && !/^\w+:\/\//.test(s) ? "/" + s.split(":").slice(1).join("/") : s,
+  );
 }
 
 function fileCommand(r: Reader, command: string): void {
@@ -224,7 +256,15 @@ function fileCommand(r: Reader, command: string): void {
   r.at++;
   const app = r.told[r.told.length - 1] ?? "";
   if (command === "empty") {
-    if (words(r, "the trash") || words(r, "trash")) emitPath(r.sink, "delete", concat(text(r.sink.options.home), text("/.Trash")), placeFrom(r, from), true);
+    if (words(r, "the trash") || words(r, "trash")) {
+      emitPath(
+        r.sink,
+        "delete",
+        concat(text(r.sink.options.home), text("/.Trash")),
+        placeFrom(r, from),
+        true,
+      );
+    }
     return;
   }
   const files = /finder|system events|^$/.test(app);
@@ -280,7 +320,27 @@ function expression(r: Reader): Val {
   return v;
 }
 
-const SKIPPED = new Set(["the", "a", "an", "alias", "file", "folder", "item", "items", "document", "every", "first", "last", "my", "get", "text", "string", "url", "disk", "file's"]);
+const SKIPPED = new Set([
+  "the",
+  "a",
+  "an",
+  "alias",
+  "file",
+  "folder",
+  "item",
+  "items",
+  "document",
+  "every",
+  "first",
+  "last",
+  "my",
+  "get",
+  "text",
+  "string",
+  "url",
+  "disk",
+  "file's",
+]);
 
 const FOLDERS: Readonly<Record<string, string>> = {
   home: "",
@@ -367,7 +427,9 @@ function ofWhat(r: Reader, v: Val): Val {
     return v;
   }
   r.at++;
-  const whole = isName(r, "home") || isName(r, "desktop") ? concat(text(r.sink.options.home), text(FOLDERS[peek(r).s] ?? "")) : undefined;
+  const whole = isName(r, "home") || isName(r, "desktop")
+    ? concat(text(r.sink.options.home), text(FOLDERS[peek(r).s] ?? ""))
+    : undefined;
   if (whole !== undefined) r.at++;
   const outer = whole ?? primary(r);
   return joinTexts([filePath(outer), text("/"), v], "");
@@ -379,7 +441,10 @@ function commands(r: Reader, from: number): Val | undefined {
   if (words(r, "do shell script")) {
     const v = expression(r);
     emitShell(sink, v, placeFrom(r, from));
-    while (isName(r, "with") || isName(r, "without") || isName(r, "user") || isName(r, "password") || words(r, "administrator privileges") || words(r, "altering line endings")) {
+    while (
+      isName(r, "with") || isName(r, "without") || isName(r, "user") || isName(r, "password") ||
+      words(r, "administrator privileges") || words(r, "altering line endings")
+    ) {
       if (isName(r, "user") || isName(r, "password")) {
         r.at++;
         if (isName(r, "name")) r.at++;
@@ -438,7 +503,9 @@ function commands(r: Reader, from: number): Val | undefined {
     const typed = toText(v).s;
     const shortcut = isName(r, "using");
     // Text that is typed into whatever window is in front may be a command.
-    if (!shortcut && (typed.length > 1 || typed === UNKNOWN)) emitOpaque(sink, originOf(v) ?? "unknown", placeFrom(r, from));
+    if (!shortcut && (typed.length > 1 || typed === UNKNOWN)) {
+      emitOpaque(sink, originOf(v) ?? "unknown", placeFrom(r, from));
+    }
     return WHATEVER;
   }
   if (words(r, "quoted form of")) {
@@ -450,7 +517,10 @@ function commands(r: Reader, from: number): Val | undefined {
   if (words(r, "path to")) {
     if (isName(r, "the")) r.at++;
     let name = "";
-    while (peek(r).t === "name" && !isName(r, "folder") && !isName(r, "as") && !isName(r, "from") && name.length < 60) name += (name === "" ? "" : " ") + (r.tokens[r.at++]?.s ?? "");
+    while (
+      peek(r).t === "name" && !isName(r, "folder") && !isName(r, "as") && !isName(r, "from") &&
+      name.length < 60
+    ) name += (name === "" ? "" : " ") + (r.tokens[r.at++]?.s ?? "");
     if (isName(r, "folder")) r.at++;
     if (words(r, "from user domain")) { /* the user's own is the default */ }
     const below = Object.hasOwn(FOLDERS, name) ? FOLDERS[name] : undefined;
@@ -458,7 +528,9 @@ function commands(r: Reader, from: number): Val | undefined {
   }
   if (words(r, "character id") || words(r, "ascii character") || words(r, "string id")) {
     const v = primary(r);
-    if (v.k === "list") return joinTexts(v.items.map((one) => one.k === "num" ? text(codePoint(one.n)) : WHATEVER), "");
+    if (v.k === "list") {
+      return joinTexts(v.items.map((one) => one.k === "num" ? text(codePoint(one.n)) : WHATEVER), "");
+    }
     return v.k === "num" ? text(codePoint(v.n)) : WHATEVER;
   }
   if (words(r, "reverse of")) {

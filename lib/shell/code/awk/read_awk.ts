@@ -5,7 +5,19 @@
  */
 
 import type { CodeOptions, Finding } from "../findings.ts";
-import { emitConnect, emitOpaque, emitPath, emitShell, outputOrigin, type Place, type RunFinding, type Sink, spend, startSink, wordOf } from "../sink.ts";
+import {
+  emitConnect,
+  emitOpaque,
+  emitPath,
+  emitShell,
+  outputOrigin,
+  type Place,
+  type RunFinding,
+  type Sink,
+  spend,
+  startSink,
+  wordOf,
+} from "../sink.ts";
 import type { Token } from "../token.ts";
 import { END } from "../token.ts";
 import {
@@ -106,7 +118,13 @@ function functions(r: Reader): void {
     for (let k = i + 3; k < head.match; k++) if (r.tokens[k]?.t === "name") params.push(r.tokens[k]?.s ?? "");
     const open = r.tokens[head.match + 1];
     if (open === undefined || open.s !== "{") continue;
-    r.functions.set(r.tokens[i + 1]?.s ?? "", { params, from: head.match + 2, to: Math.max(open.match, head.match + 2), calls: 0, active: false });
+    r.functions.set(r.tokens[i + 1]?.s ?? "", {
+      params,
+      from: head.match + 2,
+      to: Math.max(open.match, head.match + 2),
+      calls: 0,
+      active: false,
+    });
   }
 }
 
@@ -228,7 +246,8 @@ function print(r: Reader, formatted: boolean): void {
   r.at++;
   const { printing } = r;
   const values: Val[] = [];
-  const grouped = isOp(r, "(") && /^(?:;|\}|>|>>|\||\|&|)$/.test(r.tokens[peek(r).match + 1]?.s ?? "") && !r.tokens[peek(r).match + 1]?.nl;
+  const grouped = isOp(r, "(") && /^(?:;|\}|>|>>|\||\|&|)$/.test(r.tokens[peek(r).match + 1]?.s ?? "") &&
+    !r.tokens[peek(r).match + 1]?.nl;
   const { stop } = r;
   if (grouped) {
     const close = Math.min(peek(r).match, stop);
@@ -236,7 +255,10 @@ function print(r: Reader, formatted: boolean): void {
     r.stop = close;
   }
   r.printing = !grouped;
-  while (r.at < r.stop && !isOp(r, ";") && !isOp(r, "}") && !isOp(r, ">") && !isOp(r, ">>") && !isOp(r, "|") && !isOp(r, "|&")) {
+  while (
+    r.at < r.stop && !isOp(r, ";") && !isOp(r, "}") && !isOp(r, ">") && !isOp(r, ">>") && !isOp(r, "|") &&
+    !isOp(r, "|&")
+  ) {
     if (peek(r).nl && values.length > 0 && !isOp(r, ",")) break;
     const { at } = r;
     if (!eat(r, ",")) values.push(expression(r));
@@ -250,7 +272,11 @@ function print(r: Reader, formatted: boolean): void {
   r.printing = printing;
   const from = r.at;
   const [format, ...rest] = values;
-  const data = formatted ? format?.k === "text" ? formatPercent(format, rest) : WHATEVER : values.length === 0 ? r.vars.get("$0") ?? unknown("input") : joinTexts(values, " ");
+  const data = formatted
+    ? format?.k === "text" ? formatPercent(format, rest) : WHATEVER
+    : values.length === 0
+    ? r.vars.get("$0") ?? unknown("input")
+    : joinTexts(values, " ");
   if (eat(r, ">") || eat(r, ">>")) {
     const target = operators(r, 7);
     const plain = toText(target).s;
@@ -271,7 +297,10 @@ function feed(r: Reader, command: Val, data: Val, at: Place): void {
   const index = before === undefined ? -1 : sink.findings.indexOf(before);
   if (before !== undefined && index >= 0) {
     const more = wordOf(sink, data, at);
-    const fed: RunFinding = { ...before, stdin: { ...more, value: `${before.stdin?.value ?? ""}\n${more.value}` } };
+    const fed: RunFinding = {
+      ...before,
+      stdin: { ...more, value: `${before.stdin?.value ?? ""}\n${more.value}` },
+    };
     sink.findings[index] = fed;
     r.pipes.set(key, fed);
     return;
@@ -287,7 +316,11 @@ function isSocket(path: string): boolean {
 /** `/inet/tcp/0/host/port` */
 function connect(r: Reader, target: Val, at: Place, sends: boolean): void {
   const [, , kind = "tcp", , host = "\uffff", port = "\uffff"] = toText(target).s.split("/");
-  const url: Val = { k: "text", s: `${kind === "udp" ? "udp" : "tcp"}://${host}:${port}`, from: toText(target).from };
+  const url: Val = {
+    k: "text",
+    s: `${kind === "udp" ? "udp" : "tcp"}://${host}:${port}`,
+    from: toText(target).from,
+  };
   emitConnect(r.sink, url, at, sends);
 }
 
@@ -356,7 +389,8 @@ function startsValue(r: Reader): boolean {
     case "regex":
       return !token.nl;
     case "name":
-      return !token.nl && !/^(?:in|getline|if|else|while|for|do|print|printf|next|exit|return|delete)$/.test(token.s);
+      return !token.nl &&
+        !/^(?:in|getline|if|else|while|for|do|print|printf|next|exit|return|delete)$/.test(token.s);
     case "op":
       return !token.nl && (token.s === "$" || token.s === "(" || token.s === "++" || token.s === "--");
     default:
@@ -374,7 +408,9 @@ function operators(r: Reader, level: number): Val {
   for (;;) {
     if (!spend(r.sink, 1)) break;
     const token = peek(r);
-    if (level <= 7 && (isOp(r, "|") || isOp(r, "|&")) && peek(r, 1).t === "name" && peek(r, 1).s === "getline") {
+    if (
+      level <= 7 && (isOp(r, "|") || isOp(r, "|&")) && peek(r, 1).t === "name" && peek(r, 1).s === "getline"
+    ) {
       const from = r.at;
       r.at += 2;
       if (isSocket(toText(left).s)) connect(r, left, placeFrom(r, from), false);
@@ -389,7 +425,9 @@ function operators(r: Reader, level: number): Val {
       if (mine < level) break;
       r.at++;
       const right = operators(r, mine === 11 ? 11 : mine + 1);
-      left = mine >= 8 ? arithmetic(token.s === "**" || token.s === "^" ? "**" : token.s, number(left), number(right)) : WHATEVER;
+      left = mine >= 8
+        ? arithmetic(token.s === "**" || token.s === "^" ? "**" : token.s, number(left), number(right))
+        : WHATEVER;
       continue;
     }
     if (level <= 7 && startsValue(r)) {
@@ -449,7 +487,11 @@ function primary(r: Reader): Val {
       if (token.s === "$") {
         r.at++;
         const field = primary(r);
-        return field.k === "num" && field.n === 0 ? r.vars.get("$0") ?? unknown("input") : r.vars.get("$0")?.k === "unknown" ? r.vars.get("$0") ?? unknown("input") : unknown("input");
+        return field.k === "num" && field.n === 0
+          ? r.vars.get("$0") ?? unknown("input")
+          : r.vars.get("$0")?.k === "unknown"
+          ? r.vars.get("$0") ?? unknown("input")
+          : unknown("input");
       }
       if (token.s === "(") {
         const close = Math.min(token.match, r.stop);
@@ -533,7 +575,23 @@ function callArguments(r: Reader): Val[] {
   return args;
 }
 
-const BUILTIN = new Set(["system", "sprintf", "substr", "tolower", "toupper", "length", "index", "split", "sub", "gsub", "match", "close", "strftime", "int", "rand"]);
+const BUILTIN = new Set([
+  "system",
+  "sprintf",
+  "substr",
+  "tolower",
+  "toupper",
+  "length",
+  "index",
+  "split",
+  "sub",
+  "gsub",
+  "match",
+  "close",
+  "strftime",
+  "int",
+  "rand",
+]);
 
 function call(r: Reader, name: string, args: readonly Val[], at: Place): Val {
   const [a, b, c] = args;
@@ -547,7 +605,9 @@ function call(r: Reader, name: string, args: readonly Val[], at: Place): Val {
       const s = knownText(a);
       const from = knownNumber(b);
       const length = knownNumber(c);
-      if (s === undefined || from === undefined) return unknown(a === undefined ? "unknown" : toText(a).from ?? "unknown");
+      if (s === undefined || from === undefined) {
+        return unknown(a === undefined ? "unknown" : toText(a).from ?? "unknown");
+      }
       return text(s.slice(Math.max(from - 1, 0), length === undefined ? undefined : from - 1 + length));
     }
     case "tolower":

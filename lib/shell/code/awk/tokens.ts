@@ -10,7 +10,15 @@ import { matchBrackets, type Token, type TokenKind } from "../token.ts";
 const NAME = /[A-Za-z_][\w]*(?:::\w+)?/y;
 const NUMBER = /0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const OPERATOR = /\*\*=|\|&|\+\+|--|\*\*|&&|\|\||>>|[-+*/%^=!<>]=|!~|[^\s\w]/y;
-const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v" };
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+};
 
 /** The tokens of an awk program. */
 export function awkTokens(source: string, sink: Sink): Token[] {
@@ -61,7 +69,8 @@ export function awkTokens(source: string, sink: Sink): Token[] {
       continue;
     }
     const last = tokens[tokens.length - 1];
-    const term = last === undefined || last.t === "op" && !/^(?:\)|\]|\$|\+\+|--)$/.test(last.s) || last.t === "name" && /^(?:in|return|print|printf|BEGIN|END)$/.test(last.s);
+    const term = last === undefined || last.t === "op" && !/^(?:\)|\]|\$|\+\+|--)$/.test(last.s) ||
+      last.t === "name" && /^(?:in|return|print|printf|BEGIN|END)$/.test(last.s);
     if (c === 47 && (term || last?.t === "op" && last.s === "}")) {
       let k = i + 1;
       let set = false;
@@ -92,7 +101,9 @@ function quoted(source: string, at: number): [string, number] {
       const octal = /^[0-7]{1,3}|^x[\da-fA-F]{1,2}/.exec(source.slice(i + 1, i + 4));
       if (octal !== null) {
         const digits = octal[0];
-        s += String.fromCharCode(digits.startsWith("x") ? parseInt(digits.slice(1), 16) : parseInt(digits, 8));
+        s += String.fromCharCode(
+          digits.startsWith("x") ? parseInt(digits.slice(1), 16) : parseInt(digits, 8),
+        );
         i += 1 + digits.length;
       } else {
         const c = source[i + 1] ?? "";

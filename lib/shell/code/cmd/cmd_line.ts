@@ -27,7 +27,11 @@ export interface CmdWords {
 }
 
 /** Text with variables put in: `%X%`, `%X:a=b%`, `%X:~1,2%`, `!X!`; `%i` of a `for`. */
-export function expandCmd(source: string, variable: (name: string) => string | undefined, letter: (name: string) => string | undefined): string {
+export function expandCmd(
+  source: string,
+  variable: (name: string) => string | undefined,
+  letter: (name: string) => string | undefined,
+): string {
   if (!/[%!]/.test(source)) return source;
   let out = "";
   let i = 0;
@@ -75,7 +79,10 @@ function modified(value: string, tilde: string | undefined, rest: string | undef
     const [from = 0, length] = rest.split(",").map((n) => parseInt(n, 10));
     if (value.includes(UNKNOWN) || Number.isNaN(from)) return UNKNOWN;
     const at = from < 0 ? Math.max(0, value.length + from) : from;
-    return value.slice(at, length === undefined || Number.isNaN(length) ? undefined : length < 0 ? length : at + length);
+    return value.slice(
+      at,
+      length === undefined || Number.isNaN(length) ? undefined : length < 0 ? length : at + length,
+    );
   }
   const equals = rest.indexOf("=");
   if (equals <= 0) return value;

@@ -5,9 +5,25 @@
  */
 
 import { UNKNOWN } from "../../word.ts";
-import { cmdCommandEnd, cmdGroupEnd, type CmdRedirection, type CmdWord, cmdWords, expandCmd } from "./cmd_line.ts";
+import {
+  cmdCommandEnd,
+  cmdGroupEnd,
+  type CmdRedirection,
+  type CmdWord,
+  cmdWords,
+  expandCmd,
+} from "./cmd_line.ts";
 import type { CodeOptions, Finding } from "../findings.ts";
-import { emitArgv, emitConnect, emitOpaque, emitPath, type Place, type Sink, spend, startSink } from "../sink.ts";
+import {
+  emitArgv,
+  emitConnect,
+  emitOpaque,
+  emitPath,
+  type Place,
+  type Sink,
+  spend,
+  startSink,
+} from "../sink.ts";
 import { text, type Val } from "../value.ts";
 import { windowsVariable } from "../windows_environment.ts";
 
@@ -42,6 +58,12 @@ export function readCmdCode(source: string, options: CodeOptions): readonly Find
   return r.sink.findings;
 }
 
+/** Deepest nesting of commands within commands; each block counts twice. */
+const DEEPEST = 96;
+
+/** Characters that are looked at for one step of the budget: blocks within blocks are gone through again. */
+const PER_STEP = 64;
+
 function variable(r: Reader, name: string): string | undefined {
   const plain = name.toLowerCase();
   const set = r.vars.get(plain);
@@ -54,12 +76,14 @@ function variable(r: Reader, name: string): string | undefined {
 }
 
 function expand(r: Reader, source: string): string {
-  return expandCmd(source, (name) => variable(r, name), (name) => r.letters.get(name));
+  const out = expandCmd(source, (name) => variable(r, name), (name) => r.letters.get(name));
+  // A variable that is doubled line by line grows fast.
+  return out.length > source.length && !spend(r.sink, Math.ceil(out.length / PER_STEP)) ? source : out;
 }
 
 /** Commands joined by `&`, `&&`, `||`, `|` and line ends. */
 function list(r: Reader, source: string): void {
-  if (r.depth >= 48) return;
+  if (r.depth >= DEEPEST) return;
   r.depth++;
   let i = 0;
   while (i < source.length && spend(r.sink, 1)) {
@@ -96,13 +120,32 @@ function wordAt(source: string, from: number): string {
   return /^[A-Za-z]+/.exec(source.slice(from, from + 20))?.[0].toLowerCase() ?? "";
 }
 
+/** Index of the bracket that closes the one at `from`. Takes steps for what it goes through. */
+function groupEnd(r: Reader, source: string, from: number, to: number): number {
+  const end = cmdGroupEnd(source, from, to);
+  return spend(r.sink, Math.ceil((end - from) / PER_STEP)) ? end : to;
+}
+
+/** Index at which the command ends. Takes steps for what it goes through. */
+function commandEnd(r: Reader, source: string, from: number, to: number): number {
+  const end = cmdCommandEnd(source, from, to);
+  return spend(r.sink, Math.ceil((end - from) / PER_STEP)) ? end : to;
+}
+
 /** One command, block, `if` or `for`; gives the index after it. */
 function unit(r: Reader, source: string, from: number, to: number): number {
+  r.depth++;
+  const end = unitWithin(r, source, from, to);
+  r.depth--;
+  return end;
+}
+
+function unitWithin(r: Reader, source: string, from: number, to: number): number {
   let i = from;
   while (i < to && /[\s@]/.test(source[i] ?? "")) i++;
-  if (i >= to || r.depth >= 48 || !spend(r.sink, 1)) return to;
+  if (i >= to || r.depth >= DEEPEST || !spend(r.sink, 1)) return to;
   if (source[i] === "(") {
-    const close = cmdGroupEnd(source, i, to);
+    const close = groupEnd(r, source, i, to);
     list(r, source.slice(i + 1, close));
     return tail(r, source, Math.min(close + 1, to), to);
   }
@@ -127,12 +170,15 @@ function unit(r: Reader, source: string, from: number, to: number): number {
       if (/\s/.test(source[i + 3] ?? "")) return loop(r, source, i + 3, to);
       break;
   }
-  const end = cmdCommandEnd(source, i, to);
+  const end = commandEnd(r, source, i, to);
   const raw = source.slice(i, end);
   const piped = isPiped(source, end);
   if (piped || r.pipe !== undefined) r.pipe ??= ++r.pipes;
   const expanded = expand(r, raw);
-  if (expanded !== raw && /[&|\n]/.test(expanded) && cmdCommandEnd(expanded, 0, expanded.length) < expanded.length) {
+  if (
+    expanded !== raw && /[&|\n]/.test(expanded) &&
+    cmdCommandEnd(expanded, 0, expanded.length) < expanded.length
+  ) {
     // A variable may hold several commands.
     list({ ...r, letters: new Map() }, expanded);
   } else command(r, expanded);
@@ -141,7 +187,7 @@ function unit(r: Reader, source: string, from: number, to: number): number {
 
 /** Redirections after a block. */
 function tail(r: Reader, source: string, from: number, to: number): number {
-  const rest = /^[ \t]*(?:[0-9]?>>?|<)[^&|\n()]*/.exec(source.slice(from, to));
+  const rest = /^[ \t]*(?:[0-9]?>>?|<)[^&|\n()]*/.exec(source.slice(from, Math.min(to, from + 4_096)));
   if (rest === null) return from;
   redirect(r, cmdWords(expand(r, rest[0])).redirections);
   return from + rest[0].length;
@@ -184,10 +230,12 @@ function conditional(r: Reader, source: string, from: number, to: number): numbe
 }
 
 function loop(r: Reader, source: string, from: number, to: number): number {
-  const head = /^\s*(\/[fdrlFDRL])?\s*((?:"[^"]*"|[^\s%"(][^\s%]*)\s+)?%%?([A-Za-z#?@])\s+in\s*\(/i.exec(source.slice(from, Math.min(to, from + 400)));
-  if (head === null) return Math.min(cmdCommandEnd(source, from, to) + 1, to);
+  const head = /^\s*(\/[fdrlFDRL])?\s*((?:"[^"]*"|[^\s%"(][^\s%]*)\s+)?%%?([A-Za-z#?@])\s+in\s*\(/i.exec(
+    source.slice(from, Math.min(to, from + 400)),
+  );
+  if (head === null) return Math.min(commandEnd(r, source, from, to) + 1, to);
   const open = from + head[0].length - 1;
-  const close = cmdGroupEnd(source, open, to);
+  const close = groupEnd(r, source, open, to);
   const set = expand(r, source.slice(open + 1, close)).trim();
   const kind = (head[1] ?? "").toLowerCase();
   const letter = head[3] ?? "";
@@ -206,12 +254,17 @@ function loop(r: Reader, source: string, from: number, to: number): number {
     }
   } else if (kind === "/l") {
     const [start = 0, step = 1, end = 0] = set.split(/[,\s]+/).map(Number);
-    if (step !== 0 && Math.abs((end - start) / step) <= 64) for (let n = start; step > 0 ? n <= end : n >= end; n += step) values.push(String(n));
-    else values = [UNKNOWN];
+    if (step !== 0 && Math.abs((end - start) / step) <= 64) {
+      for (let n = start; step > 0 ? n <= end : n >= end; n += step) {
+        values.push(String(n));
+      }
+    } else values = [UNKNOWN];
   } else {
     const root = kind === "/r" ? (head[2] ?? ".").trim().replace(/"/g, "") : undefined;
     for (const word of cmdWords(set.replace(/[,;]/g, " ")).words.slice(0, 64)) {
-      const value = root === undefined ? word.value : `${expand(r, root)}\\${/[*?]/.test(word.value) ? word.value : UNKNOWN}`;
+      const value = root === undefined
+        ? word.value
+        : `${expand(r, root)}\\${/[*?]/.test(word.value) ? word.value : UNKNOWN}`;
       values.push(value);
     }
   }
@@ -223,7 +276,9 @@ function loop(r: Reader, source: string, from: number, to: number): number {
   for (const value of values) {
     r.letters.set(letter, value);
     // Further tokens of a line go to the letters that follow.
-    if (kind === "/f") for (let k = 1; k < 6; k++) r.letters.set(String.fromCharCode(letter.charCodeAt(0) + k), UNKNOWN);
+    if (kind === "/f") {
+      for (let k = 1; k < 6; k++) r.letters.set(String.fromCharCode(letter.charCodeAt(0) + k), UNKNOWN);
+    }
     if (i < to) end = unit(r, source, i, to);
     if (!spend(r.sink, 1)) break;
   }
@@ -241,8 +296,15 @@ function redirect(r: Reader, redirections: readonly CmdRedirection[]): void {
 
 /** A path; wildcards become a pattern. */
 function pathValue(path: string): Val {
-  if (!/[*?]/.test(path) || path.includes(UNKNOWN)) return path.includes(UNKNOWN) ? { k: "text", s: path, from: "unknown" } : text(path);
-  return { k: "text", s: path.replace(/[*?]+/g, UNKNOWN), from: "unknown", pattern: path.replace(/[\\[\]{}()!+@|]/g, "\\$&") };
+  if (!/[*?]/.test(path) || path.includes(UNKNOWN)) {
+    return path.includes(UNKNOWN) ? { k: "text", s: path, from: "unknown" } : text(path);
+  }
+  return {
+    k: "text",
+    s: path.replace(/[*?]+/g, UNKNOWN),
+    from: "unknown",
+    pattern: path.replace(/[\\[\]{}()!+@|]/g, "\\$&"),
+  };
 }
 
 function value(s: string): Val {
@@ -250,7 +312,8 @@ function value(s: string): Val {
 }
 
 /** Programs that execute what they read. */
-const INTERPRETERS = /(?:^|[\\/])(?:(?:ba|z|da|k)?sh|cmd|powershell|pwsh|python[\d.]*|node|perl|ruby)(?:\.exe)?$/i;
+const INTERPRETERS =
+  /(?:^|[\\/])(?:(?:ba|z|da|k)?sh|cmd|powershell|pwsh|python[\d.]*|node|perl|ruby)(?:\.exe)?$/i;
 
 function command(r: Reader, source: string): void {
   const { words, redirections } = cmdWords(source);
@@ -258,9 +321,13 @@ function command(r: Reader, source: string): void {
   const [first] = words;
   if (first === undefined) return;
   // `del/q`, `cd\x`, `echo.x`: the name ends before the slash, backslash or dot.
-  const glued = /^(del|erase|rd|rmdir|copy|move|type|ren|rename|md|mkdir|cd|chdir|pushd|echo|dir|start|call|format)([/\\.:=(+[].*)$/i.exec(first.value);
+  const glued =
+    /^(del|erase|rd|rmdir|copy|move|type|ren|rename|md|mkdir|cd|chdir|pushd|echo|dir|start|call|format)([/\\.:=(+[].*)$/i
+      .exec(first.value);
   const name = (glued?.[1] ?? first.value).toLowerCase().replace(/\.exe$/, "");
-  const rest: CmdWord[] = glued === null ? words.slice(1) : [{ value: glued[2] ?? "", raw: glued[2] ?? "" }, ...words.slice(1)];
+  const rest: CmdWord[] = glued === null
+    ? words.slice(1)
+    : [{ value: glued[2] ?? "", raw: glued[2] ?? "" }, ...words.slice(1)];
   const plain = name.slice(Math.max(name.lastIndexOf("\\"), name.lastIndexOf("/")) + 1);
   if (internal(r, plain === name ? name : "", source, rest)) return;
   const argv = [value(first.value), ...rest.map((word) => value(word.value))];
@@ -268,7 +335,10 @@ function command(r: Reader, source: string): void {
   emitArgv(r.sink, argv, r.place, { pipe: r.pipe, stdin });
   if (r.pipe !== undefined && stdin === undefined && INTERPRETERS.test(name) && rest.length === 0) {
     const source = r.sink.findings.find((f) => f.kind === "argv" && f.pipe === r.pipe);
-    if (source?.kind === "argv" && /(?:^|[\\/])(?:curl|wget|bitsadmin)(?:\.exe)?$/i.test(source.argv[0]?.value ?? "")) emitOpaque(r.sink, "download", r.place);
+    if (
+      source?.kind === "argv" &&
+      /(?:^|[\\/])(?:curl|wget|bitsadmin)(?:\.exe)?$/i.test(source.argv[0]?.value ?? "")
+    ) emitOpaque(r.sink, "download", r.place);
   }
   r.stdin = undefined;
 }
@@ -279,10 +349,17 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
   const options = new Set<string>();
   const operands: string[] = [];
   for (const { value: word, raw } of rest) {
-    if (/^\/[A-Za-z?-]/.test(word) && !raw.startsWith('"')) for (const one of word.toLowerCase().split("/")) options.add(one.slice(0, 1));
-    else for (const one of raw.startsWith('"') ? [word] : word.split(/[,;](?=\S)/)) operands.push(one);
+    if (/^\/[A-Za-z?-]/.test(word) && !raw.startsWith('"')) {
+      for (const one of word.toLowerCase().split("/")) {
+        options.add(one.slice(0, 1));
+      }
+    } else for (const one of raw.startsWith('"') ? [word] : word.split(/[,;](?=\S)/)) operands.push(one);
   }
-  const settled = (): void => emitArgv(sink, [text(name), ...rest.map((word) => value(word.value))], place, { settled: true, pipe: r.pipe });
+  const settled = (): void =>
+    emitArgv(sink, [text(name), ...rest.map((word) => value(word.value))], place, {
+      settled: true,
+      pipe: r.pipe,
+    });
   switch (name) {
     case "del":
     case "erase":
@@ -297,7 +374,9 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
     case "copy": {
       settled();
       const paths = operands.flatMap((one) => one.split("+")).filter((one) => one !== "");
-      for (const path of paths.length > 1 ? paths.slice(0, -1) : paths) emitPath(sink, "read", pathValue(path), place);
+      for (const path of paths.length > 1 ? paths.slice(0, -1) : paths) {
+        emitPath(sink, "read", pathValue(path), place);
+      }
       const target = paths[paths.length - 1];
       if (paths.length > 1 && target !== undefined) emitPath(sink, "write", pathValue(target), place);
       return true;
@@ -312,7 +391,9 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
         emitPath(sink, "delete", pathValue(from), place, true);
       }
       if (to !== undefined && from !== undefined) {
-        const folder = name === "move" || /[\\/]/.test(to) ? "" : from.slice(0, Math.max(from.lastIndexOf("\\"), from.lastIndexOf("/")) + 1);
+        const folder = name === "move" || /[\\/]/.test(to)
+          ? ""
+          : from.slice(0, Math.max(from.lastIndexOf("\\"), from.lastIndexOf("/")) + 1);
         emitPath(sink, "write", pathValue(folder + to), place);
       }
       return true;
@@ -360,14 +441,16 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
       const inner = source.replace(/^\s*call\s+/i, "");
       if (inner.startsWith(":")) return true;
       r.depth++;
-      if (r.depth < 48) command(r, expand(r, inner.replace(/%%/g, "%")));
+      if (r.depth < DEEPEST) command(r, expand(r, inner.replace(/%%/g, "%")));
       r.depth--;
       return true;
     }
     case "start": {
       const words = rest.filter((word, i) => !(i === 0 && word.raw.startsWith('"') && rest.length > 1));
       let k = 0;
-      while (k < words.length && /^\/\w/.test(words[k]?.value ?? "")) k += /^\/(?:d|node|affinity)$/i.test(words[k]?.value ?? "") ? 2 : 1;
+      while (k < words.length && /^\/\w/.test(words[k]?.value ?? "")) {
+        k += /^\/(?:d|node|affinity)$/i.test(words[k]?.value ?? "") ? 2 : 1;
+      }
       const [program] = words.slice(k);
       if (program === undefined) return true;
       if (/^https?:/i.test(program.value)) emitConnect(sink, value(program.value), place, false);

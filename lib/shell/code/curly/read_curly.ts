@@ -58,7 +58,7 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
-import type { Place } from "../sink.ts";
+import { type Place, spend } from "../sink.ts";
 
 /** Body of a function: a stretch of tokens. */
 interface Body {
@@ -92,7 +92,12 @@ export function curly(options: CurlyOptions): Language {
         const init = lookUp(m.scope, `${fn.name}.${options.constructorName ?? "constructor"}`);
         const args = m.scope.vars.get("args");
         if (init?.k === "fn") {
-          callFn(m, init, args?.k === "list" ? args.items.map((val) => ({ val, pos: 0, end: 0 })) : [], WHATEVER);
+          callFn(
+            m,
+            init,
+            args?.k === "list" ? args.items.map((val) => ({ val, pos: 0, end: 0 })) : [],
+            WHATEVER,
+          );
         }
         m.returns = [];
         return ref(fn.name);
@@ -122,9 +127,16 @@ function hoist(m: Machine): void {
   for (let i = m.at; i < m.stop;) {
     const token = m.tokens[i] as Token; // i < stop <= length
     const before = m.tokens[i - 1];
-    if (token.t === "name" && token.s === "function" && (i === m.at || before === undefined || before.s === ";" || before.s === "}" || token.nl || before.s === "async")) {
+    if (
+      token.t === "name" && token.s === "function" &&
+      (i === m.at || before === undefined || before.s === ";" || before.s === "}" || token.nl ||
+        before.s === "async")
+    ) {
       const name = m.tokens[i + 1];
-      if (name?.t === "name" && (before === undefined || before.t !== "op" || before.s === ";" || before.s === "}")) {
+      if (
+        name?.t === "name" &&
+        (before === undefined || before.t !== "op" || before.s === ";" || before.s === "}")
+      ) {
         const back = m.at;
         m.at = i;
         const fn = functionExpression(m);
@@ -157,17 +169,17 @@ function parenthesised(m: Machine): Val {
   return v;
 }
 
-/** A block, or a statement without braces. */
-function body(m: Machine): void {
-  deeper(m, () => {
+/** A block, or a statement without braces; gives its last value. */
+function body(m: Machine): Val {
+  return deeper(m, () => {
     if (!isOp(m, "{")) return statement(m) ?? NIL;
     const close = closing(m, m.at);
-    within(m, m.tokens, m.at + 1, close, () => {
+    const v = within(m, m.tokens, m.at + 1, close, () => {
       hoist(m);
-      statements(m);
+      return statements(m);
     });
     m.at = Math.min(close + 1, m.stop);
-    return NIL;
+    return v;
   });
 }
 
@@ -224,7 +236,9 @@ function statement(m: Machine): Val | undefined {
       m.at++;
       if (isName(m, "default")) m.at++;
       if (isOp(m, "*") || isOp(m, "{") && exportsNames(m)) {
-        while (m.at < m.stop && !isOp(m, ";") && !(peek(m).nl && peek(m).t === "name" && !isName(m, "from"))) m.at = Math.max(closing1(m), m.at + 1);
+        while (
+          m.at < m.stop && !isOp(m, ";") && !(peek(m).nl && peek(m).t === "name" && !isName(m, "from"))
+        ) m.at = Math.max(closing1(m), m.at + 1);
         return undefined;
       }
       return statement(m);
@@ -248,12 +262,7 @@ function statement(m: Machine): Val | undefined {
     case "if":
       m.at++;
       parenthesised(m);
-      maybe(m, () => body(m));
-      while (isName(m, "else")) {
-        m.at++;
-        maybe(m, () => body(m));
-      }
-      return undefined;
+      return branches(m);
     case "while":
     case "with":
     case "switch":
@@ -308,6 +317,16 @@ function statement(m: Machine): Val | undefined {
     return undefined;
   }
   return expressionStatement(m);
+}
+
+/** The branches of an `if`, the condition being read; gives what they come to. */
+function branches(m: Machine): Val | undefined {
+  const values = [maybe(m, () => body(m))];
+  while (isName(m, "else")) {
+    m.at++;
+    values.push(maybe(m, () => body(m)));
+  }
+  return (m.lang as CurlyOptions).lastValue ? alt(values) : undefined; // curly() made the language
 }
 
 function closing1(m: Machine): number {
@@ -388,7 +407,9 @@ function importStatement(m: Machine): void {
   if (isName(m, "with") || isName(m, "assert")) m.at = Math.min(closing(m, m.at + 1) + 1, m.stop);
   eat(m, ";");
   const v = callValue(m, ref("require"), { args: [{ val: text(module), pos: 0, end: 0 }], pos: 0, end: 0 });
-  for (const [name, of] of names) assign(m, name, of === undefined || of === "default" ? v : member(m, v, of));
+  for (const [name, of] of names) {
+    assign(m, name, of === undefined || of === "default" ? v : member(m, v, of));
+  }
 }
 
 function forLoop(m: Machine): void {
@@ -409,6 +430,7 @@ function forLoop(m: Machine): void {
     if (token.t === "op" && token.s === ";") break;
     i = token.match > i ? token.match + 1 : i + 1;
   }
+  spend(m.sink, ((of < 0 ? close : of) - open) >> 3);
   const after = (): void => {
     m.at = Math.min(close + 1, m.stop);
     body(m);
@@ -475,7 +497,9 @@ function parameters(m: Machine, from: number, to: number): Param[] {
     let i = start;
     const rest = m.tokens[i]?.s === "...";
     if (rest) i++;
-    while (/^(?:public|private|protected|readonly)$/.test(m.tokens[i]?.s ?? "") && m.tokens[i + 1]?.t === "name") i++;
+    while (
+      /^(?:public|private|protected|readonly)$/.test(m.tokens[i]?.s ?? "") && m.tokens[i + 1]?.t === "name"
+    ) i++;
     const first = m.tokens[i];
     if (first === undefined || i >= end) continue;
     const pattern = first.t === "op" && first.match > i ? Math.min(first.match + 1, end) : i + 1;
@@ -492,7 +516,9 @@ function parameters(m: Machine, from: number, to: number): Param[] {
       name: first.t === "name" ? first.s : "",
       preset,
       rest: rest ? "list" : undefined,
-      ...(first.t === "name" ? undefined : { pattern: { kind: "block", tokens: m.tokens, from: i, to: pattern } satisfies Body }),
+      ...(first.t === "name"
+        ? undefined
+        : { pattern: { kind: "block", tokens: m.tokens, from: i, to: pattern } satisfies Body }),
     });
   }
   return params;
@@ -511,8 +537,10 @@ function functionExpression(m: Machine): Fn {
 
 /** Parameters and body, from the opening bracket on. */
 function callable(m: Machine, name: string): Fn {
-  if (isOp(m, "<")) while (m.at < m.stop && !isOp(m, "(")) m.at++;
-  if (!isOp(m, "(")) return defineFn(m, name, [], { kind: "block", tokens: [], from: 0, to: 0 } satisfies Body);
+  if (isOp(m, "<")) { while (m.at < m.stop && !isOp(m, "(")) m.at++; }
+  if (!isOp(m, "(")) {
+    return defineFn(m, name, [], { kind: "block", tokens: [], from: 0, to: 0 } satisfies Body);
+  }
   const close = closing(m, m.at);
   const params = parameters(m, m.at + 1, close);
   m.at = Math.min(close + 1, m.stop);
@@ -520,7 +548,9 @@ function callable(m: Machine, name: string): Fn {
     skipType(m);
     while (m.at < m.stop && !isOp(m, "{") && !isOp(m, ";")) m.at++;
   }
-  if (!isOp(m, "{")) return defineFn(m, name, params, { kind: "block", tokens: [], from: 0, to: 0 } satisfies Body);
+  if (!isOp(m, "{")) {
+    return defineFn(m, name, params, { kind: "block", tokens: [], from: 0, to: 0 } satisfies Body);
+  }
   const from = m.at + 1;
   const to = closing(m, m.at);
   m.at = Math.min(to + 1, m.stop);
@@ -546,6 +576,7 @@ function arrow(m: Machine, params: readonly Param[]): Fn {
     i = token.match > i ? token.match + 1 : i + 1;
   }
   m.at = Math.min(i, m.stop);
+  spend(m.sink, (m.at - from) >> 3);
   return defineFn(m, "", params, { kind: "expression", tokens: m.tokens, from, to: m.at } satisfies Body);
 }
 
@@ -569,7 +600,11 @@ function classExpression(m: Machine): Val {
   m.scope = { vars: new Map([["this", self]]), parent: outer };
   while (m.at < close && m.sink.options.budget.steps > 0) {
     const token = peek(m);
-    if (token.t === "name" && /^(?:static|async|get|set|public|private|protected|readonly|override)$/.test(token.s) && !isOp(m, "(", 1) && !isOp(m, "=", 1)) {
+    if (
+      token.t === "name" &&
+      /^(?:static|async|get|set|public|private|protected|readonly|override)$/.test(token.s) &&
+      !isOp(m, "(", 1) && !isOp(m, "=", 1)
+    ) {
       m.at++;
       continue;
     }
@@ -619,9 +654,20 @@ function split(m: Machine, from: number, to: number): [number, number][] {
   return out;
 }
 
-function put(m: Machine, name: string, v: Val, declares: boolean): void {
+function put(m: Machine, name: string, given: Val, declares: boolean): void {
+  const v = name.startsWith("%") && given.k === "list" ? pairs(given) : given;
   if (declares) assign(m, name, v);
   else assignOuter(m, name, v);
+}
+
+/** Perl's tables are made from lists of keys and values. */
+function pairs(v: Extract<Val, { k: "list" }>): Val {
+  const map = new Map<string, Val>();
+  for (let i = 0; i + 1 < v.items.length; i += 2) {
+    const key = v.items[i];
+    if (key?.k === "text" || key?.k === "num") map.set(key.k === "num" ? String(key.n) : key.s, v.items[i + 1] ?? NIL);
+  }
+  return { k: "dict", map, open: v.open === true };
 }
 
 /** Assigns to a name, a pattern, or a member: the stretch of tokens left of `=`. */
@@ -633,7 +679,13 @@ function bindPattern(m: Machine, from: number, to: number, v: Val, declares: boo
     const token = m.tokens[i] as Token; // i < to <= length
     if (token.t === "op" && token.s === "=" && i > from) {
       const preset = within(m, m.tokens, i + 1, to, () => assignment(m));
-      bindPattern(m, from, i, v === NIL ? preset : originOf(v) === "unknown" ? alt([v, preset]) : v, declares);
+      bindPattern(
+        m,
+        from,
+        i,
+        v === NIL ? preset : originOf(v) === "unknown" ? alt([v, preset]) : v,
+        declares,
+      );
       return;
     }
     i = token.match > i ? token.match + 1 : i + 1;
@@ -641,8 +693,20 @@ function bindPattern(m: Machine, from: number, to: number, v: Val, declares: boo
   if (first.t === "op" && first.match === to - 1 && first.s === "[") {
     split(m, from + 1, to - 1).forEach(([a, b], i) => {
       if (m.tokens[a]?.s === "...") {
-        bindPattern(m, a + 1, b, v.k === "list" ? list(v.items.slice(i), v.open === true) : list([], true), declares);
-      } else bindPattern(m, a, b, v.k === "list" ? v.items[i] ?? (v.open ? WHATEVER : NIL) : v.k === "ref" ? WHATEVER : itemOf(v, i), declares);
+        bindPattern(
+          m,
+          a + 1,
+          b,
+          v.k === "list" ? list(v.items.slice(i), v.open === true) : list([], true),
+          declares,
+        );
+      } else {bindPattern(
+          m,
+          a,
+          b,
+          v.k === "list" ? v.items[i] ?? (v.open ? WHATEVER : NIL) : v.k === "ref" ? WHATEVER : itemOf(v, i),
+          declares,
+        );}
     });
     return;
   }
@@ -741,7 +805,10 @@ function assignment(m: Machine): Val {
       if (m.tokens[after]?.s === ":") {
         // A return type before the arrow, or the second part of `a ? (b) : c`.
         let k = after + 1;
-        while (k < m.stop && /^(?:name|str)$/.test(m.tokens[k]?.t ?? "") || /^[.<>|&]$|^\[$|^\]$/.test(m.tokens[k]?.s ?? "")) k++;
+        while (
+          k < m.stop && /^(?:name|str)$/.test(m.tokens[k]?.t ?? "") ||
+          /^[.<>|&]$|^\[$|^\]$/.test(m.tokens[k]?.s ?? "")
+        ) k++;
         if (m.tokens[k]?.s === "=>" && k < m.stop) after = k;
       }
       if (m.tokens[after]?.s === "=>" && after < m.stop) {
@@ -750,7 +817,9 @@ function assignment(m: Machine): Val {
         return arrow(m, params);
       }
     }
-    if (token.t === "op" && (token.s === "{" || token.s === "[") && m.tokens[closing(m, start) + 1]?.s === "=") {
+    if (
+      token.t === "op" && (token.s === "{" || token.s === "[") && m.tokens[closing(m, start) + 1]?.s === "="
+    ) {
       const close = closing(m, start);
       m.at = close + 2;
       const v = assignment(m);
@@ -835,7 +904,7 @@ function operators(m: Machine, level: number): Val {
       // A type follows.
       while (peek(m).t === "name" || isOp(m, ".") || isOp(m, "[") || isOp(m, "<")) {
         if (peek(m).nl) break;
-        if (isOp(m, "<")) while (m.at < m.stop && !isOp(m, ">")) m.at++;
+        if (isOp(m, "<")) { while (m.at < m.stop && !isOp(m, ">")) m.at++; }
         m.at = closing1(m);
       }
       continue;
@@ -851,7 +920,9 @@ function binary(op: string, a: Val, b: Val): Val {
     if (t === undefined || a.k === "alt") return alt([a, b]);
     return t === (op === "&&") ? b : a;
   }
-  if (a.k === "alt" || b.k === "alt") return distribute([a, b], ([x, y]) => binary(op, x ?? WHATEVER, y ?? WHATEVER));
+  if (a.k === "alt" || b.k === "alt") {
+    return distribute([a, b], ([x, y]) => binary(op, x ?? WHATEVER, y ?? WHATEVER));
+  }
   switch (op) {
     case "+":
       if (a.k === "list" || b.k === "list") return plus(asText(a), asText(b));
@@ -885,7 +956,9 @@ function binary(op: string, a: Val, b: Val): Val {
       if (a.k === "list") return list([...a.items.slice(0, 4096), b], a.open === true);
       return a.k === "text" ? plus(a, b) : arithmetic(op, a, b);
     case "%":
-      if (a.k === "text") return formatPercent(a, b.k === "list" ? b.items : [b], b.k === "dict" ? b.map : undefined);
+      if (a.k === "text") {
+        return formatPercent(a, b.k === "list" ? b.items : [b], b.k === "dict" ? b.map : undefined);
+      }
       return a.k === "num" && b.k === "num" && b.n !== 0 ? num(a.n % b.n) : WHATEVER;
     case ">>>":
       return arithmetic(">>", a, b);
@@ -1075,7 +1148,9 @@ function readArgs(m: Machine): Arg[] {
 
 function pieces(m: Machine, token: Token): readonly Val[] {
   if (token.parts === undefined) return [text(token.s)];
-  return token.parts.map((part): Val => typeof part === "string" ? text(part) : within(m, part, 0, part.length, () => commaList(m)));
+  return token.parts.map((part): Val =>
+    typeof part === "string" ? text(part) : within(m, part, 0, part.length, () => commaList(m))
+  );
 }
 
 function primary(m: Machine): Val {
@@ -1157,12 +1232,15 @@ function objectLiteral(m: Machine): Val {
     const start = m.at;
     if (eat(m, "...")) {
       const v = assignment(m);
-      if (v.k === "dict") for (const [key, value] of v.map) map.set(key, value);
+      if (v.k === "dict") { for (const [key, value] of v.map) map.set(key, value); }
       else open = true;
       continue;
     }
     let token = peek(m);
-    while (token.t === "name" && /^(?:async|get|set)$/.test(token.s) && (peek(m, 1).t === "name" || peek(m, 1).t === "str")) {
+    while (
+      token.t === "name" && /^(?:async|get|set)$/.test(token.s) &&
+      (peek(m, 1).t === "name" || peek(m, 1).t === "str")
+    ) {
       m.at++;
       token = peek(m);
     }

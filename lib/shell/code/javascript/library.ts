@@ -72,7 +72,10 @@ function byEncoding(v: Val, encoding: string | undefined): Val {
 }
 
 function characters(args: readonly Val[]): Val {
-  return joinTexts(args.map((v) => v.k === "num" ? text(codePoint(v.n)) : unknown(originOf(v) ?? "unknown")), "");
+  return joinTexts(
+    args.map((v) => v.k === "num" ? text(codePoint(v.n)) : unknown(originOf(v) ?? "unknown")),
+    "",
+  );
 }
 
 const bytes: Pure = ([v, encoding]) => {
@@ -110,7 +113,10 @@ function fromJson(v: unknown, depth: number): Val {
   if (typeof v === "boolean") return flag(v);
   if (Array.isArray(v)) return list(v.slice(0, 1024).map((item) => fromJson(item, depth + 1)));
   if (v === null || typeof v !== "object") return NIL;
-  return { k: "dict", map: new Map(Object.entries(v).slice(0, 1024).map(([key, item]) => [key, fromJson(item, depth + 1)])) };
+  return {
+    k: "dict",
+    map: new Map(Object.entries(v).slice(0, 1024).map(([key, item]) => [key, fromJson(item, depth + 1)])),
+  };
 }
 
 function moduleNamed(v: Val | undefined): Val {
@@ -138,7 +144,11 @@ const requires: Special = (m, call) => {
   const data = /^data:[^,]*?(;base64)?,(.*)$/is.exec(name);
   if (data !== null) {
     const body = data[2] ?? "";
-    evaluate(m, data[1] === undefined ? text(fromPercent(body)) : decodedText(fromBase64(body) ?? UNKNOWN), module);
+    evaluate(
+      m,
+      data[1] === undefined ? text(fromPercent(body)) : decodedText(fromBase64(body) ?? UNKNOWN),
+      module,
+    );
     return WHATEVER;
   }
   if (/^(?:[./~]|file:|[A-Za-z]:[\\/])/.test(name)) {
@@ -152,7 +162,8 @@ const requires: Special = (m, call) => {
 
 const PURE: Readonly<Record<string, Pure>> = {
   "path.join": (args) => normal(joinedBelow(args.map(toText))),
-  "path.resolve": (args, m) => normal(joinedPath([...(m.sink.cwd === undefined ? [] : [toText(m.sink.cwd)]), ...args.map(toText)])),
+  "path.resolve": (args, m) =>
+    normal(joinedPath([...(m.sink.cwd === undefined ? [] : [toText(m.sink.cwd)]), ...args.map(toText)])),
   "path.normalize": ([v]) => normal(toText(v ?? WHATEVER)),
   "path.dirname": ([v]) => {
     const t = toText(v ?? WHATEVER);
@@ -176,7 +187,9 @@ const PURE: Readonly<Record<string, Pure>> = {
   fileURLToPath: ([v]) => mapText(toText(v ?? WHATEVER), (s) => s.replace(/^file:\/\//, "")),
   "new URL": ([v, base]) => {
     const t = toText(v ?? WHATEVER);
-    return base === undefined || /^[a-z][a-z+.-]*:/i.test(t.s) ? t : joinTexts([mapText(toText(base), (s) => s.replace(/[^/]*$/, "")), t], "");
+    return base === undefined || /^[a-z][a-z+.-]*:/i.test(t.s)
+      ? t
+      : joinTexts([mapText(toText(base), (s) => s.replace(/[^/]*$/, "")), t], "");
   },
   "Buffer.from": bytes,
   "new Buffer": bytes,
@@ -194,14 +207,26 @@ const PURE: Readonly<Record<string, Pure>> = {
   atob: ([v]) => decodeWith(v ?? WHATEVER, fromBase64),
   decodeURIComponent: ([v]) => decodeWith(v ?? WHATEVER, fromPercent),
   decodeURI: ([v]) => decodeWith(v ?? WHATEVER, fromPercent),
-  unescape: ([v]) => decodeWith(v ?? WHATEVER, (s) => fromPercent(s.replace(/%u([\da-fA-F]{4})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))))),
+  unescape: ([v]) =>
+    decodeWith(
+      v ?? WHATEVER,
+      (s) =>
+        fromPercent(
+          s.replace(/%u([\da-fA-F]{4})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+        ),
+    ),
   "querystring.unescape": ([v]) => decodeWith(v ?? WHATEVER, fromPercent),
   "String.fromCharCode": (args) => characters(args),
   "String.fromCodePoint": (args) => characters(args),
   "String.raw": ([v]) => v ?? text(""),
   String: ([v]) => v === undefined ? text("") : asText(v),
   "new String": ([v]) => v === undefined ? text("") : asText(v),
-  Number: ([v]) => v?.k === "num" ? v : knownText(v) === undefined || Number.isNaN(Number(knownText(v))) ? WHATEVER : num(Number(knownText(v))),
+  Number: ([v]) =>
+    v?.k === "num"
+      ? v
+      : knownText(v) === undefined || Number.isNaN(Number(knownText(v)))
+      ? WHATEVER
+      : num(Number(knownText(v))),
   parseInt: ([v, base]) => {
     const s = v?.k === "num" ? String(v.n) : knownText(v);
     const n = s === undefined ? NaN : parseInt(s, knownNumber(base) ?? undefined);
@@ -215,13 +240,21 @@ const PURE: Readonly<Record<string, Pure>> = {
     const s = knownText(v);
     return s === undefined ? unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown") : json(s);
   },
-  "JSON.stringify": ([v]) => v?.k === "text" && knownText(v) !== undefined ? text(JSON.stringify(v.s)) : unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown"),
-  "Object.keys": ([v]) => v?.k === "dict" ? list([...v.map.keys()].map(text), v.open === true) : list([WHATEVER], true),
-  "Object.values": ([v]) => v?.k === "dict" ? list([...v.map.values()], v.open === true) : list([WHATEVER], true),
-  "Object.entries": ([v]) => v?.k === "dict" ? list([...v.map].map(([key, one]) => list([text(key), one])), v.open === true) : list([WHATEVER], true),
+  "JSON.stringify": ([v]) =>
+    v?.k === "text" && knownText(v) !== undefined
+      ? text(JSON.stringify(v.s))
+      : unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown"),
+  "Object.keys": ([v]) =>
+    v?.k === "dict" ? list([...v.map.keys()].map(text), v.open === true) : list([WHATEVER], true),
+  "Object.values": ([v]) =>
+    v?.k === "dict" ? list([...v.map.values()], v.open === true) : list([WHATEVER], true),
+  "Object.entries": ([v]) =>
+    v?.k === "dict"
+      ? list([...v.map].map(([key, one]) => list([text(key), one])), v.open === true)
+      : list([WHATEVER], true),
   "Object.assign": (args) => {
     const map = new Map<string, Val>();
-    for (const one of args) if (one.k === "dict") for (const [key, v] of one.map) map.set(key, v);
+    for (const one of args) if (one.k === "dict") { for (const [key, v] of one.map) map.set(key, v); }
     return { k: "dict", map };
   },
   "Object.freeze": first,
@@ -246,7 +279,9 @@ const PURE: Readonly<Record<string, Pure>> = {
   "new Map": ([v]) => {
     const map = new Map<string, Val>();
     for (const item of v === undefined ? [] : iterate(v)) {
-      if (item.k === "list" && item.items[0] !== undefined) map.set(toText(item.items[0]).s, item.items[1] ?? NIL);
+      if (item.k === "list" && item.items[0] !== undefined) {
+        map.set(toText(item.items[0]).s, item.items[1] ?? NIL);
+      }
     }
     return { k: "dict", map };
   },
@@ -288,8 +323,9 @@ const makesFunction: Special = (m, call) => {
 const timer: Special = (m, call) => {
   const [f] = call.args;
   if (f === undefined) return WHATEVER;
-  if (f.val.k === "fn" || f.val.k === "ref" || f.val.k === "bound") callValue(m, f.val, inner(call, values(call).slice(2)));
-  else evaluate(m, f.val, f);
+  if (f.val.k === "fn" || f.val.k === "ref" || f.val.k === "bound") {
+    callValue(m, f.val, inner(call, values(call).slice(2)));
+  } else evaluate(m, f.val, f);
   return WHATEVER;
 };
 
@@ -297,7 +333,9 @@ const timer: Special = (m, call) => {
 function requester(scheme: string): Special {
   return (m, call) => {
     const [where, more] = values(call);
-    const method = knownText((where?.k === "dict" ? where : more?.k === "dict" ? more : undefined)?.map.get("method"));
+    const method = knownText(
+      (where?.k === "dict" ? where : more?.k === "dict" ? more : undefined)?.map.get("method"),
+    );
     let target = where ?? WHATEVER;
     if (where?.k === "dict") {
       const host = where.map.get("hostname") ?? where.map.get("host") ?? text("localhost");
@@ -309,7 +347,12 @@ function requester(scheme: string): Special {
         where.map.get("path") ?? text("/"),
       ], "");
     }
-    emitConnect(m.sink, target, call.args[0] ?? call, method !== undefined && /^(?:post|put|patch)$/i.test(method));
+    emitConnect(
+      m.sink,
+      target,
+      call.args[0] ?? call,
+      method !== undefined && /^(?:post|put|patch)$/i.test(method),
+    );
     callBack(m, call.args, unknown("download"));
     return obj("ClientRequest", target);
   };
@@ -326,7 +369,9 @@ const connects: Special = (m, call) => {
   } else if (b !== undefined && b.k !== "fn") host = b;
   const target = joinTexts([text("tcp://"), host, text(":"), port ?? WHATEVER], "");
   emitConnect(m.sink, target, call, false);
-  const socket: Val = call.self?.k === "obj" ? call.self : { k: "obj", cls: "Socket", text: target, map: new Map() };
+  const socket: Val = call.self?.k === "obj"
+    ? call.self
+    : { k: "obj", cls: "Socket", text: target, map: new Map() };
   if (socket.k === "obj") socket.map?.set("target", target);
   callBack(m, call.args, socket);
   return socket;
@@ -346,7 +391,10 @@ const bunSpawn: Special = (m, call) => {
   const dict = command?.val.k === "dict" ? command.val : options?.val.k === "dict" ? options.val : undefined;
   const words = command?.val.k === "dict" ? command.val.map.get("cmd") : command?.val;
   if (words !== undefined) {
-    emitArgv(m.sink, words.k === "list" ? words.items : [words], call, { chdir: dict?.map.get("cwd"), stdin: knownStdin(dict?.map.get("stdin")) });
+    emitArgv(m.sink, words.k === "list" ? words.items : [words], call, {
+      chdir: dict?.map.get("cwd"),
+      stdin: knownStdin(dict?.map.get("stdin")),
+    });
   }
   const child: Val = obj("Child");
   if (m.sink.lastRun !== undefined) m.sink.started.set(child, m.sink.lastRun);
@@ -366,7 +414,10 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   import: requires,
   eval: (m, call) => {
     const [code] = call.args;
-    return code === undefined ? NIL : code.val.k === "text" || code.val.k === "unknown" || code.val.k === "alt" || code.val.k === "bound" || code.val.k === "obj"
+    return code === undefined
+      ? NIL
+      : code.val.k === "text" || code.val.k === "unknown" || code.val.k === "alt" || code.val.k === "bound" ||
+          code.val.k === "obj"
       ? evaluate(m, code.val, code)
       : code.val;
   },
@@ -377,7 +428,14 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "Object.constructor": makesFunction,
   "new Object.constructor": makesFunction,
   "Made.()": (_m, call) => call.self?.k === "obj" ? call.self.text ?? NIL : NIL,
-  "Bind.()": (m, call) => call.self?.k === "obj" ? callValue(m, call.self.text ?? NIL, inner(call, [...iterate(call.self.map?.get("args") ?? list([])), ...values(call)])) : NIL,
+  "Bind.()": (m, call) =>
+    call.self?.k === "obj"
+      ? callValue(
+        m,
+        call.self.text ?? NIL,
+        inner(call, [...iterate(call.self.map?.get("args") ?? list([])), ...values(call)]),
+      )
+      : NIL,
   setTimeout: timer,
   setInterval: timer,
   setImmediate: timer,
@@ -386,7 +444,8 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "http.request": requester("http"),
   "https.request": requester("https"),
   "ClientRequest.write": (m, call) => sends(m, call),
-  "ClientRequest.end": (m, call) => call.args.length > 0 && call.args[0]?.val.k !== "fn" ? sends(m, call) : NIL,
+  "ClientRequest.end": (m, call) =>
+    call.args.length > 0 && call.args[0]?.val.k !== "fn" ? sends(m, call) : NIL,
   "ClientRequest.on": (m, call) => {
     callBack(m, call.args, unknown("download"));
     return call.self ?? NIL;
@@ -406,7 +465,9 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   },
   "Reflect.construct": (m, call) => {
     const [f, args] = values(call);
-    return f?.k === "ref" ? callValue(m, ref(`new ${f.path}`), inner(call, args === undefined ? [] : iterate(args))) : WHATEVER;
+    return f?.k === "ref"
+      ? callValue(m, ref(`new ${f.path}`), inner(call, args === undefined ? [] : iterate(args)))
+      : WHATEVER;
   },
   "Reflect.get": (m, call) => {
     const [of, name] = values(call);
@@ -438,7 +499,9 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "shelljs.chmod": (m, call) => shellJs(m, call, "chmod"),
   "Object.defineProperty": (m, call) => {
     const [of, name, how] = values(call);
-    if (of !== undefined && how?.k === "dict") assignMember(m, of, knownText(name), how.map.get("value") ?? WHATEVER);
+    if (of !== undefined && how?.k === "dict") {
+      assignMember(m, of, knownText(name), how.map.get("value") ?? WHATEVER);
+    }
     return of ?? NIL;
   },
 };
@@ -450,7 +513,9 @@ function shellJs(m: Machine, call: Call, program: string): Val {
 }
 
 function sends(m: Machine, call: Call): Val {
-  if (call.self?.k === "obj") emitConnect(m.sink, call.self.map?.get("target") ?? call.self.text ?? WHATEVER, call, true);
+  if (call.self?.k === "obj") {
+    emitConnect(m.sink, call.self.map?.get("target") ?? call.self.text ?? WHATEVER, call, true);
+  }
   return NIL;
 }
 
@@ -476,7 +541,11 @@ export function tagged(m: Machine, tag: Val, pieces: readonly Val[], at: Place):
 /** A field of something of the library. */
 export function javascriptField(m: Machine, of: Val, name: string): Val | undefined {
   if (name === "constructor") {
-    return of.k === "fn" || of.k === "ref" || of.k === "bound" ? ref("Function") : of.k === "unknown" ? undefined : ref("Object");
+    return of.k === "fn" || of.k === "ref" || of.k === "bound"
+      ? ref("Function")
+      : of.k === "unknown"
+      ? undefined
+      : ref("Object");
   }
   switch (of.k) {
     case "ref":
@@ -509,7 +578,11 @@ export function javascriptField(m: Machine, of: Val, name: string): Val | undefi
       }
       return undefined;
     case "text":
-      return name === "length" ? knownText(of) === undefined ? WHATEVER : num(of.s.length) : name === "href" ? of : undefined;
+      return name === "length"
+        ? knownText(of) === undefined ? WHATEVER : num(of.s.length)
+        : name === "href"
+        ? of
+        : undefined;
     case "list":
       return name === "length" ? of.open ? WHATEVER : num(of.items.length) : undefined;
     case "obj":
@@ -544,7 +617,9 @@ export function javascriptMethod(m: Machine, self: Val, name: string, call: Call
       return name === "then" ? v : self;
     }
     case "call":
-      if (self.k === "fn" || self.k === "ref" || self.k === "bound" || self.k === "obj") return callValue(m, self, inner(call, args.slice(1)));
+      if (self.k === "fn" || self.k === "ref" || self.k === "bound" || self.k === "obj") {
+        return callValue(m, self, inner(call, args.slice(1)));
+      }
       break;
     case "apply":
       if (self.k === "fn" || self.k === "ref" || self.k === "bound") {
@@ -553,7 +628,9 @@ export function javascriptMethod(m: Machine, self: Val, name: string, call: Call
       break;
     case "bind":
       if (self.k === "fn" || self.k === "ref" || self.k === "bound") {
-        return args.length <= 1 ? self : { k: "obj", cls: "Bind", text: self, map: new Map([["args", list(args.slice(1))]]) };
+        return args.length <= 1
+          ? self
+          : { k: "obj", cls: "Bind", text: self, map: new Map([["args", list(args.slice(1))]]) };
       }
       break;
     case "pipe":
@@ -567,20 +644,39 @@ export function javascriptMethod(m: Machine, self: Val, name: string, call: Call
     case "once":
     case "addListener":
     case "addEventListener":
-      callBack(m, call.args, unknown(originOf(self) ?? (self.k === "obj" && self.cls === "Child" ? "output" : self.k === "obj" && self.cls === "ReadStream" ? "file" : self.k === "obj" && self.cls === "Socket" ? "download" : "unknown")));
+      callBack(
+        m,
+        call.args,
+        unknown(
+          originOf(self) ??
+            (self.k === "obj" && self.cls === "Child"
+              ? "output"
+              : self.k === "obj" && self.cls === "ReadStream"
+              ? "file"
+              : self.k === "obj" && self.cls === "Socket"
+              ? "download"
+              : "unknown"),
+        ),
+      );
       return self;
   }
   switch (self.k) {
     case "text":
-      if (args.some((v) => v.k === "alt")) return distribute(args, (few) => textMethod(m, self, name, few, call) ?? WHATEVER);
+      if (args.some((v) => v.k === "alt")) {
+        return distribute(args, (few) => textMethod(m, self, name, few, call) ?? WHATEVER);
+      }
       return textMethod(m, self, name, args, call);
     case "num":
-      if (name === "toString") return text(self.n.toString(Math.min(Math.max(Math.floor(knownNumber(f) ?? 10), 2), 36)));
+      if (name === "toString") {
+        return text(self.n.toString(Math.min(Math.max(Math.floor(knownNumber(f) ?? 10), 2), 36)));
+      }
       return undefined;
     case "list":
       return listMethod(m, self, name, args, call);
     case "dict":
-      if (name === "get") return knownText(f) === undefined ? WHATEVER : self.map.get(knownText(f) ?? "") ?? NIL;
+      if (name === "get") {
+        return knownText(f) === undefined ? WHATEVER : self.map.get(knownText(f) ?? "") ?? NIL;
+      }
       if (name === "set" && knownText(f) !== undefined) {
         self.map.set(knownText(f) ?? "", args[1] ?? NIL);
         return self;
@@ -617,23 +713,38 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
     case "normalize":
       if (name === "toString" && knownText(a) !== undefined && known !== undefined) {
         if (/^base64/.test(knownText(a) ?? "")) return WHATEVER;
-        if (knownText(a) === "hex") return text([...known].map((c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
+        if (knownText(a) === "hex") {
+          return text([...known].map((c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
+        }
         if (/^utf-?16|^ucs-?2/i.test(knownText(a) ?? "")) return mapText(self, utf16);
       }
       if (name === "toString") return mapText(self, self.decoded ? utf8 : (s) => s);
-      return name.startsWith("trim") ? { ...self, s: name === "trim" ? self.s.trim() : name === "trimStart" ? self.s.trimStart() : self.s.trimEnd() } : self;
+      return name.startsWith("trim")
+        ? {
+          ...self,
+          s: name === "trim" ? self.s.trim() : name === "trimStart" ? self.s.trimStart() : self.s.trimEnd(),
+        }
+        : self;
     case "split": {
       if (a?.k === "obj" && a.cls === "RegExp") {
         const regex = regexOf(a, self.s.length);
-        return regex === undefined || known === undefined ? list([WHATEVER], true) : list(known.split(regex).slice(0, 4096).map((s) => text(s ?? "")));
+        return regex === undefined || known === undefined
+          ? list([WHATEVER], true)
+          : list(known.split(regex).slice(0, 4096).map((s) => text(s ?? "")));
       }
       const by = knownText(a);
-      return a === undefined ? list([self]) : by === undefined ? list([WHATEVER], true) : splitText(self, by, -1);
+      return a === undefined
+        ? list([self])
+        : by === undefined
+        ? list([WHATEVER], true)
+        : splitText(self, by, -1);
     }
     case "concat":
       return args.reduce((all: Val, next) => concat(all, next), self);
     case "repeat":
-      return n(a) === undefined || self.s.length * (n(a) ?? 0) > 32_768 ? WHATEVER : { ...self, s: self.s.repeat(Math.max(0, n(a) ?? 0)) };
+      return n(a) === undefined || self.s.length * (n(a) ?? 0) > 32_768
+        ? WHATEVER
+        : { ...self, s: self.s.repeat(Math.max(0, n(a) ?? 0)) };
     case "replace":
     case "replaceAll": {
       if (b?.k === "fn" || b?.k === "ref") {
@@ -643,7 +754,9 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
       if (a?.k === "obj" && a.cls === "RegExp") {
         const regex = regexOf(a, self.s.length);
         const by = knownText(b);
-        return regex === undefined || by === undefined ? unknown(self.from ?? "unknown") : mapText(self, (s) => s.replace(regex, by));
+        return regex === undefined || by === undefined
+          ? unknown(self.from ?? "unknown")
+          : mapText(self, (s) => s.replace(regex, by));
       }
       return replaced(self, a, b, name === "replaceAll");
     }
@@ -657,12 +770,19 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
     case "padEnd": {
       const size = n(a) ?? 5000;
       if (known === undefined || size > 4096) return WHATEVER;
-      return text(name === "padStart" ? known.padStart(size, knownText(b) ?? " ") : known.padEnd(size, knownText(b) ?? " "));
+      return text(
+        name === "padStart"
+          ? known.padStart(size, knownText(b) ?? " ")
+          : known.padEnd(size, knownText(b) ?? " "),
+      );
     }
   }
   if (known === undefined) {
     // What the text starts with stays known where only its start is taken.
-    if (/^(?:slice|substring|substr|subarray)$/.test(name) && (n(a) ?? 0) >= 0 && b === undefined && self.s.indexOf(UNKNOWN) >= (n(a) ?? 0)) {
+    if (
+      /^(?:slice|substring|substr|subarray)$/.test(name) && (n(a) ?? 0) >= 0 && b === undefined &&
+      self.s.indexOf(UNKNOWN) >= (n(a) ?? 0)
+    ) {
       return { ...self, s: self.s.slice(n(a) ?? 0) };
     }
     return unknown(self.from ?? "unknown");
@@ -701,7 +821,10 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
     case "matchAll": {
       const regex = a?.k === "obj" && a.cls === "RegExp" ? regexOf(a, known.length) : undefined;
       if (regex === undefined) return list([WHATEVER], true);
-      return list(name === "match" ? (known.match(regex) ?? []).slice(0, 1024).map((s) => text(s ?? "")) : [WHATEVER], name !== "match");
+      return list(
+        name === "match" ? (known.match(regex) ?? []).slice(0, 1024).map((s) => text(s ?? "")) : [WHATEVER],
+        name !== "match",
+      );
     }
     default:
       return undefined;
@@ -715,13 +838,22 @@ function regexOf(v: Extract<Val, { k: "obj" }>, length: number): RegExp | undefi
   return safeRegex(s.slice(1, end), s.slice(end + 1), length);
 }
 
-function listMethod(m: Machine, self: Extract<Val, { k: "list" }>, name: string, args: readonly Val[], call: Call): Val | undefined {
+function listMethod(
+  m: Machine,
+  self: Extract<Val, { k: "list" }>,
+  name: string,
+  args: readonly Val[],
+  call: Call,
+): Val | undefined {
   const [f, second] = args;
   const room = self.items.length < 4096;
-  const run = (v: Val, i: number): Val => f === undefined ? NIL : callValue(m, f, inner(call, [v, num(i), self]));
+  const run = (v: Val, i: number): Val =>
+    f === undefined ? NIL : callValue(m, f, inner(call, [v, num(i), self]));
   switch (name) {
     case "join":
-      return self.open ? unknown(originOf(self) ?? "unknown") : joinTexts(self.items, knownText(f) ?? (f === undefined ? "," : UNKNOWN));
+      return self.open
+        ? unknown(originOf(self) ?? "unknown")
+        : joinTexts(self.items, knownText(f) ?? (f === undefined ? "," : UNKNOWN));
     case "toString":
       return self.items.every((v) => v.k === "num") ? characters(self.items) : joinTexts(self.items, ",");
     case "map":
@@ -733,9 +865,13 @@ function listMethod(m: Machine, self: Extract<Val, { k: "list" }>, name: string,
     case "filter": {
       const out: Val[] = [];
       const items = iterate(self).slice(0, 256);
-      for (let i = 0; i < items.length && m.sink.options.budget.steps > 0; i++) out.push(run(items[i] ?? WHATEVER, i));
+      for (let i = 0; i < items.length && m.sink.options.budget.steps > 0; i++) {
+        out.push(run(items[i] ?? WHATEVER, i));
+      }
       if (name === "map") return list(out, self.open === true);
-      if (name === "flatMap") return list(out.flatMap((v) => v.k === "list" ? v.items : [v]), self.open === true);
+      if (name === "flatMap") {
+        return list(out.flatMap((v) => v.k === "list" ? v.items : [v]), self.open === true);
+      }
       if (name === "filter") return list(self.items.slice(), self.open === true);
       if (name === "find") return alt([...self.items, WHATEVER]);
       return NIL;
@@ -757,7 +893,10 @@ function listMethod(m: Machine, self: Extract<Val, { k: "list" }>, name: string,
     case "sort":
       return self;
     case "concat":
-      return args.reduce((all: Val, next) => plus(all, next.k === "list" ? next : list([next])), list(self.items.slice(), self.open === true));
+      return args.reduce(
+        (all: Val, next) => plus(all, next.k === "list" ? next : list([next])),
+        list(self.items.slice(), self.open === true),
+      );
     case "slice":
       return list(self.items.slice(knownNumber(f) ?? 0, knownNumber(second)), self.open === true);
     case "push":

@@ -31,7 +31,9 @@ function canonical(path: string): string {
   if (p.startsWith("process.mainModule.")) p = p.slice(19);
   p = p.replace(/\.default\b/g, "");
   for (const [name, plain] of Object.entries(MODULES)) {
-    if (p.startsWith(name) && (p[name.length] === "." || p.length === name.length)) p = plain + p.slice(name.length);
+    if (p.startsWith(name) && (p[name.length] === "." || p.length === name.length)) {
+      p = plain + p.slice(name.length);
+    }
   }
   if (p.startsWith("fs.promises.")) p = "fs." + p.slice(12);
   if (/^(?:fs|child_process|zlib|crypto|Deno|Bun|execa|cross-spawn)\./.test(p)) p = p.replace(/Sync$/, "");

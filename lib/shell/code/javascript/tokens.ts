@@ -4,16 +4,34 @@
  * @module
  */
 
-import { type Sink, spend } from "../sink.ts";
+import { UNKNOWN } from "../../word.ts";
+import { type Sink, spend, withinString } from "../sink.ts";
 import { matchBrackets, type StringPart, type Token, type TokenKind } from "../token.ts";
 import { codePoint } from "../value.ts";
 
-const NAME = /(?:[A-Za-z_$#\u0080-\uffff]|\\u[\da-fA-F]{4}|\\u\{[\da-fA-F]+\})(?:[\w$\u0080-\uffff]|\\u[\da-fA-F]{4}|\\u\{[\da-fA-F]+\})*/y;
-const NUMBER = /(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)n?/y;
-const OPERATOR = />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.(?!\d)|\+\+|--|[-+*/%&|^]=|<<|>>|\*\*|[^\s\w]/y;
+const NAME =
+  /(?:[A-Za-z_$#\u0080-\uffff]|\\u[\da-fA-F]{4}|\\u\{[\da-fA-F]+\})(?:[\w$\u0080-\uffff]|\\u[\da-fA-F]{4}|\\u\{[\da-fA-F]+\})*/y;
+const NUMBER =
+  /(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)n?/y;
+const OPERATOR =
+  />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|==|!=|<=|>=|&&|\|\||\?\?|\?\.(?!\d)|\+\+|--|[-+*/%&|^]=|<<|>>|\*\*|[^\s\w]/y;
 
 /** Words after which a slash starts a regular expression. */
-const BEFORE_EXPRESSION = new Set(["return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "await", "yield", "else", "do"]);
+const BEFORE_EXPRESSION = new Set([
+  "return",
+  "typeof",
+  "case",
+  "in",
+  "of",
+  "delete",
+  "void",
+  "throw",
+  "new",
+  "await",
+  "yield",
+  "else",
+  "do",
+]);
 
 /** The tokens of a JavaScript source. */
 export function javascriptTokens(source: string, sink: Sink): Token[] {
@@ -79,7 +97,10 @@ function scan(source: string, from: number, tokens: Token[], sink: Sink, field: 
     const name = NAME.exec(source)?.[0];
     if (name !== undefined) {
       const plain = name.includes("\\")
-        ? name.replace(/\\u(?:\{([\da-fA-F]+)\}|([\da-fA-F]{4}))/g, (_all, a: string | undefined, b: string | undefined) => codePoint(parseInt(a ?? b ?? "", 16)))
+        ? name.replace(
+          /\\u(?:\{([\da-fA-F]+)\}|([\da-fA-F]{4}))/g,
+          (_all, a: string | undefined, b: string | undefined) => codePoint(parseInt(a ?? b ?? "", 16)),
+        )
         : name;
       push("name", plain, i, i + name.length);
       i += name.length;
@@ -107,7 +128,9 @@ function scan(source: string, from: number, tokens: Token[], sink: Sink, field: 
 function startsExpression(tokens: readonly Token[]): boolean {
   const last = tokens[tokens.length - 1];
   if (last === undefined) return true;
-  if (last.t === "op") return last.s !== ")" && last.s !== "]" && last.s !== "}" && last.s !== "++" && last.s !== "--";
+  if (last.t === "op") {
+    return last.s !== ")" && last.s !== "]" && last.s !== "}" && last.s !== "++" && last.s !== "--";
+  }
   return last.t === "name" && BEFORE_EXPRESSION.has(last.s);
 }
 
@@ -166,7 +189,14 @@ function template(
       i = end;
     } else if (c === "$" && source[i + 1] === "{") {
       const inner: Token[] = [];
-      i = scan(source, i + 2, inner, sink, true) + 1;
+      const known = withinString(sink, () => {
+        i = scan(source, i + 2, inner, sink, true) + 1;
+      });
+      if (!known) {
+        piece += UNKNOWN;
+        i += 2;
+        continue;
+      }
       matchBrackets(inner);
       parts.push(piece, inner);
       piece = "";
@@ -176,11 +206,22 @@ function template(
     }
   }
   const end = Math.min(i + 1, source.length);
-  push("str", parts.length === 0 ? piece : "", at, end, { mark: "`", ...(parts.length === 0 ? undefined : { parts: [...parts, piece] }) });
+  push("str", parts.length === 0 ? piece : "", at, end, {
+    mark: "`",
+    ...(parts.length === 0 ? undefined : { parts: [...parts, piece] }),
+  });
   return end;
 }
 
-const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", "\n": "" };
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  "\n": "",
+};
 
 function escape(source: string, at: number): [string, number] {
   const c = source[at + 1] ?? "";
@@ -191,7 +232,9 @@ function escape(source: string, at: number): [string, number] {
   }
   if (c === "u") {
     const match = /^(?:\{([\da-fA-F]{1,6})\}|([\da-fA-F]{4}))/.exec(source.slice(at + 2, at + 10));
-    if (match !== null) return [codePoint(parseInt(match[1] ?? match[2] ?? "", 16)), at + 2 + match[0].length];
+    if (match !== null) {
+      return [codePoint(parseInt(match[1] ?? match[2] ?? "", 16)), at + 2 + match[0].length];
+    }
   }
   const octal = /^[0-7]{1,3}/.exec(source.slice(at + 1, at + 4));
   if (octal !== null) return [String.fromCharCode(parseInt(octal[0], 8)), at + 1 + octal[0].length];

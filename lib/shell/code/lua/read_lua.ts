@@ -97,7 +97,10 @@ function items(v: Val | undefined): readonly Val[] {
 const PURE: Readonly<Record<string, Pure>> = {
   "string.char": (args) => joinTexts(args.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), ""),
   "utf8.char": (args) => joinTexts(args.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), ""),
-  "string.byte": ([v, at]) => knownText(v) === undefined ? WHATEVER : num((knownText(v) ?? "").charCodeAt((knownNumber(at) ?? 1) - 1) || 0),
+  "string.byte": ([v, at]) =>
+    knownText(v) === undefined
+      ? WHATEVER
+      : num((knownText(v) ?? "").charCodeAt((knownNumber(at) ?? 1) - 1) || 0),
   "string.format": ([f, ...rest]) => f?.k === "text" ? formatPercent(f, rest) : WHATEVER,
   "string.reverse": ([v]) => sliceOf(toText(v ?? WHATEVER), undefined, undefined, num(-1)),
   "string.rep": ([v, n]) => times(toText(v ?? WHATEVER), n ?? WHATEVER),
@@ -107,19 +110,24 @@ const PURE: Readonly<Record<string, Pure>> = {
   "string.sub": ([v, from, to]) => {
     const s = knownText(v);
     const start = knownNumber(from);
-    if (s === undefined || start === undefined) return unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown");
+    if (s === undefined || start === undefined) {
+      return unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown");
+    }
     const end = knownNumber(to) ?? -1;
     return text(s.slice(start < 0 ? start : start - 1, end < 0 ? (end === -1 ? undefined : end + 1) : end));
   },
   "string.gsub": ([v, from, to]) => {
     const pattern = knownText(from);
     // A pattern without magic characters is text.
-    return pattern !== undefined && !/[%^$().[\]*+?-]/.test(pattern) ? replaced(toText(v ?? WHATEVER), from, to, true) : unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown");
+    return pattern !== undefined && !/[%^$().[\]*+?-]/.test(pattern)
+      ? replaced(toText(v ?? WHATEVER), from, to, true)
+      : unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown");
   },
   "table.concat": ([v, glue]) => v?.k === "unknown" ? v : joinTexts(items(v), knownText(glue) ?? ""),
   "table.unpack": ([v]) => v ?? NIL,
   unpack: ([v]) => v ?? NIL,
-  "os.getenv": ([name], m) => knownText(name) === undefined ? WHATEVER : environment(m, knownText(name) ?? ""),
+  "os.getenv": ([name], m) =>
+    knownText(name) === undefined ? WHATEVER : environment(m, knownText(name) ?? ""),
   "io.read": () => unknown("input"),
   "io.stdin.read": () => unknown("input"),
   tostring: ([v]) => v === undefined ? text("") : toText(v),
@@ -129,13 +137,19 @@ const PURE: Readonly<Record<string, Pure>> = {
     return Number.isNaN(n) ? WHATEVER : num(n);
   },
   assert: ([v]) => v ?? NIL,
-  ipairs: ([v]) => list(items(v).map((item, i) => list([num(i + 1), item])), v?.k === "list" && v.open === true),
-  pairs: ([v]) => v?.k === "dict" ? list([...v.map].map(([key, item]) => list([text(key), item]))) : list(items(v).map((item, i) => list([num(i + 1), item])), v?.k !== "list" || v.open === true),
+  ipairs: ([v]) =>
+    list(items(v).map((item, i) => list([num(i + 1), item])), v?.k === "list" && v.open === true),
+  pairs: ([v]) =>
+    v?.k === "dict"
+      ? list([...v.map].map(([key, item]) => list([text(key), item])))
+      : list(items(v).map((item, i) => list([num(i + 1), item])), v?.k !== "list" || v.open === true),
   countup: ([a, b, step]) => {
     const from = knownNumber(a);
     const to = knownNumber(b);
     const by = knownNumber(step) ?? 1;
-    if (from === undefined || to === undefined || by === 0 || (to - from) / by > 256) return list([WHATEVER], true);
+    if (from === undefined || to === undefined || by === 0 || (to - from) / by > 256) {
+      return list([WHATEVER], true);
+    }
     const out: Val[] = [];
     for (let n = from; by > 0 ? n <= to : n >= to; n += by) out.push(num(n));
     return list(out);
@@ -236,7 +250,8 @@ export const LUA: Language = curly({
         return undefined;
     }
   },
-  field: (m, of, name) => of.k === "ref" && (of.path === "_G" || of.path === "_ENV") ? m.globals.vars.get(name) : undefined,
+  field: (m, of, name) =>
+    of.k === "ref" && (of.path === "_G" || of.path === "_ENV") ? m.globals.vars.get(name) : undefined,
   start(m) {
     m.globals.vars.set("arg", list(scriptArguments(m), true));
   },

@@ -45,7 +45,14 @@ function scan(source: string, tokens: Token[], sink: Sink): void {
       const close = `]${long[1] ?? ""}]`;
       const end = source.indexOf(close, start);
       const stop = end < 0 ? source.length : end;
-      if (!comment) push("str", source.slice(start, stop).replace(/^\r?\n/, ""), i, Math.min(stop + close.length, source.length));
+      if (!comment) {
+        push(
+          "str",
+          source.slice(start, stop).replace(/^\r?\n/, ""),
+          i,
+          Math.min(stop + close.length, source.length),
+        );
+      }
       i = Math.min(stop + close.length, source.length);
       continue;
     }
@@ -89,13 +96,26 @@ function scan(source: string, tokens: Token[], sink: Sink): void {
   }
 }
 
-const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", v: "\v", "\n": "\n" };
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  v: "\v",
+  "\n": "\n",
+};
 
 function escape(source: string, at: number): [string, number] {
   const c = source[at + 1] ?? "";
-  const match = /^(?:(\d{1,3})|x([\da-fA-F]{2})|u\{([\da-fA-F]{1,6})\}|(z)\s*)/.exec(source.slice(at + 1, at + 60));
+  const match = /^(?:(\d{1,3})|x([\da-fA-F]{2})|u\{([\da-fA-F]{1,6})\}|(z)\s*)/.exec(
+    source.slice(at + 1, at + 60),
+  );
   if (match !== null) {
-    const s = match[4] !== undefined ? "" : codePoint(match[1] !== undefined ? parseInt(match[1], 10) : parseInt(match[2] ?? match[3] ?? "", 16));
+    const s = match[4] !== undefined
+      ? ""
+      : codePoint(match[1] !== undefined ? parseInt(match[1], 10) : parseInt(match[2] ?? match[3] ?? "", 16));
     return [s, at + 1 + match[0].length];
   }
   return [SIMPLE[c] ?? c, at + 2];
@@ -117,7 +137,9 @@ function convert(raw: readonly Token[]): Token[] {
     }
     if (token.t === "str" || isOp(token, "{")) {
       // A call without parentheses.
-      const callee = last !== undefined && (last.t === "name" && !/^(?:return|in|of|and|or|not|if|while|let|else)$/.test(last.s) || isOp(last, ")") || isOp(last, "]"));
+      const callee = last !== undefined &&
+        (last.t === "name" && !/^(?:return|in|of|and|or|not|if|while|let|else)$/.test(last.s) ||
+          isOp(last, ")") || isOp(last, "]"));
       if (token.t === "str") {
         if (callee) out.push(op("(", token), changed(token, {}), op(")", token));
         else out.push(changed(token, {}));
@@ -197,14 +219,33 @@ function convert(raw: readonly Token[]): Token[] {
             k++;
           }
           if (names.length > 1) {
-            out.push(op(";", token), op("[", token), ...names.flatMap((name) => [changed(name, {}), op(",", name)]), op("]", token));
+            out.push(
+              op(";", token),
+              op("[", token),
+              ...names.flatMap((name) => [changed(name, {}), op(",", name)]),
+              op("]", token),
+            );
             if (isOp(raw[k], "=")) {
               out.push(op("=", token), op("[", token));
               let n = k + 1;
-              while (n < raw.length && !(raw[n]?.nl === true && !isOp(raw[n - 1], ",")) && !isOp(raw[n], ";")) n = (raw[n]?.match ?? -1) > n ? (raw[n]?.match ?? n) + 1 : n + 1;
-              closes.set(n, [op("]", token), op(";", token), ...(raw[n] === undefined ? [] : [changed(raw[n] as Token, {})])]); // checked before
+              while (
+                n < raw.length && !(raw[n]?.nl === true && !isOp(raw[n - 1], ",")) && !isOp(raw[n], ";")
+              ) n = (raw[n]?.match ?? -1) > n ? (raw[n]?.match ?? n) + 1 : n + 1;
+              closes.set(n, [
+                op("]", token),
+                op(";", token),
+                ...(raw[n] === undefined ? [] : [changed(raw[n] as Token, {})]),
+              ]); // checked before
               if (n >= raw.length) {
-                out.push(...convert(raw.slice(k + 1).map((one) => ({ ...one, match: one.match < 0 ? -1 : one.match - k - 1 }))), op("]", token));
+                out.push(
+                  ...convert(
+                    raw.slice(k + 1).map((one) => ({
+                      ...one,
+                      match: one.match < 0 ? -1 : one.match - k - 1,
+                    })),
+                  ),
+                  op("]", token),
+                );
                 return out;
               }
               i = k;
@@ -223,7 +264,9 @@ function convert(raw: readonly Token[]): Token[] {
         const head = raw[k];
         out.push(op("(", token));
         if (isOp(head, "(") && head !== undefined && head.match > k) {
-          for (let n = k + 1; n < head.match; n++) out.push(isOp(raw[n], "...") ? op("...", token) : changed(raw[n] as Token, {})); // n < match
+          for (let n = k + 1; n < head.match; n++) {
+            out.push(isOp(raw[n], "...") ? op("...", token) : changed(raw[n] as Token, {})); // n < match
+          }
           if (isOp(raw[head.match - 1], "...")) out.push(made("name", "arg", token));
           i = head.match;
         } else i = k;
@@ -253,7 +296,11 @@ function convert(raw: readonly Token[]): Token[] {
         out.push(made("name", "for", token), op("(", token), made("name", "let", token));
         const [only] = names;
         if (names.length === 1 && only !== undefined) out.push(changed(only, {}));
-        else out.push(op("[", token), ...names.flatMap((name) => [changed(name, {}), op(",", name)]), op("]", token));
+        else {out.push(
+            op("[", token),
+            ...names.flatMap((name) => [changed(name, {}), op(",", name)]),
+            op("]", token),
+          );}
         out.push(made("name", "of", token));
         if (isOp(raw[k], "=")) {
           out.push(made("name", "countup", token), op("(", token));

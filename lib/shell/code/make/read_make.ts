@@ -29,7 +29,15 @@ interface Makefile {
 /** Reads a makefile; the arguments that hold no `=` are the targets, the others set variables. */
 export function readMakeCode(source: string, options: CodeOptions): readonly Finding[] {
   const sink = startSink(options);
-  const file: Makefile = { sink, vars: new Map(), rules: [], oneShell: false, target: "", needs: [], stem: "" };
+  const file: Makefile = {
+    sink,
+    vars: new Map(),
+    rules: [],
+    oneShell: false,
+    target: "",
+    needs: [],
+    stem: "",
+  };
   const given = new Set<string>();
   const targets: string[] = [];
   for (const { value } of options.args) {
@@ -41,8 +49,16 @@ export function readMakeCode(source: string, options: CodeOptions): readonly Fin
     }
   }
   parse(file, source, given);
-  const first = file.rules.flatMap((rule) => rule.targets).find((target) => !target.startsWith(".") || target.includes("/"));
-  const wanted = targets.length > 0 ? targets : file.vars.get(".DEFAULT_GOAL") !== undefined ? [file.vars.get(".DEFAULT_GOAL") ?? ""] : first === undefined ? [] : [first];
+  const first = file.rules.flatMap((rule) => rule.targets).find((target) =>
+    !target.startsWith(".") || target.includes("/")
+  );
+  const wanted = targets.length > 0
+    ? targets
+    : file.vars.get(".DEFAULT_GOAL") !== undefined
+    ? [file.vars.get(".DEFAULT_GOAL") ?? ""]
+    : first === undefined
+    ? []
+    : [first];
   const done = new Set<string>();
   for (const target of wanted) make(file, target, done, 0);
   return sink.findings;
@@ -97,7 +113,9 @@ function parse(file: Makefile, source: string, given: ReadonlySet<string>): void
     }
     const include = /^(?:-|s)?include\s+(.*)$/.exec(plain);
     if (include !== null) {
-      for (const path of expand(file, include[1] ?? "", 0).split(/\s+/)) emitPath(sink, "read", value(path), { pos, end: pos + line.length });
+      for (const path of expand(file, include[1] ?? "", 0).replace(/\$\([\s\S]*\)/, UNKNOWN).split(/\s+/)) {
+        emitPath(sink, "read", value(path), { pos, end: pos + line.length });
+      }
       emitOpaque(sink, "file", { pos, end: pos + line.length });
       continue;
     }
@@ -106,7 +124,8 @@ function parse(file: Makefile, source: string, given: ReadonlySet<string>): void
       expand(file, plain, 0);
       continue;
     }
-    const assignment = /^(?:(?:export|override|private)\s+)*([^\s:#=!+?]+)\s*(::?:?=|\?=|\+=|!=|=)\s*([\s\S]*)$/.exec(plain);
+    const assignment =
+      /^(?:(?:export|override|private)\s+)*([^\s:#=!+?]+)\s*(::?:?=|\?=|\+=|!=|=)\s*([\s\S]*)$/.exec(plain);
     if (assignment !== null) {
       assign(file, assignment[1] ?? "", assignment[2] ?? "=", assignment[3] ?? "", given);
       rule = undefined;
@@ -131,9 +150,15 @@ function parse(file: Makefile, source: string, given: ReadonlySet<string>): void
     const targets = expand(file, colon[1] ?? "", 0).split(/\s+/).filter((one) => one !== "");
     // A static pattern rule: `a.o b.o: %.o: %.c`.
     const pattern = rest.indexOf(":");
-    const needs = expand(file, (pattern < 0 ? rest : rest.slice(pattern + 1)).replace("|", " "), 0).split(/\s+/).filter((one) => one !== "");
+    const needs = expand(file, (pattern < 0 ? rest : rest.slice(pattern + 1)).replace("|", " "), 0).split(
+      /\s+/,
+    ).filter((one) => one !== "");
     if (targets[0] === ".ONESHELL") file.oneShell = true;
-    rule = { targets, needs, lines: inline === undefined ? [] : [{ text: inline, pos: pos + line.length - inline.length }] };
+    rule = {
+      targets,
+      needs,
+      lines: inline === undefined ? [] : [{ text: inline, pos: pos + line.length - inline.length }],
+    };
     if (file.rules.length < 8_192) file.rules.push(rule);
   }
 }
@@ -156,8 +181,13 @@ function assign(file: Makefile, name: string, op: string, given: string, fixed: 
       file.vars.set(name, given);
       return;
     default:
-      file.vars.set(name, expand(file, given, 0));
+      file.vars.set(name, literal(expand(file, given, 0)));
   }
+}
+
+/** Text that was expanded, so that it comes out as it is when it is expanded again. */
+function literal(s: string): string {
+  return s.replaceAll("$", "$$$$");
 }
 
 function value(s: string): Val {
@@ -194,7 +224,8 @@ function expand(file: Makefile, s: string, depth: number): string {
       const end = closing(s, i);
       out += reference(file, s.slice(i + 1, end), depth + 1);
       i = end;
-    } else out += automatic(file, next) ?? expand(file, file.vars.get(next) ?? environment(file, next), depth + 1);
+    } else {out += automatic(file, next) ??
+        expand(file, file.vars.get(next) ?? environment(file, next), depth + 1);}
     if (out.length > 32_768) return UNKNOWN;
   }
   return out;
@@ -250,9 +281,12 @@ function reference(file: Makefile, body: string, depth: number): string {
     const rest = call[2] ?? "";
     const args = (): string[] => splitArguments(rest).map((one) => expand(file, one, depth));
     switch (name) {
-      case "shell":
-        emitShell(file.sink, value(expand(file, rest, depth)), { pos: 0, end: 0 });
-        return UNKNOWN;
+      case "shell": {
+        // The shell that runs the recipe works it out just as well, and the reader of the shell may know what it prints.
+        const line = expand(file, rest, depth);
+        emitShell(file.sink, value(line), { pos: 0, end: 0 });
+        return `$(${line})`;
+      }
       case "subst": {
         const [from = "", to = "", s = ""] = args();
         return from === "" ? s : s.split(from).join(to);
@@ -266,16 +300,18 @@ function reference(file: Makefile, body: string, depth: number): string {
       case "call": {
         const [f = "", ...values] = args();
         const before = values.map((_v, i) => file.vars.get(String(i + 1)));
-        values.forEach((v, i) => file.vars.set(String(i + 1), v));
+        values.forEach((v, i) => file.vars.set(String(i + 1), literal(v)));
         const out = expand(file, file.vars.get(f.trim()) ?? "", depth);
-        before.forEach((v, i) => v === undefined ? file.vars.delete(String(i + 1)) : file.vars.set(String(i + 1), v));
+        before.forEach((v, i) =>
+          v === undefined ? file.vars.delete(String(i + 1)) : file.vars.set(String(i + 1), v)
+        );
         return out;
       }
       case "foreach": {
         const [name_ = "", words = "", text_ = ""] = splitArguments(rest);
         const out: string[] = [];
         for (const word of expand(file, words, depth).split(/\s+/).slice(0, 64)) {
-          file.vars.set(name_.trim(), word);
+          file.vars.set(name_.trim(), literal(word));
           out.push(expand(file, text_, depth));
         }
         return out.join(" ");
@@ -339,7 +375,11 @@ function reference(file: Makefile, body: string, depth: number): string {
   if (substitution !== null) {
     const held = lookUp(file, substitution[1] ?? "", depth);
     const [from = "", to = ""] = [substitution[2] ?? "", substitution[3] ?? ""];
-    return from.includes("%") ? UNKNOWN : held.split(/\s+/).map((word) => word.endsWith(from) ? word.slice(0, word.length - from.length) + to : word).join(" ");
+    return from.includes("%")
+      ? UNKNOWN
+      : held.split(/\s+/).map((word) =>
+        word.endsWith(from) ? word.slice(0, word.length - from.length) + to : word
+      ).join(" ");
   }
   return lookUp(file, name, depth);
 }
@@ -388,21 +428,28 @@ function make(file: Makefile, target: string, done: Set<string>, depth: number):
     const fallback = file.rules.find((rule) => rule.targets.includes(".DEFAULT"));
     if (fallback !== undefined && depth === 0) rules = [fallback];
   }
-  const needs = rules.flatMap((rule) => rule.needs).map((need) => stem === "" ? need : need.replace("%", stem));
+  const needs = rules.flatMap((rule) => rule.needs).map((need) =>
+    stem === "" ? need : need.replace("%", stem)
+  );
   for (const need of needs.slice(0, 512)) make(file, need, done, depth + 1);
   file.target = target;
   file.needs = needs;
   file.stem = stem;
   for (const rule of rules) {
     const lines = file.oneShell && rule.lines.length > 0
-      ? [{ text: rule.lines.map((line) => line.text.replace(/^[\s@+-]+/, "")).join("\n"), pos: rule.lines[0]?.pos ?? 0 }]
+      ? [{
+        text: rule.lines.map((line) => line.text.replace(/^[\s@+-]+/, "")).join("\n"),
+        pos: rule.lines[0]?.pos ?? 0,
+      }]
       : rule.lines;
     for (const line of lines) {
       const expanded = expand(file, line.text, 0).replace(/\\\n\t?/g, "\\\n");
       // A variable may hold several lines (`define`).
       for (const one of file.oneShell ? [expanded] : expanded.split(/(?<!\\)\n/)) {
         const command = one.replace(/^[\s@+-]+/, "");
-        if (command.trim() !== "" && !command.startsWith("#")) emitShell(file.sink, value(command), { pos: line.pos, end: line.pos + line.text.length });
+        if (command.trim() !== "" && !command.startsWith("#")) {
+          emitShell(file.sink, value(command), { pos: line.pos, end: line.pos + line.text.length });
+        }
       }
     }
   }

@@ -19,7 +19,7 @@ import {
   scriptArguments,
   type Special,
 } from "../machine.ts";
-import { emitConnect, emitOpaque, emitPath, emitShell, emitArgv } from "../sink.ts";
+import { emitArgv, emitConnect, emitOpaque, emitPath, emitShell } from "../sink.ts";
 import { globbed, safeRegex, splitText } from "../text_library.ts";
 import {
   alt,
@@ -76,10 +76,15 @@ function first(values: readonly Val[]): Val {
 const PURE: Readonly<Record<string, Pure>> = {
   chr: ([v]) => v?.k === "num" ? text(codePoint(v.n)) : unknown("unknown"),
   ord: ([v]) => knownText(v) === undefined ? WHATEVER : num(knownText(v)?.charCodeAt(0) ?? 0),
-  hex: ([v]) => knownText(v) === undefined ? WHATEVER : num(parseInt((knownText(v) ?? "").replace(/^0x/i, ""), 16)),
+  hex: ([v]) =>
+    knownText(v) === undefined ? WHATEVER : num(parseInt((knownText(v) ?? "").replace(/^0x/i, ""), 16)),
   oct: ([v]) => {
     const s = knownText(v) ?? "";
-    const n = /^0x/i.test(s) ? parseInt(s.slice(2), 16) : /^0b/i.test(s) ? parseInt(s.slice(2), 2) : parseInt(s, 8);
+    const n = /^0x/i.test(s)
+      ? parseInt(s.slice(2), 16)
+      : /^0b/i.test(s)
+      ? parseInt(s.slice(2), 2)
+      : parseInt(s, 8);
     return Number.isNaN(n) ? WHATEVER : num(n);
   },
   lc: ([v]) => mapText(toText(v ?? WHATEVER), (s) => s.toLowerCase()),
@@ -89,23 +94,40 @@ const PURE: Readonly<Record<string, Pure>> = {
   length: ([v]) => knownText(v) === undefined ? WHATEVER : num((knownText(v) ?? "").length),
   join: ([glue, ...rest]) => {
     const items = flattened(rest);
-    return items.open ? unknown(originOf(items) ?? "unknown") : joinTexts(items.items, knownText(glue) ?? UNKNOWN);
+    return items.open
+      ? unknown(originOf(items) ?? "unknown")
+      : joinTexts(items.items, knownText(glue) ?? UNKNOWN);
   },
   reverse: (args) => {
     const items = flat(args);
     const [only] = items;
     // In the place of one value a text is reversed.
-    return args.length === 1 && args[0]?.k === "text" ? sliceOf(args[0], undefined, undefined, num(-1)) : items.length === 1 && only !== undefined ? list([only]) : list(items.slice().reverse());
+    return args.length === 1 && args[0]?.k === "text"
+      ? sliceOf(args[0], undefined, undefined, num(-1))
+      : items.length === 1 && only !== undefined
+      ? list([only])
+      : list(items.slice().reverse());
   },
-  scalar: ([v]) => v === undefined ? WHATEVER : v.k === "list" && v.items.length === 1 ? sliceOf(v.items[0] ?? WHATEVER, undefined, undefined, num(-1)) : v,
+  scalar: ([v]) =>
+    v === undefined
+      ? WHATEVER
+      : v.k === "list" && v.items.length === 1
+      ? sliceOf(v.items[0] ?? WHATEVER, undefined, undefined, num(-1))
+      : v,
   sprintf: ([format, ...rest]) => format?.k === "text" ? formatPercent(format, flat(rest)) : WHATEVER,
   substr: ([v, from, length]) => {
     const s = knownText(v);
     const start = knownNumber(from);
-    if (s === undefined || start === undefined) return unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown");
+    if (s === undefined || start === undefined) {
+      return unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown");
+    }
     const at = start < 0 ? s.length + start : start;
     const count = knownNumber(length);
-    return { k: "text", s: s.slice(at, count === undefined ? undefined : count < 0 ? count : at + count), decoded: v?.k === "text" ? v.decoded : undefined };
+    return {
+      k: "text",
+      s: s.slice(at, count === undefined ? undefined : count < 0 ? count : at + count),
+      decoded: v?.k === "text" ? v.decoded : undefined,
+    };
   },
   split: ([by, v]) => {
     const t = toText(v ?? WHATEVER);
@@ -115,17 +137,27 @@ const PURE: Readonly<Record<string, Pure>> = {
       const source = (knownText(by.text) ?? "//").slice(1, -1);
       if (source === "") return list([...iterate(t)]);
       const regex = safeRegex(source, "", t.s.length);
-      return regex === undefined || t.s.includes(UNKNOWN) ? list([WHATEVER], true) : list(t.s.split(regex).slice(0, 1024).map((s) => text(s ?? "")));
+      return regex === undefined || t.s.includes(UNKNOWN)
+        ? list([WHATEVER], true)
+        : list(t.s.split(regex).slice(0, 1024).map((s) => text(s ?? "")));
     }
-    return plain === undefined ? list([WHATEVER], true) : plain === "" ? list([...iterate(t)]) : splitText(t, plain, -1);
+    return plain === undefined
+      ? list([WHATEVER], true)
+      : plain === ""
+      ? list([...iterate(t)])
+      : splitText(t, plain, -1);
   },
   pack: ([format, ...rest]) => {
     const how = knownText(format) ?? "";
     const values = flat(rest);
     if (/^H/.test(how)) return decodeWith(values[0] ?? WHATEVER, fromHex);
     if (/^[AaZ]\*?\d*$/.test(how)) return values[0] ?? WHATEVER;
-    if (/^[cCUW][*\d]*$/.test(how)) return joinTexts(values.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), "");
-    return values.every((v) => v.k === "num") ? joinTexts(values.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), "") : WHATEVER;
+    if (/^[cCUW][*\d]*$/.test(how)) {
+      return joinTexts(values.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), "");
+    }
+    return values.every((v) => v.k === "num")
+      ? joinTexts(values.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), "")
+      : WHATEVER;
   },
   unpack: ([format, v]) => {
     const how = knownText(format) ?? "";
@@ -158,7 +190,8 @@ const PURE: Readonly<Record<string, Pure>> = {
   pack_sockaddr_in: ([port, host]) => list([host ?? WHATEVER, port ?? WHATEVER]),
   "Socket.sockaddr_in": ([port, host]) => list([host ?? WHATEVER, port ?? WHATEVER]),
   flat: (args) => flattened(args),
-  keys: ([v]) => v?.k === "dict" ? list([...v.map.keys()].map(text), v.open === true) : list([WHATEVER], true),
+  keys: ([v]) =>
+    v?.k === "dict" ? list([...v.map.keys()].map(text), v.open === true) : list([WHATEVER], true),
   values: ([v]) => v?.k === "dict" ? list([...v.map.values()], v.open === true) : list([WHATEVER], true),
   lastindex: ([v]) => v?.k === "list" && !v.open ? num(v.items.length - 1) : WHATEVER,
   defined: () => WHATEVER,
@@ -181,7 +214,9 @@ function values(call: Call): Val[] {
 
 const evaluates: Special = (m, call) => {
   const [code] = call.args;
-  return code === undefined ? NIL : evaluate(m, code.val.k === "list" ? code.val.items[0] ?? WHATEVER : code.val, code);
+  return code === undefined
+    ? NIL
+    : evaluate(m, code.val.k === "list" ? code.val.items[0] ?? WHATEVER : code.val, code);
 };
 
 /** Remembers what a file handle stands for. */
@@ -205,7 +240,12 @@ const opens: Special = (m, call) => {
   if (target === undefined) {
     const t = toText(mode.val);
     const s = t.s.trim();
-    const cut = (from: number, to?: number): Val => ({ k: "text", s: s.slice(from, to).trim(), from: t.from, decoded: t.decoded });
+    const cut = (from: number, to?: number): Val => ({
+      k: "text",
+      s: s.slice(from, to).trim(),
+      from: t.from,
+      decoded: t.decoded,
+    });
     if (s.startsWith("|")) {
       emitShell(sink, cut(1), mode);
       bindHandle(m, handle?.val, child(m));
@@ -243,15 +283,27 @@ const opens: Special = (m, call) => {
   if (target.val.k === "ref" || target.val === NIL) return WHATEVER;
   if (/[>]/.test(how) || how.includes(UNKNOWN)) emitPath(sink, "write", target.val, place);
   if (/[<+]/.test(how) || how.includes(UNKNOWN)) emitPath(sink, "read", target.val, place);
-  bindHandle(m, handle?.val, /^\s*\+?</.test(how) ? unknown("file") : { k: "obj", cls: "Handle", text: WHATEVER, map: new Map() });
+  bindHandle(
+    m,
+    handle?.val,
+    /^\s*\+?</.test(how) ? unknown("file") : { k: "obj", cls: "Handle", text: WHATEVER, map: new Map() },
+  );
   return WHATEVER;
 };
 
 const prints: Special = (m, call) => {
   const [handle, ...rest] = call.args;
-  const to = handle === undefined ? undefined : handle.val.k === "ref" ? lookUp(m.scope, handle.val.path) : handle.val;
+  const to = handle === undefined
+    ? undefined
+    : handle.val.k === "ref"
+    ? lookUp(m.scope, handle.val.path)
+    : handle.val;
   if (to?.k === "obj" && to.cls === "Child") {
-    callValue(m, { k: "bound", of: to, name: "write" }, { args: [{ val: joinTexts(flat(rest.map((arg) => arg.val)), ""), pos: call.pos, end: call.end }], pos: call.pos, end: call.end });
+    callValue(m, { k: "bound", of: to, name: "write" }, {
+      args: [{ val: joinTexts(flat(rest.map((arg) => arg.val)), ""), pos: call.pos, end: call.end }],
+      pos: call.pos,
+      end: call.end,
+    });
   } else if (to?.k === "obj" && to.cls === "Socket") emitConnect(m.sink, to.text ?? WHATEVER, call, true);
   return NIL;
 };
@@ -277,11 +329,15 @@ const maps: Special = (m, call) => {
   const [f, ...rest] = values(call);
   if (f === undefined) return list([]);
   const items = flattened(rest);
-  if (f.k !== "fn") return items;
+  if (f.k !== "fn" && f.k !== "ref") return items;
   const out: Val[] = [];
   for (const item of items.items.slice(0, 256)) {
     if (m.sink.options.budget.steps <= 0) break;
-    const v = callValue(m, f, { args: [{ val: item, pos: call.pos, end: call.end }], pos: call.pos, end: call.end });
+    const v = callValue(m, f, {
+      args: [{ val: item, pos: call.pos, end: call.end }],
+      pos: call.pos,
+      end: call.end,
+    });
     if (v.k === "list") out.push(...v.items);
     else out.push(v);
   }
@@ -387,7 +443,9 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     const t = toText(v ?? WHATEVER);
     const regex = safeRegex(knownText(pattern) ?? "(", how.replace(/[^gims]/g, ""), t.s.length);
     const by = knownText(replacement) ?? "";
-    if (regex === undefined || t.s.includes(UNKNOWN) || /[$@\\]/.test(by)) return unknown(t.from ?? "unknown");
+    if (regex === undefined || t.s.includes(UNKNOWN) || /[$@\\]/.test(by)) {
+      return unknown(t.from ?? "unknown");
+    }
     return mapText(t, (s) => s.replace(regex, by));
   },
   transliterate: (_m, call) => {
@@ -405,7 +463,9 @@ const SPECIAL: Readonly<Record<string, Special>> = {
 function ranges(s: string): string {
   return s.replace(/(.)-(.)/gs, (_all, from: string, to: string) => {
     let out = "";
-    for (let c = from.charCodeAt(0); c <= to.charCodeAt(0) && out.length < 256; c++) out += String.fromCharCode(c);
+    for (let c = from.charCodeAt(0); c <= to.charCodeAt(0) && out.length < 256; c++) {
+      out += String.fromCharCode(c);
+    }
     return out;
   });
 }
@@ -433,11 +493,20 @@ export const PERL: Language = curly({
   method(m, self, name, call) {
     if (self.k === "obj") {
       if (self.cls === "Socket") {
-        if (name === "send" || name === "print" || name === "printf" || name === "syswrite") emitConnect(m.sink, self.text ?? WHATEVER, call, true);
+        if (name === "send" || name === "print" || name === "printf" || name === "syswrite") {
+          emitConnect(m.sink, self.text ?? WHATEVER, call, true);
+        }
         return unknown("download");
       }
       if (self.cls === "Agent") return unknown("download");
-      if (self.cls === "Path" && name === "child") return { k: "obj", cls: "Path", text: joinTexts([toText(self), text("/"), ...values(call)], ""), map: new Map() };
+      if (self.cls === "Path" && name === "child") {
+        return {
+          k: "obj",
+          cls: "Path",
+          text: joinTexts([toText(self), text("/"), ...values(call)], ""),
+          map: new Map(),
+        };
+      }
       if (self.cls === "Handle") return unknown("file");
     }
     return undefined;

@@ -32,9 +32,93 @@ const WORD_OPERATORS: Readonly<Record<string, string>> = {
   isa: "instanceof",
 };
 /** Names that aren't calls. */
-const PLAIN = new Set(["if", "elsif", "unless", "while", "until", "for", "foreach", "else", "my", "our", "local", "state", "sub", "return", "last", "next", "redo", "package", "use", "no", "BEGIN", "END", "STDIN", "STDOUT", "STDERR", "__PACKAGE__", "__FILE__", "__LINE__", "undef", "wantarray", "time", "continue", "given", "when", "default"]);
+const PLAIN = new Set([
+  "if",
+  "elsif",
+  "unless",
+  "while",
+  "until",
+  "for",
+  "foreach",
+  "else",
+  "my",
+  "our",
+  "local",
+  "state",
+  "sub",
+  "return",
+  "last",
+  "next",
+  "redo",
+  "package",
+  "use",
+  "no",
+  "BEGIN",
+  "END",
+  "STDIN",
+  "STDOUT",
+  "STDERR",
+  "__PACKAGE__",
+  "__FILE__",
+  "__LINE__",
+  "undef",
+  "wantarray",
+  "time",
+  "continue",
+  "given",
+  "when",
+  "default",
+]);
 /** Functions of one argument: `shift || 1`, `lc $x . "y"`. */
-const UNARY = new Set(["shift", "pop", "lc", "uc", "lcfirst", "ucfirst", "defined", "ref", "scalar", "length", "chr", "ord", "hex", "oct", "int", "abs", "quotemeta", "exists", "delete", "chomp", "chop", "rmdir", "readline", "close", "chdir", "chroot", "readlink", "stat", "lstat", "fc", "each", "keys", "values", "umask", "sleep", "localtime", "gmtime", "caller", "rand", "srand", "exit", "fileno", "require", "uc"]);
+const UNARY = new Set([
+  "shift",
+  "pop",
+  "lc",
+  "uc",
+  "lcfirst",
+  "ucfirst",
+  "defined",
+  "ref",
+  "scalar",
+  "length",
+  "chr",
+  "ord",
+  "hex",
+  "oct",
+  "int",
+  "abs",
+  "quotemeta",
+  "exists",
+  "delete",
+  "chomp",
+  "chop",
+  "rmdir",
+  "readline",
+  "close",
+  "chdir",
+  "chroot",
+  "readlink",
+  "stat",
+  "lstat",
+  "fc",
+  "each",
+  "keys",
+  "values",
+  "umask",
+  "sleep",
+  "localtime",
+  "gmtime",
+  "caller",
+  "rand",
+  "srand",
+  "exit",
+  "fileno",
+  "require",
+  "uc",
+]);
+
+/** Deepest nesting of loops whose lists are rewritten on their own. */
+const DEEPEST = 12;
 
 interface Open {
   /** Index of the raw token that closes it. */
@@ -44,7 +128,7 @@ interface Open {
 }
 
 function rewrite(raw: readonly Token[]): Token[] {
-  const tokens = convert(raw, 0, raw.length, false, 0);
+  const tokens = convert(raw, endsOf(raw), 0, raw.length, false, 0);
   matchBrackets(tokens);
   return tokens;
 }
@@ -67,27 +151,59 @@ function callsWithout(raw: readonly Token[], i: number, to: number): boolean {
       if (next.mark === "deref" || next.s === "\\" || next.s === "!") return true;
       if (next.s === "[") return next.gap === true;
       if (next.s === "-") return next.gap === true && raw[i + 2]?.gap !== true;
-      return next.s === "{" && /^(?:map|grep|sort|first|any|all|exec|system|print|printf|say)$/.test(raw[i]?.s ?? "");
+      return next.s === "{" &&
+        /^(?:map|grep|sort|first|any|all|exec|system|print|printf|say)$/.test(raw[i]?.s ?? "");
     default:
       return false;
   }
 }
 
-/** Index after the arguments of a call without parentheses that start at `from`. */
-function argumentsEnd(raw: readonly Token[], from: number, to: number, unary: boolean): number {
-  let i = from;
-  while (i < to) {
-    const token = raw[i] as Token; // i < to <= length
-    if (token.t === "op" && (token.s === ";" || token.s === ")" || token.s === "]" || token.s === "}" || token.s === ":" && !unary)) return i;
-    if (token.t === "name" && LOW.has(token.s) && !isOp(raw[i + 1], "=>")) return i;
-    if (unary && i > from && token.t === "op" && /^(?:,|=>|[<>=!]=|<=>|[<>?:]|&&|\|\||\/\/|\.\.|=~|=)$/.test(token.s)) return i;
-    if (unary && i > from && token.t === "name" && WORD_OPERATORS[token.s] !== undefined) return i;
-    i = token.match > i ? token.match + 1 : i + 1;
-  }
-  return to;
+/** For each token the index where the arguments of a call without parentheses end that start there. */
+interface Ends {
+  readonly list: Int32Array;
+  /** For calls of one argument: these end at an operator that compares, too. */
+  readonly one: Int32Array;
 }
 
-function convert(raw: readonly Token[], from: number, to: number, inSub: boolean, depth: number): Token[] {
+/** Worked out from the end, so that nested calls cost no second look. */
+function endsOf(raw: readonly Token[]): Ends {
+  const { length } = raw;
+  const list = new Int32Array(length + 1).fill(length);
+  const one = new Int32Array(length + 1).fill(length);
+  for (let i = length - 1; i >= 0; i--) {
+    const token = raw[i] as Token; // 0 <= i < length
+    const after = token.match > i ? Math.min(token.match + 1, length) : i + 1;
+    const low = token.t === "name" && LOW.has(token.s) && !isOp(raw[i + 1], "=>");
+    const closes = token.t === "op" &&
+      (token.s === ";" || token.s === ")" || token.s === "]" || token.s === "}");
+    list[i] = closes || low || token.t === "op" && token.s === ":" ? i : list[after] ?? length;
+    one[i] = closes || low || comparesHere(token) ? i : one[after] ?? length;
+  }
+  return { list, one };
+}
+
+function comparesHere(token: Token): boolean {
+  return token.t === "op" && /^(?:,|=>|[<>=!]=|<=>|[<>?:]|&&|\|\||\/\/|\.\.|=~|=)$/.test(token.s) ||
+    token.t === "name" && WORD_OPERATORS[token.s] !== undefined;
+}
+
+/** Index after the arguments of a call without parentheses that start at `from`. */
+function argumentsEnd(raw: readonly Token[], ends: Ends, from: number, to: number, unary: boolean): number {
+  if (from >= to) return to;
+  const first = raw[from] as Token; // from < to <= length
+  // An operator at the very start belongs to the argument.
+  const start = unary && comparesHere(first) ? from + 1 : from;
+  return Math.min((unary ? ends.one : ends.list)[start] ?? to, to);
+}
+
+function convert(
+  raw: readonly Token[],
+  ends: Ends,
+  from: number,
+  to: number,
+  inSub: boolean,
+  depth: number,
+): Token[] {
   const out: Token[] = [];
   const opens: Open[] = [];
   /** Raw index up to which a call without parentheses goes, and what ends it. */
@@ -99,7 +215,9 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
     return token === undefined || token.t === "op" && (token.s === ";" || token.s === "{" || token.s === "}");
   };
   const finish = (i: number): void => {
-    while (calls.length > 0 && (calls[calls.length - 1]?.end ?? to + 1) <= i) out.push(...(calls.pop()?.put ?? []));
+    while (calls.length > 0 && (calls[calls.length - 1]?.end ?? to + 1) <= i) {
+      out.push(...(calls.pop()?.put ?? []));
+    }
   };
   for (let i = from; i < to; i++) {
     finish(i);
@@ -117,20 +235,33 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
     switch (token.t) {
       case "str":
         if (token.mark === "<") {
-          out.push(made("name", "readline", token), op("(", token), token.s.startsWith("$") ? made("name", token.s, token) : made("str", token.s || "ARGV", token), op(")", token));
-        } else if (token.mark === "glob") out.push(made("name", "glob", token), op("(", token), changed(token, { mark: "" }), op(")", token));
-        else {
+          out.push(
+            made("name", "readline", token),
+            op("(", token),
+            token.s.startsWith("$") ? made("name", token.s, token) : made("str", token.s || "ARGV", token),
+            op(")", token),
+          );
+        } else if (token.mark === "glob") {
+          out.push(made("name", "glob", token), op("(", token), changed(token, { mark: "" }), op(")", token));
+        } else {
           // A fat comma after it makes a pair; a text before a bracket with a template's mark would be a call.
           out.push(rewriteParts(changed(token, { mark: "" }), rewrite));
         }
         continue;
       case "cmd":
-        out.push(made("name", "readpipe", token), op("(", token), rewriteParts(changed(token, { t: "str", mark: "" }), rewrite), op(")", token));
+        out.push(
+          made("name", "readpipe", token),
+          op("(", token),
+          rewriteParts(changed(token, { t: "str", mark: "" }), rewrite),
+          op(")", token),
+        );
         continue;
       case "words": {
         // As the list of a `foreach`, or with parentheses around it, it is the same list.
         out.push(op("[", token));
-        for (const word of token.s.trim().split(/\s+/)) if (word !== "") out.push(made("str", word, token), op(",", token));
+        for (const word of token.s.trim().split(/\s+/)) {
+          if (word !== "") out.push(made("str", word, token), op(",", token));
+        }
         out.push(op("]", token));
         continue;
       }
@@ -218,7 +349,10 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
             break;
           case "-":
             // A file test: `-e $x`.
-            if (!endsValue(last()) && next?.t === "name" && /^[a-zA-Z]$/.test(next.s) && next.gap !== true && !isOp(raw[i + 2], "=>") && !isOp(raw[i + 2], "}")) {
+            if (
+              !endsValue(last()) && next?.t === "name" && /^[a-zA-Z]$/.test(next.s) && next.gap !== true &&
+              !isOp(raw[i + 2], "=>") && !isOp(raw[i + 2], "}")
+            ) {
               i++;
               continue;
             }
@@ -281,11 +415,14 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
       case "until":
       case "for":
       case "foreach": {
+        if (depth > DEEPEST) continue;
         if (!statementStart() && !isName(last(), "else")) {
           if (token.s === "for" || token.s === "foreach") {
             // `… for list`: the statement so far is the body.
             let end = i + 1;
-            while (end < to && !isOp(raw[end], ";") && !isOp(raw[end], "}")) end = (raw[end]?.match ?? -1) > end ? (raw[end]?.match ?? end) + 1 : end + 1;
+            while (end < to && !isOp(raw[end], ";") && !isOp(raw[end], "}")) {
+              end = (raw[end]?.match ?? -1) > end ? (raw[end]?.match ?? end) + 1 : end + 1;
+            }
             const head = [
               made("name", "for", token),
               op("(", token),
@@ -294,7 +431,7 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
               made("name", "of", token),
               made("name", "flat", token),
               op("(", token),
-              ...convert(raw, i + 1, Math.min(end, to), inside, depth + 1),
+              ...convert(raw, ends, i + 1, Math.min(end, to), inside, depth + 1),
               op(")", token),
               op(")", token),
               op("{", token),
@@ -309,13 +446,32 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
           continue;
         }
         if (token.s === "foreach" || token.s === "for") {
-          const consumed = loop(raw, i, to, out, opens, (a, b) => convert(raw, a, b, inside, depth + 1));
+          const consumed = loop(
+            raw,
+            i,
+            to,
+            out,
+            opens,
+            (a, b) => convert(raw, ends, a, b, inside, depth + 1),
+          );
           if (consumed > 0) {
             i = consumed;
             continue;
           }
         }
-        out.push(made("name", token.s === "unless" ? "if" : token.s === "until" ? "while" : token.s === "foreach" ? "for" : token.s, token));
+        out.push(
+          made(
+            "name",
+            token.s === "unless"
+              ? "if"
+              : token.s === "until"
+              ? "while"
+              : token.s === "foreach"
+              ? "for"
+              : token.s,
+            token,
+          ),
+        );
         if (isOp(next, "(") && next !== undefined && next.match > i) {
           out.push(op("(", next));
           opens.push({ close: next.match, put: [op(")", next)] });
@@ -365,13 +521,16 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
         if (isOp(next, "{") && next !== undefined && next.match > i) {
           if (statementStart()) continue;
           out.push(op("(", token), op("(", token), op(")", token), op("=>", token), op("{", token));
-          opens.push({ close: next.match, put: [op("}", token), op(")", token), op("(", token), op(")", token)] });
+          opens.push({
+            close: next.match,
+            put: [op("}", token), op(")", token), op("(", token), op(")", token)],
+          });
           i++;
           continue;
         }
         if (token.s === "do") {
           out.push(made("name", "dofile", token));
-          wrap(raw, i, to, out, calls, true);
+          wrap(raw, ends, i, to, out, calls, true);
           continue;
         }
         break;
@@ -396,13 +555,14 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
       case "shift":
       case "pop": {
         out.push(made("name", token.s, token));
-        const takes = isOp(next, "(") && raw[i + 2] !== undefined && !isOp(raw[i + 2], ")") || next?.t === "var" && next.s.startsWith("@") || next?.mark === "deref";
+        const takes = isOp(next, "(") && raw[i + 2] !== undefined && !isOp(raw[i + 2], ")") ||
+          next?.t === "var" && next.s.startsWith("@") || next?.mark === "deref";
         if (!takes) {
           out.push(op("(", token), made("name", inside ? "@_" : "@ARGV", token), op(")", token));
           if (isOp(next, "(")) i = Math.max(i, (next as Token).match); // isOp found it
           continue;
         }
-        if (!isOp(next, "(")) wrap(raw, i, to, out, calls, true);
+        if (!isOp(next, "(")) wrap(raw, ends, i, to, out, calls, true);
         continue;
       }
       case "map":
@@ -414,12 +574,23 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
         const k = grouped ? i + 2 : i + 1;
         const block = raw[k];
         if (isOp(block, "{") && block !== undefined && block.match > k) {
-          out.push(made("name", token.s, token), op("(", token), op("(", token), made("name", "$_", token), op(")", token), op("=>", token), op("{", token));
+          out.push(
+            made("name", token.s, token),
+            op("(", token),
+            op("(", token),
+            made("name", "$_", token),
+            op(")", token),
+            op("=>", token),
+            op("{", token),
+          );
           opens.push({ close: block.match, put: [op("}", token), op(",", token)] });
           if (grouped && next !== undefined) {
             // The closing parenthesis of the call stays.
             opens.splice(opens.length - 1, 0, { close: next.match, put: [op(")", token)] });
-          } else calls.push({ end: argumentsEnd(raw, block.match + 1, to, false), put: [op(")", token)] });
+          } else {calls.push({
+              end: argumentsEnd(raw, ends, block.match + 1, to, false),
+              put: [op(")", token)],
+            });}
           i = k;
           continue;
         }
@@ -433,16 +604,21 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
         let k = grouped ? i + 2 : i + 1;
         out.push(op("(", token));
         if (grouped) opens.push({ close: next.match, put: [op(")", token)] });
-        else calls.push({ end: argumentsEnd(raw, k, to, false), put: [op(")", token)] });
+        else calls.push({ end: argumentsEnd(raw, ends, k, to, false), put: [op(")", token)] });
         // A file handle first: a name or variable with no comma after it, or braces.
         const handle = raw[k];
         const value = raw[k + 1];
         if (isOp(handle, "{") && handle !== undefined && handle.match > k) {
-          out.push(...convert(raw, k + 1, handle.match, inside, depth + 1), op(",", token));
+          out.push(...convert(raw, ends, k + 1, handle.match, inside, depth + 1), op(",", token));
           k = handle.match + 1;
         } else if (
-          handle !== undefined && value !== undefined && (handle.t === "name" && /^[A-Z][A-Z\d_]*$/.test(handle.s) || handle.t === "var" && handle.s.startsWith("$")) &&
-          value.gap === true && (value.t === "str" || value.t === "var" || value.t === "name" && WORD_OPERATORS[value.s] === undefined && !LOW.has(value.s) || value.t === "num" || value.t === "cmd")
+          handle !== undefined && value !== undefined &&
+          (handle.t === "name" && /^[A-Z][A-Z\d_]*$/.test(handle.s) ||
+            handle.t === "var" && handle.s.startsWith("$")) &&
+          value.gap === true &&
+          (value.t === "str" || value.t === "var" ||
+            value.t === "name" && WORD_OPERATORS[value.s] === undefined && !LOW.has(value.s) ||
+            value.t === "num" || value.t === "cmd")
         ) {
           out.push(made("name", handle.t === "name" ? `*${handle.s}` : handle.s, handle), op(",", token));
           k++;
@@ -467,7 +643,7 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
           out.push(op("(", token));
           opens.push({ close: next.match, put: [op(")", token)] });
           i++;
-        } else wrap(raw, i, to, out, calls, false);
+        } else wrap(raw, ends, i, to, out, calls, false);
         const handle = raw[i + 1];
         if (handle?.t === "name" && /^[A-Z_]/.test(handle.s)) {
           out.push(made("str", `*${handle.s}`, handle));
@@ -487,7 +663,7 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
         if (isOp(next, "{") && next !== undefined && next.match > i) {
           out.push(made("name", token.s, token));
           out.push(op("(", token));
-          calls.push({ end: argumentsEnd(raw, next.match + 1, to, false), put: [op(")", token)] });
+          calls.push({ end: argumentsEnd(raw, ends, next.match + 1, to, false), put: [op(")", token)] });
           i = next.match;
           continue;
         }
@@ -502,8 +678,11 @@ function convert(raw: readonly Token[], from: number, to: number, inSub: boolean
     if (!isOp(next, "(") && callsWithout(raw, i, to)) {
       // `new Class(args)` and `Class->new`: only the former is a call of `new`.
       if (next?.t === "name" && isOp(raw[i + 2], "->") && /^[A-Z]/.test(token.s)) continue;
-      wrap(raw, i, to, out, calls, UNARY.has(token.s));
-    } else if (/^(?:exec|system|eval|unlink|chdir|rmdir|require)$/.test(token.s) && !isOp(next, "(") && !endsValue(next)) {
+      wrap(raw, ends, i, to, out, calls, UNARY.has(token.s));
+    } else if (
+      /^(?:exec|system|eval|unlink|chdir|rmdir|require)$/.test(token.s) && !isOp(next, "(") &&
+      !endsValue(next)
+    ) {
       // Without arguments the topic is meant.
       out.push(op("(", token), made("name", "$_", token), op(")", token));
     }
@@ -532,6 +711,7 @@ function statementBegin(out: readonly Token[]): number {
 /** Puts parentheses around the arguments that follow a name. */
 function wrap(
   raw: readonly Token[],
+  ends: Ends,
   i: number,
   to: number,
   out: Token[],
@@ -540,14 +720,16 @@ function wrap(
 ): void {
   const token = raw[i] as Token; // i is an index of raw
   out.push(op("(", token));
-  calls.push({ end: argumentsEnd(raw, i + 1, to, unary), put: [op(")", token)] });
+  calls.push({ end: argumentsEnd(raw, ends, i + 1, to, unary), put: [op(")", token)] });
 }
 
 /** Whether `{` is a subscript: after a variable, `]`, `}` of a subscript, or an arrow. */
 function subscript(raw: readonly Token[], i: number, out: readonly Token[]): boolean {
   const before = raw[i - 1];
   if (isOp(before, "->")) return true;
-  if (before?.t === "var") return before.gap !== true && raw[i]?.gap !== true || before.s.startsWith("$") && raw[i]?.gap !== true;
+  if (before?.t === "var") {
+    return before.gap !== true && raw[i]?.gap !== true || before.s.startsWith("$") && raw[i]?.gap !== true;
+  }
   const last = out[out.length - 1];
   return isOp(last, "]") && raw[i]?.gap !== true;
 }
@@ -560,9 +742,17 @@ function variable(raw: readonly Token[], i: number, to: number, out: Token[]): v
   if (name.startsWith("$$") && name.length > 2) name = name.slice(1);
   else if (/^[@%]\$/.test(name)) name = name.slice(1);
   else if (name.startsWith("$#")) {
-    out.push(made("name", "lastindex", token), op("(", token), made("name", name.startsWith("$#$") ? name.slice(2) : `@${name.slice(2)}`, token), op(")", token));
+    out.push(
+      made("name", "lastindex", token),
+      op("(", token),
+      made("name", name.startsWith("$#$") ? name.slice(2) : `@${name.slice(2)}`, token),
+      op(")", token),
+    );
     return;
-  } else if (name.startsWith("$") && name !== "$_" && isOp(next, "[") && next?.gap !== true || name === "$_" && isOp(next, "[") && next?.gap !== true) name = `@${name.slice(1)}`;
+  } else if (
+    name.startsWith("$") && name !== "$_" && isOp(next, "[") && next?.gap !== true ||
+    name === "$_" && isOp(next, "[") && next?.gap !== true
+  ) name = `@${name.slice(1)}`;
   else if (/^[$@]/.test(name) && isOp(next, "{") && next?.gap !== true) name = `%${name.slice(1)}`;
   out.push(made("name", name, token, token.nl === undefined ? {} : { nl: token.nl }));
 }
@@ -573,9 +763,14 @@ function listHere(raw: readonly Token[], i: number, to: number, last: Token | un
   const before = raw[i - 1];
   if (endsValue(last) && before?.t !== "op" && before?.t !== "num" && before?.t !== "str") {
     // The arguments of a call, the condition of a statement.
-    if (!(before?.t === "name" && (before.s === "return" || WORD_OPERATORS[before.s] !== undefined))) return false;
+    if (!(before?.t === "name" && (before.s === "return" || WORD_OPERATORS[before.s] !== undefined))) {
+      return false;
+    }
   }
-  if (isOp(before, "->") || isOp(before, ")") && endsValue(last) || isOp(before, "}") && endsValue(last) && raw[i]?.gap !== true) return false;
+  if (
+    isOp(before, "->") || isOp(before, ")") && endsValue(last) ||
+    isOp(before, "}") && endsValue(last) && raw[i]?.gap !== true
+  ) return false;
   if (token.match === i + 1) return true;
   if (isOp(raw[token.match + 1], "[") || isOp(raw[token.match + 1], "=>")) return true;
   if (isOp(raw[token.match + 1], "=") && token.match + 1 < to) return true;
@@ -611,8 +806,20 @@ function loop(
     if (isOp(one, ";")) return -1;
     n = one.match > n ? one.match + 1 : n + 1;
   }
-  out.push(made("name", "for", token), op("(", token), made("name", "let", token), made("name", name, token), made("name", "of", token));
-  out.push(made("name", "flat", token), op("(", token), ...inner(k + 1, open.match), op(")", token), op(")", token));
+  out.push(
+    made("name", "for", token),
+    op("(", token),
+    made("name", "let", token),
+    made("name", name, token),
+    made("name", "of", token),
+  );
+  out.push(
+    made("name", "flat", token),
+    op("(", token),
+    ...inner(k + 1, open.match),
+    op(")", token),
+    op(")", token),
+  );
   return open.match;
 }
 
@@ -632,7 +839,25 @@ function substitution(token: Token, out: Token[], again: (tokens: readonly Token
   const [pattern, replacement, flags, code] = token.parts ?? [];
   const part = (s: unknown): Token => made("str", typeof s === "string" ? s : "", token);
   out.push(made("name", token.mark === "s" ? "substitute" : "transliterate", token), op("(", token));
-  out.push(made("name", bound ? name?.s ?? "$_" : "$_", token), op(",", token), part(pattern), op(",", token), part(replacement), op(",", token), part(flags));
-  if (code !== undefined && typeof code !== "string") out.push(op(",", token), op("(", token), op(")", token), op("=>", token), op("{", token), ...again(code), op("}", token));
+  out.push(
+    made("name", bound ? name?.s ?? "$_" : "$_", token),
+    op(",", token),
+    part(pattern),
+    op(",", token),
+    part(replacement),
+    op(",", token),
+    part(flags),
+  );
+  if (code !== undefined && typeof code !== "string") {
+    out.push(
+      op(",", token),
+      op("(", token),
+      op(")", token),
+      op("=>", token),
+      op("{", token),
+      ...again(code),
+      op("}", token),
+    );
+  }
   out.push(op(")", token));
 }

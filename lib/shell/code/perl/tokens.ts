@@ -4,19 +4,77 @@
  * @module
  */
 
-import { type Sink, spend } from "../sink.ts";
+import { UNKNOWN } from "../../word.ts";
+import { type Sink, spend, withinString } from "../sink.ts";
 import { matchBrackets, type StringPart, type Token, type TokenKind } from "../token.ts";
 import { codePoint } from "../value.ts";
 
 const NAME = /[A-Za-z_][\w]*(?:(?:::|')(?=[A-Za-z_])\w+)*(?:::)?/y;
-const VARIABLE = /\$#?\{\^?\w+\}|[$@%]\{\^?\w+\}|\$#\$?\w+|\$#[{$]|[$@%]\$*(?:::)?[A-Za-z_]\w*(?:::\w+)*|\$\$(?![\w{$])|\$(?:\d+|[&`'+!@/\\,;.0-9_^<>()[\]|?":~=%-])|@[_-]|%[+!-](?=\s*[{=;])|%ENV|@ARGV/y;
+const VARIABLE =
+  /\$#?\{\^?\w+\}|[$@%]\{\^?\w+\}|\$#\$?\w+|\$#[{$]|[$@%]\$*(?:::)?[A-Za-z_]\w*(?:::\w+)*|\$\$(?![\w{$])|\$(?:\d+|[&`'+!@/\\,;.0-9_^<>()[\]|?":~=%-])|@[_-]|%[+!-](?=\s*[{=;])|%ENV|@ARGV/y;
 const NUMBER = /0[xX][\da-fA-F_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/y;
-const OPERATOR = /<=>|\*\*=|\|\|=|&&=|\/\/=|\.\.\.|<<=|>>=|->|=>|\+\+|--|\*\*|=~|!~|==|!=|<=|>=|&&|\|\||\/\/|\.\.|::|[-+*/.%x&|^]=(?![=~])|<<|>>|[^\s\w]/y;
+const OPERATOR =
+  /<=>|\*\*=|\|\|=|&&=|\/\/=|\.\.\.|<<=|>>=|->|=>|\+\+|--|\*\*|=~|!~|==|!=|<=|>=|&&|\|\||\/\/|\.\.|::|[-+*/.%x&|^]=(?![=~])|<<|>>|[^\s\w]/y;
 
 const QUOTES = new Set(["q", "qq", "qw", "qx", "qr", "m", "s", "tr", "y"]);
 const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
 /** Names after which a slash starts a regular expression, and `<` or `?` don't compare. */
-const BEFORE_TERM = new Set(["split", "grep", "map", "join", "if", "unless", "while", "until", "and", "or", "not", "xor", "return", "push", "unshift", "print", "x", "lt", "gt", "le", "ge", "eq", "ne", "cmp", "when", "say", "die", "warn", "exec", "system", "eval", "do", "foreach", "for", "in", "chomp", "lc", "uc", "scalar", "defined", "ref", "sort", "reverse", "keys", "values", "my", "our", "local", "state", "each", "delete", "exists", "unlink", "wantarray"]);
+const BEFORE_TERM = new Set([
+  "split",
+  "grep",
+  "map",
+  "join",
+  "if",
+  "unless",
+  "while",
+  "until",
+  "and",
+  "or",
+  "not",
+  "xor",
+  "return",
+  "push",
+  "unshift",
+  "print",
+  "x",
+  "lt",
+  "gt",
+  "le",
+  "ge",
+  "eq",
+  "ne",
+  "cmp",
+  "when",
+  "say",
+  "die",
+  "warn",
+  "exec",
+  "system",
+  "eval",
+  "do",
+  "foreach",
+  "for",
+  "in",
+  "chomp",
+  "lc",
+  "uc",
+  "scalar",
+  "defined",
+  "ref",
+  "sort",
+  "reverse",
+  "keys",
+  "values",
+  "my",
+  "our",
+  "local",
+  "state",
+  "each",
+  "delete",
+  "exists",
+  "unlink",
+  "wantarray",
+]);
 
 interface Here {
   readonly index: number;
@@ -29,7 +87,9 @@ interface Here {
 /** The tokens of a Perl source, as they stand. */
 export function perlRawTokens(source: string, sink: Sink): Token[] {
   const tokens: Token[] = [];
-  scan(source, 0, source.length, tokens, sink);
+  // Documentation may stand at the very start.
+  const cut = /^=[A-Za-z]/.test(source) ? source.indexOf("\n=cut") : 0;
+  scan(source, cut < 0 ? source.length : cut === 0 ? 0 : cut + 5, source.length, tokens, sink);
   matchBrackets(tokens);
   return tokens;
 }
@@ -38,7 +98,7 @@ function isTerm(last: Token | undefined): boolean {
   if (last === undefined) return true;
   switch (last.t) {
     case "op":
-      return !/^(?:\)|\]|\}|\+\+|--)$/.test(last.s) ;
+      return !/^(?:\)|\]|\}|\+\+|--)$/.test(last.s);
     case "name":
       return BEFORE_TERM.has(last.s);
     default:
@@ -69,7 +129,9 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
       // POD, from `=word` at a line's start to `=cut`.
       if (source[i] === "=" && /[A-Za-z]/.test(source[i + 1] ?? "")) {
         const cut = source.indexOf("\n=cut", i);
-        i = cut < 0 ? to : Math.min(to, source.indexOf("\n", cut + 1) < 0 ? to : source.indexOf("\n", cut + 1));
+        i = cut < 0
+          ? to
+          : Math.min(to, source.indexOf("\n", cut + 1) < 0 ? to : source.indexOf("\n", cut + 1));
       }
       continue;
     }
@@ -91,7 +153,10 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
       i = end;
       continue;
     }
-    if (c === 36 || c === 64 || c === 37 && isTerm(last) || c === 38 && isTerm(last) && /[A-Za-z_$]/.test(source[i + 1] ?? "")) {
+    if (
+      c === 36 || c === 64 || c === 37 && isTerm(last) ||
+      c === 38 && isTerm(last) && /[A-Za-z_$]/.test(source[i + 1] ?? "")
+    ) {
       if (c === 38) {
         i++; // `&f(…)` is `f(…)`
         gap = true;
@@ -100,7 +165,10 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
       VARIABLE.lastIndex = i;
       const name = VARIABLE.exec(source)?.[0];
       if (name !== undefined && i + name.length <= to && !arrow) {
-        const plain = name.replace(/^([$@%]#?)\{\^?(\w+)\}$/, "$1$2").replace(/^([$@%])::/, "$1").replace(/^([$@%])main::/, "$1");
+        const plain = name.replace(/^([$@%]#?)\{\^?(\w+)\}$/, "$1$2").replace(/^([$@%])::/, "$1").replace(
+          /^([$@%])main::/,
+          "$1",
+        );
         push("var", plain, i, i + name.length);
         i += name.length;
         continue;
@@ -128,10 +196,16 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
     if (name !== undefined) {
       if (name === "__END__" || name === "__DATA__") return;
       const next = skip(source, i + name.length, to);
-      if (QUOTES.has(name) && !arrow && !quotedByArrow(source, next, to) && !(last?.t === "op" && last.s === "{" && source[next] === "}")) {
+      if (
+        QUOTES.has(name) && !arrow && !quotedByArrow(source, next, to) &&
+        !(last?.t === "op" && last.s === "{" && source[next] === "}")
+      ) {
         const delimiter = source[next] ?? "";
         const sticky = next === i + name.length;
-        if (delimiter !== "" && next < to && !/[\s\w,;)]/.test(delimiter) && !(delimiter === "=" && !sticky) && !(delimiter === "#" && !sticky)) {
+        if (
+          delimiter !== "" && next < to && !/[\s\w,;)]/.test(delimiter) && !(delimiter === "=" && !sticky) &&
+          !(delimiter === "#" && !sticky)
+        ) {
           i = quoteLike(source, i, next, to, name, sink, push);
           continue;
         }
@@ -164,7 +238,9 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
       }
       const handle = /^<(\$?\w*|[^<>\n=;]*[*.?][^<>\n=;]*)>/.exec(source.slice(i, Math.min(to, i + 200)));
       if (handle !== null) {
-        push("str", handle[1] ?? "", i, i + handle[0].length, { mark: /^\$?\w*$/.test(handle[1] ?? "") ? "<" : "glob" });
+        push("str", handle[1] ?? "", i, i + handle[0].length, {
+          mark: /^\$?\w*$/.test(handle[1] ?? "") ? "<" : "glob",
+        });
         i += handle[0].length;
         continue;
       }
@@ -206,10 +282,27 @@ function delimited(source: string, at: number, to: number): [number, [number, nu
 
 type Push = (t: TokenKind, s: string, pos: number, end: number, more?: Partial<Token>) => void;
 
-function quoteLike(source: string, start: number, at: number, to: number, name: string, sink: Sink, push: Push): number {
+function quoteLike(
+  source: string,
+  start: number,
+  at: number,
+  to: number,
+  name: string,
+  sink: Sink,
+  push: Push,
+): number {
   const [end, inner] = delimited(source, at, to);
   if (name === "q" || name === "qq" || name === "qx" || name === "qw") {
-    quote(source[at] === "'" && name === "qx" ? "qx'" : name, source, start, inner[0], inner[1], end, sink, push);
+    quote(
+      source[at] === "'" && name === "qx" ? "qx'" : name,
+      source,
+      start,
+      inner[0],
+      inner[1],
+      end,
+      sink,
+      push,
+    );
     return end;
   }
   const pattern = source.slice(inner[0], inner[1]);
@@ -237,7 +330,7 @@ function quoteLike(source: string, start: number, at: number, to: number, name: 
   const parts: StringPart[] = [pattern, replacement, flags];
   if (name === "s" && flags.includes("e")) {
     const code: Token[] = [];
-    scan(replacement, 0, replacement.length, code, sink);
+    withinString(sink, () => scan(replacement, 0, replacement.length, code, sink));
     matchBrackets(code);
     parts.push(code);
   }
@@ -245,7 +338,16 @@ function quoteLike(source: string, start: number, at: number, to: number, name: 
   return after;
 }
 
-function quote(kind: string, source: string, start: number, from: number, to: number, end: number, sink: Sink, push: Push): void {
+function quote(
+  kind: string,
+  source: string,
+  start: number,
+  from: number,
+  to: number,
+  end: number,
+  sink: Sink,
+  push: Push,
+): void {
   if (kind === "qw") {
     push("words", source.slice(from, to), start, end);
     return;
@@ -260,7 +362,8 @@ function quote(kind: string, source: string, start: number, from: number, to: nu
   else push(t, "", start, end, { parts });
 }
 
-const PLACE = /\$\{\^?\w+\}|\$#?\$?(?:::)?[A-Za-z_]\w*(?:::\w+)*|\$\d+|\$[&!@0$_]|@(?:::)?[A-Za-z_]\w*(?:::\w+)*/y;
+const PLACE =
+  /\$\{\^?\w+\}|\$#?\$?(?:::)?[A-Za-z_]\w*(?:::\w+)*|\$\d+|\$[&!@0$_]|@(?:::)?[A-Za-z_]\w*(?:::\w+)*/y;
 
 /** Text with variables in it, escapes done. */
 function interpolated(source: string, from: number, to: number, sink: Sink): StringPart[] {
@@ -277,7 +380,10 @@ function interpolated(source: string, from: number, to: number, sink: Sink): Str
     }
     if (c === "$" || c === "@") {
       let end = -1;
-      if ((source[i + 1] === "{" || c === "@" && source[i + 1] === "{") && !/^[$@]\{\^?\w+\}/.test(source.slice(i, Math.min(to, i + 80)))) {
+      if (
+        (source[i + 1] === "{" || c === "@" && source[i + 1] === "{") &&
+        !/^[$@]\{\^?\w+\}/.test(source.slice(i, Math.min(to, i + 80)))
+      ) {
         end = delimited(source, i + 1, to)[0];
       } else {
         PLACE.lastIndex = i;
@@ -287,16 +393,25 @@ function interpolated(source: string, from: number, to: number, sink: Sink): Str
       if (end > 0) {
         // Subscripts and arrows belong to it.
         for (;;) {
-          const arrow = source[end] === "-" && source[end + 1] === ">" && (source[end + 2] === "[" || source[end + 2] === "{") ? 2 : 0;
+          const arrow = source[end] === "-" && source[end + 1] === ">" &&
+              (source[end + 2] === "[" || source[end + 2] === "{")
+            ? 2
+            : 0;
           const bracket = source[end + arrow];
-          if (end + arrow >= to || bracket !== "{" && !(bracket === "[" && /^\[(?:-?\d+|\$\w+)\]/.test(source.slice(end + arrow, end + arrow + 40)))) break;
+          if (
+            end + arrow >= to ||
+            bracket !== "{" &&
+              !(bracket === "[" && /^\[(?:-?\d+|\$\w+)\]/.test(source.slice(end + arrow, end + arrow + 40)))
+          ) break;
           end = delimited(source, end + arrow, to)[0];
         }
         const code: Token[] = [];
-        scan(source, i, end, code, sink);
-        matchBrackets(code);
-        parts.push(piece, code);
-        piece = "";
+        if (!withinString(sink, () => scan(source, i, end, code, sink))) piece += UNKNOWN;
+        else {
+          matchBrackets(code);
+          parts.push(piece, code);
+          piece = "";
+        }
         i = end;
         continue;
       }
@@ -308,7 +423,16 @@ function interpolated(source: string, from: number, to: number, sink: Sink): Str
   return parts;
 }
 
-const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", e: "\x1b", 0: "\0" };
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  e: "\x1b",
+  0: "\0",
+};
 
 function escape(source: string, at: number): [string, number] {
   const c = source[at + 1] ?? "";
@@ -318,7 +442,9 @@ function escape(source: string, at: number): [string, number] {
   if (simple !== undefined) return [simple, at + 2];
   if (c === "x") {
     const match = /^(?:\{([\da-fA-F]{1,6})\}|([\da-fA-F]{1,2}))/.exec(source.slice(at + 2, at + 11));
-    if (match !== null) return [codePoint(parseInt(match[1] ?? match[2] ?? "", 16)), at + 2 + match[0].length];
+    if (match !== null) {
+      return [codePoint(parseInt(match[1] ?? match[2] ?? "", 16)), at + 2 + match[0].length];
+    }
   }
   if (/[QEULul]/.test(c)) return ["", at + 2];
   return [c, at + 2];
@@ -342,9 +468,12 @@ function readHere(source: string, from: number, to: number, here: Here, tokens: 
   const token = tokens[here.index];
   if (token === undefined) return next;
   const parts = here.interpolates ? interpolated(source, from, end, sink) : [source.slice(from, end)];
-  const strip = (s: StringPart): StringPart => typeof s === "string" && here.indent ? s.replace(/^[ \t]+/gm, "") : s;
+  const strip = (s: StringPart): StringPart =>
+    typeof s === "string" && here.indent ? s.replace(/^[ \t]+/gm, "") : s;
   const stripped = parts.map(strip);
   const [only] = stripped;
-  tokens[here.index] = stripped.length === 1 && typeof only === "string" ? { ...token, s: only } : { ...token, parts: stripped };
+  tokens[here.index] = stripped.length === 1 && typeof only === "string"
+    ? { ...token, s: only }
+    : { ...token, parts: stripped };
   return next;
 }

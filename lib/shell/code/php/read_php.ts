@@ -59,7 +59,8 @@ function decodeWith(v: Val, decode: (s: string) => string | undefined): Val {
   return out === undefined ? unknown("decoded") : decodedText(out);
 }
 
-const decodes = (decode: (s: string) => string | undefined): Pure => ([v]) => decodeWith(v ?? WHATEVER, decode);
+const decodes = (decode: (s: string) => string | undefined): Pure => ([v]) =>
+  decodeWith(v ?? WHATEVER, decode);
 const unpacks: Pure = ([v]) => {
   const from = v === undefined ? undefined : originOf(v);
   return unknown(from === undefined || from === "unknown" ? "decoded" : from);
@@ -87,7 +88,12 @@ const PURE: Readonly<Record<string, Pure>> = {
   zlib_decode: unpacks,
   bzdecompress: unpacks,
   openssl_decrypt: unpacks,
-  pack: ([format, ...rest]) => /^H/.test(knownText(format) ?? "") ? decodeWith(rest[0] ?? WHATEVER, fromHex) : /^[cC]/.test(knownText(format) ?? "") ? joinTexts(rest.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), "") : WHATEVER,
+  pack: ([format, ...rest]) =>
+    /^H/.test(knownText(format) ?? "")
+      ? decodeWith(rest[0] ?? WHATEVER, fromHex)
+      : /^[cC]/.test(knownText(format) ?? "")
+      ? joinTexts(rest.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), "")
+      : WHATEVER,
   chr: ([v]) => v?.k === "num" ? text(codePoint(((v.n % 256) + 256) % 256)) : unknown("unknown"),
   ord: ([v]) => knownText(v) === undefined ? WHATEVER : num(knownText(v)?.charCodeAt(0) ?? 0),
   strrev: ([v]) => v === undefined ? text("") : sliceOf(toText(v), undefined, undefined, num(-1)),
@@ -101,37 +107,67 @@ const PURE: Readonly<Record<string, Pure>> = {
   str_replace: ([from, to, v]) => {
     const t = toText(v ?? WHATEVER);
     if (from?.k !== "list") return replaced(t, from, to, true);
-    return from.items.slice(0, 64).reduce((all: Val, one, i) => replaced(toText(all), one, to?.k === "list" ? to.items[i] ?? text("") : to, true), t);
+    return from.items.slice(0, 64).reduce(
+      (all: Val, one, i) => replaced(toText(all), one, to?.k === "list" ? to.items[i] ?? text("") : to, true),
+      t,
+    );
   },
   str_ireplace: ([from, to, v]) => replaced(toText(v ?? WHATEVER), from, to, true),
   strtr: ([v, a, b]) => {
     const t = toText(v ?? WHATEVER);
-    if (a?.k === "dict") return [...a.map].slice(0, 64).reduce((all: Val, [from, to]) => replaced(toText(all), text(from), to, true), t);
+    if (a?.k === "dict") {
+      return [...a.map].slice(0, 64).reduce(
+        (all: Val, [from, to]) => replaced(toText(all), text(from), to, true),
+        t,
+      );
+    }
     const from = knownText(a);
     const to = knownText(b);
-    return from === undefined || to === undefined ? unknown(t.from ?? "unknown") : mapText(t, (s) => [...s].map((c) => from.includes(c) ? to[from.indexOf(c)] ?? c : c).join(""));
+    return from === undefined || to === undefined
+      ? unknown(t.from ?? "unknown")
+      : mapText(t, (s) => [...s].map((c) => from.includes(c) ? to[from.indexOf(c)] ?? c : c).join(""));
   },
   substr: ([v, from, length]) => {
     const s = knownText(v);
     const start = knownNumber(from);
     const count = knownNumber(length);
-    if (s === undefined || start === undefined) return unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown");
+    if (s === undefined || start === undefined) {
+      return unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown");
+    }
     const at = start < 0 ? Math.max(0, s.length + start) : start;
-    return { k: "text", s: s.slice(at, count === undefined ? undefined : count < 0 ? count : at + count), decoded: v?.k === "text" ? v.decoded : undefined };
+    return {
+      k: "text",
+      s: s.slice(at, count === undefined ? undefined : count < 0 ? count : at + count),
+      decoded: v?.k === "text" ? v.decoded : undefined,
+    };
   },
   strlen: ([v]) => knownText(v) === undefined ? WHATEVER : num((knownText(v) ?? "").length),
   str_repeat: ([v, n]) => times(toText(v ?? WHATEVER), n ?? WHATEVER),
   str_split: ([v]) => v === undefined ? list([]) : list([...iterate(toText(v))]),
   sprintf: ([f, ...rest]) => f?.k === "text" ? formatPercent(f, rest) : WHATEVER,
   vsprintf: ([f, v]) => f?.k === "text" ? formatPercent(f, items(v)) : WHATEVER,
-  implode: ([a, b]) => b === undefined ? joinTexts(items(a), "") : a?.k === "text" ? joinTexts(items(b), a.s) : joinTexts(items(a), knownText(b) ?? UNKNOWN),
+  implode: ([a, b]) =>
+    b === undefined
+      ? joinTexts(items(a), "")
+      : a?.k === "text"
+      ? joinTexts(items(b), a.s)
+      : joinTexts(items(a), knownText(b) ?? UNKNOWN),
   join: ([a, b]) => b === undefined ? joinTexts(items(a), "") : joinTexts(items(b), knownText(a) ?? UNKNOWN),
-  explode: ([by, v]) => knownText(by) === undefined ? list([WHATEVER], true) : splitText(toText(v ?? WHATEVER), knownText(by), -1),
+  explode: ([by, v]) =>
+    knownText(by) === undefined
+      ? list([WHATEVER], true)
+      : splitText(toText(v ?? WHATEVER), knownText(by), -1),
   array_reverse: ([v]) => list(items(v).reverse()),
   array_values: ([v]) => list(items(v)),
   array_keys: ([v]) => v?.k === "dict" ? list([...v.map.keys()].map(text)) : list([WHATEVER], true),
   array_merge: (args) => list(args.flatMap((v) => items(v))),
-  array_slice: ([v, from, count]) => list(items(v).slice(knownNumber(from) ?? 0, knownNumber(count) === undefined ? undefined : (knownNumber(from) ?? 0) + (knownNumber(count) ?? 0))),
+  array_slice: ([v, from, count]) =>
+    list(
+      items(v).slice(
+        knownNumber(from) ?? 0,
+        knownNumber(count) === undefined ? undefined : (knownNumber(from) ?? 0) + (knownNumber(count) ?? 0),
+      ),
+    ),
   range: ([a, b]) => {
     const from = knownNumber(a);
     const to = knownNumber(b);
@@ -154,13 +190,20 @@ const PURE: Readonly<Record<string, Pure>> = {
   nl2br: first,
   html_entity_decode: first,
   realpath: first,
-  dirname: ([v]) => mapText(toText(v ?? WHATEVER), (s) => s.includes("/") ? s.slice(0, Math.max(1, s.lastIndexOf("/"))) : "."),
+  dirname: ([v]) =>
+    mapText(
+      toText(v ?? WHATEVER),
+      (s) => s.includes("/") ? s.slice(0, Math.max(1, s.lastIndexOf("/"))) : ".",
+    ),
   basename: ([v]) => mapText(toText(v ?? WHATEVER), (s) => s.slice(s.lastIndexOf("/") + 1)),
   getcwd: (_args, m) => m.sink.cwd ?? text("."),
   sys_get_temp_dir: () => text("/tmp"),
   getenv: ([name], m) => knownText(name) === undefined ? WHATEVER : environment(m, knownText(name) ?? ""),
   glob: ([v]) => list([globbed(toText(v ?? WHATEVER))]),
-  stream_get_contents: ([v]) => v?.k === "obj" && v.cls === "Handle" ? unknown("file") : unknown(v === undefined ? "unknown" : originOf(v) ?? "download"),
+  stream_get_contents: ([v]) =>
+    v?.k === "obj" && v.cls === "Handle"
+      ? unknown("file")
+      : unknown(v === undefined ? "unknown" : originOf(v) ?? "download"),
   stream_context_create: ([v]) => v?.k === "dict" ? v : WHATEVER,
   json_decode: ([v]) => unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown"),
   define: () => NIL,
@@ -267,7 +310,9 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     const t = toText(v ?? WHATEVER);
     const regex = safeRegex(p.slice(1, end), "g", t.s.length);
     const by = knownText(to);
-    return regex === undefined || by === undefined || t.s.includes(UNKNOWN) ? unknown(t.from ?? "unknown") : mapText(t, (s) => s.replace(regex, by));
+    return regex === undefined || by === undefined || t.s.includes(UNKNOWN)
+      ? unknown(t.from ?? "unknown")
+      : mapText(t, (s) => s.replace(regex, by));
   },
   array_push: (_m, call) => {
     const [to, ...rest] = values(call);
@@ -299,7 +344,7 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   },
   curl_setopt_array: (m, call) => {
     const [handle, options] = values(call);
-    if (options?.k === "dict") for (const [name, v] of options.map) curlOption(m, call, handle, name, v);
+    if (options?.k === "dict") { for (const [name, v] of options.map) curlOption(m, call, handle, name, v); }
     return NIL;
   },
   curl_exec: () => unknown("download"),
@@ -313,12 +358,20 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   proc_open: (m, call) => {
     // Pipes to a socket: what the program prints leaves this machine.
     const [, pipes] = values(call);
-    if (pipes !== undefined && m.sink.connected !== undefined) emitConnect(m.sink, m.sink.connected, call, true);
+    if (pipes !== undefined && m.sink.connected !== undefined) {
+      emitConnect(m.sink, m.sink.connected, call, true);
+    }
     return applyRow(m, "cmd _ _ chdir > Child", call);
   },
   "reflectionfunction.invoke": callsFirst,
-  "new reflectionfunction": (_m, call) => ({ k: "obj", cls: "Reflected", text: values(call)[0] ?? WHATEVER, map: new Map() }),
-  "Reflected.invoke": (m, call) => call.self?.k === "obj" ? callValue(m, call.self.text ?? WHATEVER, inner(call, values(call))) : WHATEVER,
+  "new reflectionfunction": (_m, call) => ({
+    k: "obj",
+    cls: "Reflected",
+    text: values(call)[0] ?? WHATEVER,
+    map: new Map(),
+  }),
+  "Reflected.invoke": (m, call) =>
+    call.self?.k === "obj" ? callValue(m, call.self.text ?? WHATEVER, inner(call, values(call))) : WHATEVER,
 };
 
 function curlOption(m: Machine, call: Call, handle: Val | undefined, name: string, v: Val): void {
@@ -342,7 +395,8 @@ export const PHP: Language = curly({
     if (path.startsWith("Reflected.")) return path;
     const p = path.toLowerCase();
     // Functions of a namespace are the global ones where it has none.
-    return p.includes(".") && !PHP_ROWS.has(p) && !phpSpecial.has(p) && PHP_ROWS.has(p.slice(p.lastIndexOf(".") + 1)) && !/^(?:new |this\.|\$)/.test(p)
+    return p.includes(".") && !PHP_ROWS.has(p) && !phpSpecial.has(p) &&
+        PHP_ROWS.has(p.slice(p.lastIndexOf(".") + 1)) && !/^(?:new |this\.|\$)/.test(p)
       ? p.slice(p.lastIndexOf(".") + 1)
       : p;
   },
@@ -360,7 +414,11 @@ export const PHP: Language = curly({
     if (of.k !== "ref") return undefined;
     if (of.path === "$_ENV" || of.path === "$_SERVER") {
       const v = environment(m, name);
-      return originOf(v) === undefined ? v : name === "argv" ? list([text("-"), ...scriptArguments(m)], true) : unknown("input");
+      return originOf(v) === undefined
+        ? v
+        : name === "argv"
+        ? list([text("-"), ...scriptArguments(m)], true)
+        : unknown("input");
     }
     if (/^\$_(?:GET|POST|REQUEST|COOKIE|FILES)$/.test(of.path)) return unknown("input");
     return undefined;

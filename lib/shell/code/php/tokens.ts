@@ -6,13 +6,15 @@
  */
 
 import { changed, endsValue, isName, isOp, made, op, rewriteParts } from "../curly/rewrite.ts";
-import { type Sink, spend } from "../sink.ts";
+import { UNKNOWN } from "../../word.ts";
+import { type Sink, spend, withinString } from "../sink.ts";
 import { matchBrackets, type StringPart, type Token, type TokenKind } from "../token.ts";
 import { codePoint } from "../value.ts";
 
 const NAME = /\$*[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*|\\(?=[A-Za-z_])/y;
 const NUMBER = /0[xX][\da-fA-F_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/y;
-const OPERATOR = /<=>|\*\*=|\.\.\.|===|!==|<<=|>>=|\?\?=|\?->|->|=>|::|\+\+|--|\*\*|\?\?|==|!=|<>|<=|>=|&&|\|\||<<|>>|[-+*/.%&|^]=|[^\s\w]/y;
+const OPERATOR =
+  /<=>|\*\*=|\.\.\.|===|!==|<<=|>>=|\?\?=|\?->|->|=>|::|\+\+|--|\*\*|\?\?|==|!=|<>|<=|>=|&&|\|\||<<|>>|[-+*/.%&|^]=|[^\s\w]/y;
 
 /** The tokens of a PHP source in JavaScript's grammar. Text outside `<?php … ?>` is none, where there are such tags. */
 export function phpTokens(source: string, sink: Sink): Token[] {
@@ -88,8 +90,11 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
         const found = close.exec(rest);
         const end = found === null ? to : start + found.index;
         const indent = found === null ? 0 : found[0].length - (here[2] ?? "").length;
-        const parts = here[1] === "'" ? [source.slice(start, Math.max(start, end - 1))] : interpolated(source, start, Math.max(start, end - 1), sink);
-        const strip = (s: StringPart): StringPart => typeof s === "string" && indent > 0 ? s.replace(/^[ \t]+/gm, "") : s;
+        const parts = here[1] === "'"
+          ? [source.slice(start, Math.max(start, end - 1))]
+          : interpolated(source, start, Math.max(start, end - 1), sink);
+        const strip = (s: StringPart): StringPart =>
+          typeof s === "string" && indent > 0 ? s.replace(/^[ \t]+/gm, "") : s;
         const after = found === null ? to : end + found[0].length;
         pushParts(push, "str", parts.map(strip), i, after);
         i = after;
@@ -130,7 +135,18 @@ function pushParts(push: Push, t: TokenKind, parts: readonly StringPart[], pos: 
   else push(t, "", pos, end, { parts });
 }
 
-const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", v: "\v", e: "\x1b", f: "\f", "\\": "\\", $: "$", '"': '"', "`": "`" };
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  v: "\v",
+  e: "\x1b",
+  f: "\f",
+  "\\": "\\",
+  $: "$",
+  '"': '"',
+  "`": "`",
+};
 const PLACE = /\$[A-Za-z_]\w*(?:\[(?:\w+|'[^']*'|\$\w+|-?\d+)\]|->\w+)?/y;
 
 function interpolated(source: string, from: number, to: number, sink: Sink): StringPart[] {
@@ -141,7 +157,9 @@ function interpolated(source: string, from: number, to: number, sink: Sink): Str
     const c = source[i] as string; // i < to <= length
     if (c === "\\") {
       const next = source[i + 1] ?? "";
-      const hex = /^\\(?:x([\da-fA-F]{1,2})|u\{([\da-fA-F]{1,6})\}|([0-7]{1,3}))/.exec(source.slice(i, i + 12));
+      const hex = /^\\(?:x([\da-fA-F]{1,2})|u\{([\da-fA-F]{1,6})\}|([0-7]{1,3}))/.exec(
+        source.slice(i, i + 12),
+      );
       if (hex !== null) {
         piece += codePoint(parseInt(hex[1] ?? hex[2] ?? hex[3] ?? "0", hex[3] === undefined ? 16 : 8));
         i += hex[0].length;
@@ -172,11 +190,17 @@ function interpolated(source: string, from: number, to: number, sink: Sink): Str
     }
     if (end >= 0) {
       const code: Token[] = [];
-      scan(source, start, end, code, sink);
+      if (!withinString(sink, () => scan(source, start, end, code, sink))) {
+        piece += UNKNOWN;
+        i = end + 1;
+        continue;
+      }
       // `${name}` is a variable; a bare word in `$x[key]` is text.
       const [first] = code;
       if (c === "$" && source[i + 1] === "{" && first?.t === "name") code[0] = { ...first, s: `$${first.s}` };
-      if (c === "$" && code[2]?.t === "name" && code[1]?.s === "[" && !code[2].s.startsWith("$")) code[2] = { ...code[2], t: "str" };
+      if (c === "$" && code[2]?.t === "name" && code[1]?.s === "[" && !code[2].s.startsWith("$")) {
+        code[2] = { ...code[2], t: "str" };
+      }
       parts.push(piece, code);
       piece = "";
       i = c === "$" && source[i + 1] !== "{" ? end : end + 1;
@@ -190,7 +214,16 @@ function interpolated(source: string, from: number, to: number, sink: Sink): Str
 }
 
 const TYPES = /^(?:string|int|integer|float|double|bool|boolean|array|object|binary|unset)$/i;
-const MODIFIERS = new Set(["public", "private", "protected", "static", "final", "abstract", "readonly", "var"]);
+const MODIFIERS = new Set([
+  "public",
+  "private",
+  "protected",
+  "static",
+  "final",
+  "abstract",
+  "readonly",
+  "var",
+]);
 const INCLUDES = new Set(["include", "include_once", "require", "require_once"]);
 
 function convert(raw: readonly Token[], from: number, to: number): Token[] {
@@ -210,7 +243,12 @@ function convert(raw: readonly Token[], from: number, to: number): Token[] {
       continue;
     }
     if (token.t === "cmd") {
-      out.push(made("name", "shell_exec", token), op("(", token), rewriteParts(changed(token, { t: "str", mark: "" }), rewrite), op(")", token));
+      out.push(
+        made("name", "shell_exec", token),
+        op("(", token),
+        rewriteParts(changed(token, { t: "str", mark: "" }), rewrite),
+        op(")", token),
+      );
       continue;
     }
     if (token.t === "op") {
@@ -265,7 +303,10 @@ function convert(raw: readonly Token[], from: number, to: number): Token[] {
           break;
         case "?":
           // A nullable type.
-          if (next?.t === "name" && !next.s.startsWith("$") && raw[i + 2]?.t === "name" && raw[i + 2]?.s.startsWith("$")) continue;
+          if (
+            next?.t === "name" && !next.s.startsWith("$") && raw[i + 2]?.t === "name" &&
+            raw[i + 2]?.s.startsWith("$")
+          ) continue;
           break;
       }
       out.push(changed(token, {}));
@@ -280,7 +321,11 @@ function convert(raw: readonly Token[], from: number, to: number): Token[] {
       continue;
     }
     // A type before a parameter or property.
-    if (!token.s.startsWith("$") && next?.t === "name" && next.s.startsWith("$") && (isOp(last, "(") || isOp(last, ",")) && !/^(?:new|clone|print|include|require|yield|throw)$/.test(token.s)) continue;
+    if (
+      !token.s.startsWith("$") && next?.t === "name" && next.s.startsWith("$") &&
+      (isOp(last, "(") || isOp(last, ",")) &&
+      !/^(?:new|clone|print|include|require|yield|throw)$/.test(token.s)
+    ) continue;
     const plain = token.s.toLowerCase();
     switch (plain) {
       case "array":
@@ -308,7 +353,12 @@ function convert(raw: readonly Token[], from: number, to: number): Token[] {
         let target = as + 1;
         for (let k = as + 1; k < head.match; k++) if (isOp(raw[k], "=>")) target = k + 1;
         out.push(made("name", "for", token, { nl: true }), op("(", token), made("name", "let", token));
-        out.push(...convert(raw, target, head.match), made("name", "of", token), ...convert(raw, i + 2, as), op(")", token));
+        out.push(
+          ...convert(raw, target, head.match),
+          made("name", "of", token),
+          ...convert(raw, i + 2, as),
+          op(")", token),
+        );
         i = head.match;
         continue;
       }
@@ -381,11 +431,15 @@ function convert(raw: readonly Token[], from: number, to: number): Token[] {
       case "endfor":
         continue;
     }
-    if (INCLUDES.has(plain) || plain === "eval" || plain === "assert" || plain === "die" || plain === "exit") {
+    if (
+      INCLUDES.has(plain) || plain === "eval" || plain === "assert" || plain === "die" || plain === "exit"
+    ) {
       out.push(made("name", plain, token));
       if (!isOp(next, "(") && INCLUDES.has(plain)) {
         let k = i + 1;
-        while (k < to && !isOp(raw[k], ";") && !isOp(raw[k], ")")) k = (raw[k]?.match ?? -1) > k ? (raw[k]?.match ?? k) + 1 : k + 1;
+        while (k < to && !isOp(raw[k], ";") && !isOp(raw[k], ")")) {
+          k = (raw[k]?.match ?? -1) > k ? (raw[k]?.match ?? k) + 1 : k + 1;
+        }
         out.push(op("(", token));
         closes.set(k, [op(")", token)]);
         if (k >= to) {
@@ -397,11 +451,12 @@ function convert(raw: readonly Token[], from: number, to: number): Token[] {
     }
     if (token.s === "$this") out.push(changed(token, { s: "this" }));
     else if (token.s.startsWith("$$")) out.push(made("name", UNKNOWN_NAME, token));
-    else if (last?.t === "name" && MODIFIERS.has(last.s) && token.s.startsWith("$")) out.push(changed(token, { s: token.s.slice(1) }));
-    else out.push(changed(token, {}));
+    else if (last?.t === "name" && MODIFIERS.has(last.s) && token.s.startsWith("$")) {
+      out.push(changed(token, { s: token.s.slice(1) }));
+    } else out.push(changed(token, {}));
   }
   return out;
 }
 
 /** A variable whose name is computed. */
-const UNKNOWN_NAME = "$\uffff";
+const UNKNOWN_NAME = "$" + UNKNOWN;

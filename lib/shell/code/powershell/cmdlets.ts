@@ -23,14 +23,17 @@ export const COMMON =
   "Verbose? Debug? WhatIf? Confirm? ErrorAction WarningAction InformationAction ProgressAction ErrorVariable " +
   "WarningVariable InformationVariable OutVariable OutBuffer PipelineVariable";
 
-const WEB = "Uri@0=connect Method=method Body=send InFile=readsend Form=send OutFile=write Headers ContentType UserAgent " +
+const WEB =
+  "Uri@0=connect Method=method Body=send InFile=readsend Form=send OutFile=write Headers ContentType UserAgent " +
   "UseBasicParsing? UseDefaultCredentials? Credential Proxy ProxyCredential WebSession SessionVariable TimeoutSec MaximumRedirection " +
   "SkipCertificateCheck? PassThru? Authentication Token CustomMethod=method DisableKeepAlive? NoProxy? SslProtocol Resume? " +
   "MaximumRetryCount RetryIntervalSec TransferEncoding CertificateThumbprint Certificate SkipHttpErrorCheck? AllowUnencryptedAuthentication?";
 
-const CONTENT = "Path@0=write LiteralPath=write Value@1 NoNewline? Encoding Force? PassThru? Filter Include Exclude Credential " +
+const CONTENT =
+  "Path@0=write LiteralPath=write Value@1 NoNewline? Encoding Force? PassThru? Filter Include Exclude Credential " +
   "AsByteStream? Stream NoClobber?";
-const PROPERTY = "Path@0=write LiteralPath=write Name@1 Value@2 PropertyType Type Force? PassThru? Filter Include Exclude Credential";
+const PROPERTY =
+  "Path@0=write LiteralPath=write Name@1 Value@2 PropertyType Type Force? PassThru? Filter Include Exclude Credential";
 
 const ROWS: Readonly<Record<string, string>> = {
   // Files.
@@ -39,17 +42,23 @@ const ROWS: Readonly<Record<string, string>> = {
   "Clear-Item": "Path@0=write LiteralPath=write Force? Filter Include Exclude Credential",
   "Set-Content": CONTENT,
   "Add-Content": CONTENT,
-  "Out-File": "FilePath@0=write LiteralPath=write Encoding@1 Append? Force? NoClobber? Width NoNewline? InputObject",
+  "Out-File":
+    "FilePath@0=write LiteralPath=write Encoding@1 Append? Force? NoClobber? Width NoNewline? InputObject",
   "Tee-Object": "FilePath@0=write LiteralPath=write InputObject Variable Append? Encoding",
-  "Export-Csv": "Path@0=write LiteralPath=write Delimiter@1 NoTypeInformation? Append? Force? NoClobber? Encoding InputObject UseCulture?",
+  "Export-Csv":
+    "Path@0=write LiteralPath=write Delimiter@1 NoTypeInformation? Append? Force? NoClobber? Encoding InputObject UseCulture?",
   "Export-Clixml": "Path@0=write LiteralPath=write Depth InputObject Force? NoClobber? Encoding",
-  "Copy-Item": "Path@0=read LiteralPath=read Destination@1=write Container? Force? Filter Include Exclude Recurse? PassThru? Credential ToSession FromSession",
-  "Move-Item": "Path@0=move LiteralPath=move Destination@1=write Force? Filter Include Exclude PassThru? Credential",
+  "Copy-Item":
+    "Path@0=read LiteralPath=read Destination@1=write Container? Force? Filter Include Exclude Recurse? PassThru? Credential ToSession FromSession",
+  "Move-Item":
+    "Path@0=move LiteralPath=move Destination@1=write Force? Filter Include Exclude PassThru? Credential",
   "Rename-Item": "Path@0=move LiteralPath=move NewName@1=sibling Force? PassThru? Credential",
   "New-Item": "Path@0=write Name=name ItemType Type Value=target Target=target Force? Credential Options",
-  "Get-Content": "Path@0=read LiteralPath=read ReadCount TotalCount Head First Tail Last Filter Include Exclude Force? Credential Delimiter Wait? Raw? Encoding AsByteStream? Stream",
+  "Get-Content":
+    "Path@0=read LiteralPath=read ReadCount TotalCount Head First Tail Last Filter Include Exclude Force? Credential Delimiter Wait? Raw? Encoding AsByteStream? Stream",
   "Get-Item": "Path@0 LiteralPath Filter Include Exclude Force? Credential Stream",
-  "Get-ChildItem": "Path@0 LiteralPath Filter@1 Include Exclude Recurse? Depth Force? Name? Attributes FollowSymlink? Directory? File? Hidden? ReadOnly? System?",
+  "Get-ChildItem":
+    "Path@0 LiteralPath Filter@1 Include Exclude Recurse? Depth Force? Name? Attributes FollowSymlink? Directory? File? Hidden? ReadOnly? System?",
   "Get-ItemProperty": "Path@0=read LiteralPath=read Name@1 Filter Include Exclude Credential",
   "Get-ItemPropertyValue": "Path@0=read LiteralPath=read Name@1 Filter Include Exclude Credential",
   "Set-ItemProperty": PROPERTY,
@@ -58,62 +67,83 @@ const ROWS: Readonly<Record<string, string>> = {
   "Clear-ItemProperty": "Path@0=write LiteralPath=write Name@1 Force? Filter Include Exclude Credential",
   "Rename-ItemProperty": "Path@0=write LiteralPath=write Name@1 NewName@2 Force? PassThru?",
   "Set-Item": "Path@0=write LiteralPath=write Value@1 Force? PassThru? Filter Include Exclude Credential",
-  "Set-Acl": "Path@0=write LiteralPath=write AclObject@1 InputObject ClearCentralAccessPolicy? Passthru? Filter Include Exclude",
-  "Select-String": "Pattern@0 Path@1=read LiteralPath=read SimpleMatch? CaseSensitive? Quiet? List? Include Exclude NotMatch? AllMatches? Encoding Context InputObject Raw?",
+  "Set-Acl":
+    "Path@0=write LiteralPath=write AclObject@1 InputObject ClearCentralAccessPolicy? Passthru? Filter Include Exclude",
+  "Select-String":
+    "Pattern@0 Path@1=read LiteralPath=read SimpleMatch? CaseSensitive? Quiet? List? Include Exclude NotMatch? AllMatches? Encoding Context InputObject Raw?",
   "Import-Csv": "Path@0=read Delimiter@1 LiteralPath=read Header Encoding UseCulture?",
   "Import-Clixml": "Path@0=read LiteralPath=read First Skip IncludeTotalCount?",
   "Get-FileHash": "Path@0=read LiteralPath=read Algorithm InputStream",
   "Get-Acl": "Path@0 LiteralPath InputObject Audit?",
   "Format-Hex": "Path@0=read LiteralPath=read InputObject Encoding Count Offset",
-  "Compress-Archive": "Path@0=read LiteralPath=read DestinationPath@1=write CompressionLevel Update? Force? PassThru?",
+  "Compress-Archive":
+    "Path@0=read LiteralPath=read DestinationPath@1=write CompressionLevel Update? Force? PassThru?",
   "Expand-Archive": "Path@0=read DestinationPath@1=write LiteralPath=read Force? PassThru?",
   "Unblock-File": "Path@0=write LiteralPath=write",
   "Test-Path": "Path@0 LiteralPath PathType Filter Include Exclude IsValid? Credential OlderThan NewerThan",
   "Resolve-Path": "Path@0 LiteralPath Relative? Credential",
   "Join-Path": "Path@0 ChildPath@1 AdditionalChildPath@2 Resolve? Credential",
-  "Split-Path": "Path@0 LiteralPath Parent? Leaf? LeafBase? Extension? Qualifier? NoQualifier? IsAbsolute? Resolve? Credential",
+  "Split-Path":
+    "Path@0 LiteralPath Parent? Leaf? LeafBase? Extension? Qualifier? NoQualifier? IsAbsolute? Resolve? Credential",
   "Convert-Path": "Path@0 LiteralPath",
   "Set-Location": "Path@0=cd LiteralPath=cd PassThru? StackName",
   "Push-Location": "Path@0=cd LiteralPath=cd PassThru? StackName",
   "Pop-Location": "PassThru? StackName",
   "Get-Location": "PSProvider PSDrive Stack? StackName",
   "Clear-RecycleBin": "DriveLetter@0 Force?",
-  "Format-Volume": "DriveLetter@0 Path Partition FileSystem NewFileSystemLabel AllocationUnitSize Full? Force? Compress? InputObject",
-  "Clear-Disk": "Number@0 UniqueId FriendlyName InputObject RemoveData? RemoveOEM? ZeroOutEntireDisk? PassThru?",
+  "Format-Volume":
+    "DriveLetter@0 Path Partition FileSystem NewFileSystemLabel AllocationUnitSize Full? Force? Compress? InputObject",
+  "Clear-Disk":
+    "Number@0 UniqueId FriendlyName InputObject RemoveData? RemoveOEM? ZeroOutEntireDisk? PassThru?",
   "Initialize-Disk": "Number@0 PartitionStyle PassThru? VirtualDisk UniqueId FriendlyName InputObject",
   "Remove-Partition": "DiskNumber@0 PartitionNumber@1 DriveLetter DiskId InputObject",
   "Get-PSDrive": "Name@0 PSProvider Scope",
   "New-PSDrive": "Name@0 PSProvider@1 Root@2 Description Scope Persist? Credential",
-  "Start-Transcript": "Path@0=write LiteralPath=write OutputDirectory Append? Force? NoClobber? IncludeInvocationHeader? UseMinimalHeader?",
+  "Start-Transcript":
+    "Path@0=write LiteralPath=write OutputDirectory Append? Force? NoClobber? IncludeInvocationHeader? UseMinimalHeader?",
 
   // Network.
   "Invoke-WebRequest": WEB,
   "Invoke-RestMethod": WEB + " FollowRelLink? ResponseHeadersVariable StatusCodeVariable",
-  "Start-BitsTransfer": "Source@0=connect Destination@1=write TransferType Asynchronous? Credential Description DisplayName Priority ProxyUsage Dynamic? RetryInterval RetryTimeout Suspended?",
+  "Start-BitsTransfer":
+    "Source@0=connect Destination@1=write TransferType Asynchronous? Credential Description DisplayName Priority ProxyUsage Dynamic? RetryInterval RetryTimeout Suspended?",
   "Test-NetConnection": "ComputerName@0=tcp Port TraceRoute? InformationLevel CommonTCPPort DiagnoseRouting?",
   "Test-Connection": "TargetName@0 ComputerName Count Delay Quiet? TimeoutSeconds Traceroute? TcpPort Ping?",
   "Resolve-DnsName": "Name@0=dns Type@1 Server DnsOnly? CacheOnly? NoHostsFile?",
-  "Send-MailMessage": "To@0 Subject@1 Body@2 SmtpServer@3=smtp From Attachments=read Cc Bcc Credential UseSsl? Port Priority Encoding BodyAsHtml?",
-  "Invoke-Command": "ComputerName=host Session=host HostName=host VMName=host ContainerId=host ScriptBlock@0=block FilePath=file Credential Port UserName KeyFilePath ArgumentList AsJob? InputObject JobName ThrottleLimit NoNewScope? HideComputerName? UseSSL? Authentication ConfigurationName ConnectionUri SessionOption EnableNetworkAccess? InDisconnectedSession? SSHTransport?",
-  "Enter-PSSession": "ComputerName@0=host HostName=host Session Credential Port UserName KeyFilePath UseSSL? Authentication",
-  "New-PSSession": "ComputerName@0=host HostName=host Name Credential Port UserName KeyFilePath UseSSL? Authentication ConfigurationName",
+  "Send-MailMessage":
+    "To@0 Subject@1 Body@2 SmtpServer@3=smtp From Attachments=read Cc Bcc Credential UseSsl? Port Priority Encoding BodyAsHtml?",
+  "Invoke-Command":
+    "ComputerName=host Session=host HostName=host VMName=host ContainerId=host ScriptBlock@0=block FilePath=file Credential Port UserName KeyFilePath ArgumentList AsJob? InputObject JobName ThrottleLimit NoNewScope? HideComputerName? UseSSL? Authentication ConfigurationName ConnectionUri SessionOption EnableNetworkAccess? InDisconnectedSession? SSHTransport?",
+  "Enter-PSSession":
+    "ComputerName@0=host HostName=host Session Credential Port UserName KeyFilePath UseSSL? Authentication",
+  "New-PSSession":
+    "ComputerName@0=host HostName=host Name Credential Port UserName KeyFilePath UseSSL? Authentication ConfigurationName",
 
   // Running.
   "Invoke-Expression": "Command@0=block",
-  "Start-Process": "FilePath@0=prog ArgumentList@1=args Args=args Credential WorkingDirectory LoadUserProfile? NoNewWindow? PassThru? RedirectStandardError=write RedirectStandardInput=read RedirectStandardOutput=write Verb WindowStyle Wait? UseNewEnvironment? Environment",
+  "Start-Process":
+    "FilePath@0=prog ArgumentList@1=args Args=args Credential WorkingDirectory LoadUserProfile? NoNewWindow? PassThru? RedirectStandardError=write RedirectStandardInput=read RedirectStandardOutput=write Verb WindowStyle Wait? UseNewEnvironment? Environment",
   "Invoke-Item": "Path@0=open LiteralPath=open Filter Include Exclude Credential",
-  "Start-Job": "ScriptBlock@0=block FilePath=file Name ArgumentList InitializationScript=block InputObject Credential RunAs32? PSVersion WorkingDirectory",
-  "Start-ThreadJob": "ScriptBlock@0=block FilePath=file Name ArgumentList InitializationScript=block InputObject ThrottleLimit StreamingHost",
+  "Start-Job":
+    "ScriptBlock@0=block FilePath=file Name ArgumentList InitializationScript=block InputObject Credential RunAs32? PSVersion WorkingDirectory",
+  "Start-ThreadJob":
+    "ScriptBlock@0=block FilePath=file Name ArgumentList InitializationScript=block InputObject ThrottleLimit StreamingHost",
   "Measure-Command": "Expression@0=block InputObject",
   "Trace-Command": "Name@0 Expression@1=block Option PSHost?",
-  "Register-ObjectEvent": "InputObject@0 EventName@1 SourceIdentifier@2 Action@3=block MessageData Forward? SupportEvent? MaxTriggerCount",
+  "Register-ObjectEvent":
+    "InputObject@0 EventName@1 SourceIdentifier@2 Action@3=block MessageData Forward? SupportEvent? MaxTriggerCount",
   "Register-EngineEvent": "SourceIdentifier@0 Action@1=block MessageData Forward? SupportEvent?",
   "Invoke-History": "Id@0",
-  "Invoke-CimMethod": "ClassName@0 MethodName@1 Arguments@2=wmi Namespace ComputerName CimInstance InputObject Query CimSession",
-  "Invoke-WmiMethod": "Class@0 Name@1 ArgumentList=cmdline Namespace ComputerName Path InputObject Credential",
-  "Import-Module": "Name@0=module Assembly=module ModuleInfo Force? PassThru? Global? Prefix Function Cmdlet Variable Alias Scope RequiredVersion MinimumVersion MaximumVersion DisableNameChecking? NoClobber? UseWindowsPowerShell? ArgumentList",
-  "Add-Type": "TypeDefinition@0=foreign MemberDefinition=foreign Path=module LiteralPath=module AssemblyName Name Namespace UsingNamespace ReferencedAssemblies Language OutputAssembly OutputType PassThru? IgnoreWarnings? CompilerOptions",
-  "Install-Module": "Name@0 Repository Scope Force? AllowClobber? SkipPublisherCheck? RequiredVersion MinimumVersion MaximumVersion AcceptLicense? AllowPrerelease? PassThru?",
+  "Invoke-CimMethod":
+    "ClassName@0 MethodName@1 Arguments@2=wmi Namespace ComputerName CimInstance InputObject Query CimSession",
+  "Invoke-WmiMethod":
+    "Class@0 Name@1 ArgumentList=cmdline Namespace ComputerName Path InputObject Credential",
+  "Import-Module":
+    "Name@0=module Assembly=module ModuleInfo Force? PassThru? Global? Prefix Function Cmdlet Variable Alias Scope RequiredVersion MinimumVersion MaximumVersion DisableNameChecking? NoClobber? UseWindowsPowerShell? ArgumentList",
+  "Add-Type":
+    "TypeDefinition@0=foreign MemberDefinition=foreign Path=module LiteralPath=module AssemblyName Name Namespace UsingNamespace ReferencedAssemblies Language OutputAssembly OutputType PassThru? IgnoreWarnings? CompilerOptions",
+  "Install-Module":
+    "Name@0 Repository Scope Force? AllowClobber? SkipPublisherCheck? RequiredVersion MinimumVersion MaximumVersion AcceptLicense? AllowPrerelease? PassThru?",
   "Install-Script": "Name@0 Repository Scope Force? RequiredVersion AcceptLicense? NoPathUpdate?",
 
   // The system.
@@ -122,27 +152,36 @@ const ROWS: Readonly<Record<string, string>> = {
   "Start-Service": "Name@0 DisplayName InputObject PassThru? Include Exclude",
   "Restart-Service": "Name@0 DisplayName InputObject Force? PassThru? Include Exclude",
   "Set-Service": "Name@0 DisplayName Description StartupType Status InputObject PassThru? Credential Force?",
-  "New-Service": "Name@0 BinaryPathName@1=cmdline DisplayName Description StartupType Credential DependsOn SecurityDescriptorSddl",
+  "New-Service":
+    "Name@0 BinaryPathName@1=cmdline DisplayName Description StartupType Credential DependsOn SecurityDescriptorSddl",
   "Remove-Service": "Name@0 InputObject",
   "Stop-Computer": "ComputerName@0 Force? Credential WsmanAuthentication",
   "Restart-Computer": "ComputerName@0 Force? Wait? Credential Timeout For Delay WsmanAuthentication",
   "Set-ExecutionPolicy": "ExecutionPolicy@0 Scope@1 Force?",
-  "Set-MpPreference": "DisableRealtimeMonitoring ExclusionPath ExclusionExtension ExclusionProcess DisableBehaviorMonitoring DisableIOAVProtection DisableScriptScanning DisableBlockAtFirstSeen SubmitSamplesConsent MAPSReporting Force? PUAProtection EnableControlledFolderAccess AttackSurfaceReductionRules_Ids AttackSurfaceReductionRules_Actions EnableNetworkProtection",
-  "Add-MpPreference": "ExclusionPath ExclusionExtension ExclusionProcess Force? ControlledFolderAccessAllowedApplications",
+  "Set-MpPreference":
+    "DisableRealtimeMonitoring ExclusionPath ExclusionExtension ExclusionProcess DisableBehaviorMonitoring DisableIOAVProtection DisableScriptScanning DisableBlockAtFirstSeen SubmitSamplesConsent MAPSReporting Force? PUAProtection EnableControlledFolderAccess AttackSurfaceReductionRules_Ids AttackSurfaceReductionRules_Actions EnableNetworkProtection",
+  "Add-MpPreference":
+    "ExclusionPath ExclusionExtension ExclusionProcess Force? ControlledFolderAccessAllowedApplications",
   "Remove-MpPreference": "ExclusionPath ExclusionExtension ExclusionProcess Force?",
-  "Set-NetFirewallProfile": "Name@0 Profile All? Enabled DefaultInboundAction DefaultOutboundAction PolicyStore",
-  "New-NetFirewallRule": "DisplayName Name Direction Action Protocol LocalPort RemotePort RemoteAddress LocalAddress Program Profile Enabled Group Description",
+  "Set-NetFirewallProfile":
+    "Name@0 Profile All? Enabled DefaultInboundAction DefaultOutboundAction PolicyStore",
+  "New-NetFirewallRule":
+    "DisplayName Name Direction Action Protocol LocalPort RemotePort RemoteAddress LocalAddress Program Profile Enabled Group Description",
   "Remove-NetFirewallRule": "Name@0 DisplayName All? Group InputObject",
   "Disable-NetFirewallRule": "Name@0 DisplayName All? Group InputObject",
-  "Register-ScheduledTask": "TaskName@0 TaskPath@1 Action Trigger@2 Settings Principal User Password RunLevel Description Force? InputObject Xml",
+  "Register-ScheduledTask":
+    "TaskName@0 TaskPath@1 Action Trigger@2 Settings Principal User Password RunLevel Description Force? InputObject Xml",
   "New-ScheduledTaskAction": "Execute@0=prog Argument@1=args WorkingDirectory Id",
-  "New-ScheduledTaskTrigger": "At Daily? Weekly? Once? AtLogOn? AtStartup? DaysOfWeek DaysInterval WeeksInterval RandomDelay RepetitionInterval RepetitionDuration User",
+  "New-ScheduledTaskTrigger":
+    "At Daily? Weekly? Once? AtLogOn? AtStartup? DaysOfWeek DaysInterval WeeksInterval RandomDelay RepetitionInterval RepetitionDuration User",
   "New-ScheduledTaskPrincipal": "UserId@0 LogonType RunLevel GroupId Id",
   "Unregister-ScheduledTask": "TaskName@0 TaskPath InputObject",
   "Disable-ScheduledTask": "TaskName@0 TaskPath InputObject",
-  "New-LocalUser": "Name@0 Password Description FullName NoPassword? PasswordNeverExpires? AccountNeverExpires? Disabled? UserMayNotChangePassword?",
+  "New-LocalUser":
+    "Name@0 Password Description FullName NoPassword? PasswordNeverExpires? AccountNeverExpires? Disabled? UserMayNotChangePassword?",
   "Remove-LocalUser": "Name@0 SID InputObject",
-  "Set-LocalUser": "Name@0 Password Description FullName PasswordNeverExpires AccountNeverExpires? SID InputObject",
+  "Set-LocalUser":
+    "Name@0 Password Description FullName PasswordNeverExpires AccountNeverExpires? SID InputObject",
   "Add-LocalGroupMember": "Group@0 Member@1 Name SID",
   "Enable-PSRemoting": "Force? SkipNetworkProfileCheck?",
   "Set-WSManQuickConfig": "Force? UseSSL? SkipNetworkProfileCheck?",
@@ -169,7 +208,8 @@ const ROWS: Readonly<Record<string, string>> = {
   "Set-Clipboard": "Value@0 Append? Path LiteralPath AsHtml? AsOSC52?",
   "Get-Secret": "Name@0 Vault AsPlainText?",
   "Get-History": "Id@0 Count@1",
-  "Export-PfxCertificate": "Cert@0 FilePath@1=write Password ProtectTo ChainOption Force? NoClobber? PFXData NoProperties?",
+  "Export-PfxCertificate":
+    "Cert@0 FilePath@1=write Password ProtectTo ChainOption Force? NoClobber? PFXData NoProperties?",
 
   // Values.
   "Write-Output": "InputObject@0 NoEnumerate?",
@@ -179,9 +219,12 @@ const ROWS: Readonly<Record<string, string>> = {
   "Write-Verbose": "Message@0",
   "Write-Information": "MessageData@0 Tags",
   "Write-Progress": "Activity@0 Status@1 Id PercentComplete SecondsRemaining Completed?",
-  "ForEach-Object": "Process@0 Begin End RemainingScripts Parallel MemberName ArgumentList InputObject ThrottleLimit TimeoutSeconds AsJob? UseNewRunspace?",
-  "Where-Object": "FilterScript@0 Property Value EQ? NE? GT? LT? Like? Match? NotMatch? NotLike? Contains? In? InputObject CEQ? Not?",
-  "Select-Object": "Property@0 ExcludeProperty ExpandProperty First Last Skip SkipLast Unique? Index InputObject Wait?",
+  "ForEach-Object":
+    "Process@0 Begin End RemainingScripts Parallel MemberName ArgumentList InputObject ThrottleLimit TimeoutSeconds AsJob? UseNewRunspace?",
+  "Where-Object":
+    "FilterScript@0 Property Value EQ? NE? GT? LT? Like? Match? NotMatch? NotLike? Contains? In? InputObject CEQ? Not?",
+  "Select-Object":
+    "Property@0 ExcludeProperty ExpandProperty First Last Skip SkipLast Unique? Index InputObject Wait?",
   "Sort-Object": "Property@0 Descending? Unique? Culture CaseSensitive? InputObject Top Bottom Stable?",
   "Group-Object": "Property@0 NoElement? AsHashTable? AsString? InputObject",
   "Measure-Object": "Property@0 Sum? Average? Maximum? Minimum? Line? Word? Character? AllStats? InputObject",
@@ -210,12 +253,14 @@ const ROWS: Readonly<Record<string, string>> = {
   "Get-Member": "Name@0 MemberType InputObject Static? Force?",
   "Get-Module": "Name@0 ListAvailable? All?",
   "Get-Process": "Name@0 Id InputObject Module? FileVersionInfo? IncludeUserName? ComputerName",
-  "Get-Service": "Name@0 DisplayName Include Exclude InputObject DependentServices? RequiredServices? ComputerName",
+  "Get-Service":
+    "Name@0 DisplayName Include Exclude InputObject DependentServices? RequiredServices? ComputerName",
   "Get-Date": "Date@0 Format UFormat Year Month Day Hour Minute Second DisplayHint AsUTC?",
   "Get-Random": "Maximum@0 Minimum Count InputObject SetSeed Shuffle?",
   "Get-Host": "",
   "Get-EventLog": "LogName@0 Newest Source EntryType After Before InstanceId ComputerName List? Message",
-  "Get-WinEvent": "LogName@0 ListLog ProviderName Path FilterHashtable FilterXPath MaxEvents Oldest? ComputerName",
+  "Get-WinEvent":
+    "LogName@0 ListLog ProviderName Path FilterHashtable FilterXPath MaxEvents Oldest? ComputerName",
   "Get-NetTCPConnection": "LocalAddress@0 LocalPort RemoteAddress RemotePort State OwningProcess",
   "Get-NetIPAddress": "IPAddress@0 InterfaceIndex InterfaceAlias AddressFamily",
   "Get-ExecutionPolicy": "Scope@0 List?",

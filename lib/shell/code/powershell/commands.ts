@@ -21,9 +21,9 @@ import {
   concat,
   FALSE,
   flag,
+  isDecoded,
   iterate,
   joinTexts,
-  isDecoded,
   knownText,
   list,
   NIL,
@@ -39,7 +39,14 @@ import {
   worseOrigin,
 } from "../value.ts";
 import { UNKNOWN } from "../../word.ts";
-import { aliasOf, type Cmdlet, CMDLET_NAMES, cmdletNamed, type Parameter, parameterNamed } from "./cmdlets.ts";
+import {
+  aliasOf,
+  type Cmdlet,
+  CMDLET_NAMES,
+  cmdletNamed,
+  type Parameter,
+  parameterNamed,
+} from "./cmdlets.ts";
 import { newObject } from "./dotnet.ts";
 import { joined, readStretch, readText } from "./read_powershell.ts";
 import { type Block, type Reader, readVariable, setVariable } from "./state.ts";
@@ -89,7 +96,9 @@ export function runBlock(r: Reader, block: Block, how: BlockOptions = {}): Val {
   }
   if (how.args !== undefined) {
     r.scope.vars.set("args", list([...how.args]));
-    const head = /^\s*param\s*\(([^()]*)\)/i.exec(block.source.slice(block.from, Math.min(block.to, block.from + 1_000)));
+    const head = /^\s*param\s*\(([^()]*)\)/i.exec(
+      block.source.slice(block.from, Math.min(block.to, block.from + 1_000)),
+    );
     let k = 0;
     for (const name of (head?.[1] ?? "").matchAll(/\$(\w+)/g)) {
       const given = how.args[k++];
@@ -140,7 +149,9 @@ export function evaluate(r: Reader, v: Val, at: Place): Val {
 /** Runs a command; gives what it puts out. */
 export function runCommand(r: Reader, command: Command): Val {
   const { name, args, at } = command;
-  if (name.k === "alt") return alt(name.items.slice(0, 4).map((one) => runCommand(r, { ...command, name: one })));
+  if (name.k === "alt") {
+    return alt(name.items.slice(0, 4).map((one) => runCommand(r, { ...command, name: one })));
+  }
   if (name.k === "obj" && name.cls === "ScriptBlock") {
     return invoke(r, name, { args: args.map((arg) => arg.v), item: command.input }, at);
   }
@@ -177,7 +188,8 @@ function callFunction(r: Reader, name: string, { args, input }: Command): Val {
       continue;
     }
     const given = arg.param.toLowerCase();
-    const param = fn.params.find((one) => one.name === given) ?? fn.params.find((one) => one.name.startsWith(given));
+    const param = fn.params.find((one) => one.name === given) ??
+      fn.params.find((one) => one.name.startsWith(given));
     const next = args[k + 1];
     if (arg.raw?.endsWith(":")) params.set(param?.name ?? given, arg.v);
     else if (next !== undefined && next.param === undefined) {
@@ -201,7 +213,8 @@ function callFunction(r: Reader, name: string, { args, input }: Command): Val {
 // Programs that aren't PowerShell's.
 
 /** Programs that execute what they read. */
-const INTERPRETERS = /(?:^|[\\/])(?:(?:ba|z|da|k|fi)?sh|cmd|powershell|pwsh|python[\d.]*|node|perl|ruby|php|deno|bun)(?:\.exe)?$/i;
+const INTERPRETERS =
+  /(?:^|[\\/])(?:(?:ba|z|da|k|fi)?sh|cmd|powershell|pwsh|python[\d.]*|node|perl|ruby|php|deno|bun)(?:\.exe)?$/i;
 
 function external(r: Reader, { args, input, at }: Command, name: Text): Val {
   const words: Val[] = [name];
@@ -221,9 +234,14 @@ function external(r: Reader, { args, input, at }: Command, name: Text): Val {
   const from = stdin === undefined ? undefined : originOf(stdin);
   emitArgv(r.sink, words, at, {
     pipe: r.pipe,
-    stdin: stdin !== undefined && (stdin.k === "text" || from !== undefined && from !== "unknown") ? stdin : undefined,
+    stdin: stdin !== undefined && (stdin.k === "text" || from !== undefined && from !== "unknown")
+      ? stdin
+      : undefined,
   });
-  if (from !== undefined && from !== "unknown" && from !== "output" && INTERPRETERS.test(name.s) && args.length <= 1) {
+  if (
+    from !== undefined && from !== "unknown" && from !== "output" && INTERPRETERS.test(name.s) &&
+    args.length <= 1
+  ) {
     emitOpaque(r.sink, from, at);
   }
   return unknown(outputOrigin(words.slice(0, 8).map((v) => toText(v).s).join(" ")));
@@ -273,7 +291,9 @@ function bind(cmdlet: Cmdlet, args: readonly Argument[], alias: boolean): Bound 
       k++;
     }
   }
-  const places = cmdlet.parameters.filter((p) => p.position !== undefined && !given.has(p.name) && !(p.name === "Path" && given.has("LiteralPath")))
+  const places = cmdlet.parameters.filter((p) =>
+    p.position !== undefined && !given.has(p.name) && !(p.name === "Path" && given.has("LiteralPath"))
+  )
     .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
   const rest: Val[] = [];
   for (const arg of ordered) {
@@ -316,13 +336,23 @@ function runCmdlet(r: Reader, cmdlet: Cmdlet, bound: Bound, command: Command): V
     const block = r.blocks.get(word.v);
     if (word.text !== undefined) words.push(text(word.text));
     if (word.v === NIL) continue;
-    words.push(block !== undefined ? text(`{${block.source.slice(block.from, block.to)}}`) : word.v.k === "list" ? joinTexts(word.v.items.slice(0, 64), ",") : word.v.k === "alt" ? word.v : toText(word.v));
+    words.push(
+      block !== undefined
+        ? text(`{${block.source.slice(block.from, block.to)}}`)
+        : word.v.k === "list"
+        ? joinTexts(word.v.items.slice(0, 64), ",")
+        : word.v.k === "alt"
+        ? word.v
+        : toText(word.v),
+    );
   }
   emitArgv(sink, words, at, { settled: true, pipe: r.pipe });
   if (isOn(given.get("WhatIf"))) return NIL;
   const own = OWN.get(cmdlet.name);
   if (own !== undefined) return own(r, bound, command);
-  if (input !== undefined && PATH_FROM_INPUT.has(cmdlet.name) && !given.has("Path") && !given.has("LiteralPath")) {
+  if (
+    input !== undefined && PATH_FROM_INPUT.has(cmdlet.name) && !given.has("Path") && !given.has("LiteralPath")
+  ) {
     const isText = cmdlet.name === "Select-String" && input.k !== "text";
     if (!isText) given.set("Path", { v: input, ...at });
   }
@@ -373,14 +403,21 @@ function applyRoles(r: Reader, cmdlet: Cmdlet, bound: Bound, command: Command): 
         sends = true;
         break;
       case "method":
-        if (/^(?:post|put|patch|delete)$/i.test(toText(one.v).s) || originOf(one.v) !== undefined) sends = true;
+        if (/^(?:post|put|patch|delete)$/i.test(toText(one.v).s) || originOf(one.v) !== undefined) {
+          sends = true;
+        }
         break;
       case "connect":
         target = one;
         break;
       case "tcp": {
         const port = given.get("Port");
-        emitConnect(sink, joinTexts([text("tcp://"), one.v, ...(port === undefined ? [] : [text(":"), port.v])], ""), one, false);
+        emitConnect(
+          sink,
+          joinTexts([text("tcp://"), one.v, ...(port === undefined ? [] : [text(":"), port.v])], ""),
+          one,
+          false,
+        );
         break;
       }
       case "dns":
@@ -421,8 +458,9 @@ function applyRoles(r: Reader, cmdlet: Cmdlet, bound: Bound, command: Command): 
         break;
       case "module": {
         const path = toText(one.v).s;
-        if (isDecoded(one.v) || originOf(one.v) !== undefined) emitOpaque(sink, isDecoded(one.v) ? "decoded" : originOf(one.v) ?? "unknown", one);
-        else if (/[\\/]|\.(?:psm1|psd1|ps1|dll)$/i.test(path)) {
+        if (isDecoded(one.v) || originOf(one.v) !== undefined) {
+          emitOpaque(sink, isDecoded(one.v) ? "decoded" : originOf(one.v) ?? "unknown", one);
+        } else if (/[\\/]|\.(?:psm1|psd1|ps1|dll)$/i.test(path)) {
           emitPath(sink, "read", one.v, one);
           emitOpaque(sink, "file", one);
         }
@@ -445,15 +483,28 @@ function applyRoles(r: Reader, cmdlet: Cmdlet, bound: Bound, command: Command): 
     for (const url of iterateHosts(target.v)) {
       const s = toText(url).s;
       // BITS copies from paths as well.
-      if (cmdlet.name === "Start-BitsTransfer" && !/^[a-z]+:\/\//i.test(s) && !s.startsWith(UNKNOWN)) emitPath(sink, "read", url, target);
-      else emitConnect(sink, url, target, sends);
+      if (cmdlet.name === "Start-BitsTransfer" && !/^[a-z]+:\/\//i.test(s) && !s.startsWith(UNKNOWN)) {
+        emitPath(sink, "read", url, target);
+      } else emitConnect(sink, url, target, sends);
     }
     out = given.has("OutFile") && !given.has("PassThru") ? NIL : unknown("download");
   }
   if (program !== undefined) {
-    const extra = programArgs === undefined ? [] : programArgs.v.k === "list" ? programArgs.v.items : splitArguments(programArgs.v);
+    const extra = programArgs === undefined
+      ? []
+      : programArgs.v.k === "list"
+      ? programArgs.v.items
+      : splitArguments(programArgs.v);
     const dir = given.get("WorkingDirectory")?.v;
-    emitArgv(sink, [program.v.k === "list" ? joined(program.v) : program.v, ...extra.flatMap((v) => v.k === "text" && / /.test(v.s) ? splitArguments(v) : [v])], command.at, { chdir: dir });
+    emitArgv(
+      sink,
+      [
+        program.v.k === "list" ? joined(program.v) : program.v,
+        ...extra.flatMap((v) => v.k === "text" && / /.test(v.s) ? splitArguments(v) : [v]),
+      ],
+      command.at,
+      { chdir: dir },
+    );
   }
   for (const block of blocks) {
     const wasRemote = sink.remote;
@@ -470,7 +521,12 @@ function applyRoles(r: Reader, cmdlet: Cmdlet, bound: Bound, command: Command): 
 /** The words of a text that a program gets as its arguments. */
 function splitArguments(v: Val): Val[] {
   if (v.k !== "text") return [v];
-  return (v.s.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).slice(0, 256).map((s): Val => ({ k: "text", s: s.replaceAll('"', ""), from: v.from, decoded: v.decoded }));
+  return (v.s.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).slice(0, 256).map((s): Val => ({
+    k: "text",
+    s: s.replaceAll('"', ""),
+    from: v.from,
+    decoded: v.decoded,
+  }));
 }
 
 function iterateHosts(v: Val): readonly Val[] {
@@ -500,13 +556,17 @@ function pathsOf(r: Reader, v: Val, parameter: Parameter): readonly Val[] {
       const t = toText(one);
       let { s } = t;
       if (/^(?:env|function|variable|alias):/i.test(s)) continue;
-      s = s.replace(/^(?:microsoft\.powershell\.core\\)?filesystem::/i, "").replace(/^microsoft\.powershell\.core\\(?=registry::)/i, "");
+      s = s.replace(/^(?:microsoft\.powershell\.core\\)?filesystem::/i, "").replace(
+        /^microsoft\.powershell\.core\\(?=registry::)/i,
+        "",
+      );
       for (const [pattern, name] of HIVES) s = s.replace(pattern, name);
       s = s.replace(/^(hklm|hkcu|hkcr|hku):[\\/]?/i, (_all, hive: string) => `${hive.toUpperCase()}:\\`);
       if (/^hk\w+:/i.test(s)) s = s.replaceAll("/", "\\");
       if (s === "~" || /^~[\\/]/.test(s)) s = r.sink.options.home + s.slice(1);
       const wild = parameter.name !== "LiteralPath" && /[*?[]/.test(s) && t.pattern === undefined;
-      const pattern = t.pattern ?? (wild && !s.includes(UNKNOWN) ? s.replace(/[\\{}()!+@|]/g, "\\$&") : undefined);
+      const pattern = t.pattern ??
+        (wild && !s.includes(UNKNOWN) ? s.replace(/[\\{}()!+@|]/g, "\\$&") : undefined);
       out.push({
         k: "text",
         s: wild ? s.replace(/\*+|\?+|\[[^\]]*\]/g, UNKNOWN) : s,
@@ -539,7 +599,11 @@ function joinPath(parts: readonly Val[]): Val {
     }
     const a: string = toText(all).s;
     const b = toText(part);
-    const glue = /[\\/]$/.test(a) ? "" : a.includes("\\") || /^[A-Za-z]:$/.test(a) || b.s.includes("\\") && !a.includes("/") ? "\\" : "/";
+    const glue = /[\\/]$/.test(a)
+      ? ""
+      : a.includes("\\") || /^[A-Za-z]:$/.test(a) || b.s.includes("\\") && !a.includes("/")
+      ? "\\"
+      : "/";
     all = joinTexts([all, text(glue), { ...b, s: b.s.replace(/^[\\/]+/, ""), pattern: undefined }], "");
   }
   return all ?? text("");
@@ -549,8 +613,15 @@ const same: Own = (_r, bound, { input }) => input ?? value(bound, "InputObject")
 
 const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
   "ForEach-Object": (r, bound, { input, at }) => {
-    const items = input === undefined ? [WHATEVER] : iterate(input.k === "dict" || input.k === "obj" ? list([input]) : input.k === "text" ? list([input]) : input);
-    const blocks = [value(bound, "Begin"), value(bound, "Process", "Parallel"), ...bound.rest, value(bound, "End")];
+    const items = input === undefined ? [WHATEVER] : iterate(
+      input.k === "dict" || input.k === "obj" ? list([input]) : input.k === "text" ? list([input]) : input,
+    );
+    const blocks = [
+      value(bound, "Begin"),
+      value(bound, "Process", "Parallel"),
+      ...bound.rest,
+      value(bound, "End"),
+    ];
     const each = value(bound, "Process", "Parallel");
     if (each !== undefined && each.k === "text") return joinMembers(r, input ?? WHATEVER, each, at);
     const few = items.length > 128 || r.loops >= 2 ? [alt([...items.slice(0, 8), WHATEVER])] : items;
@@ -577,12 +648,16 @@ const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
   },
   "Where-Object": (r, bound, { input, at }) => {
     const block = value(bound, "FilterScript");
-    if (block !== undefined) invoke(r, block, { item: input?.k === "list" ? input.items[0] ?? WHATEVER : input ?? WHATEVER }, at);
+    if (block !== undefined) {
+      invoke(r, block, { item: input?.k === "list" ? input.items[0] ?? WHATEVER : input ?? WHATEVER }, at);
+    }
     return input ?? NIL;
   },
   "Select-Object": (_r, bound, { input }) => {
     const v = input ?? value(bound, "InputObject") ?? NIL;
-    return value(bound, "ExpandProperty") !== undefined && v.k !== "list" ? v.k === "text" ? v : unknown(originOf(v) ?? "unknown") : v;
+    return value(bound, "ExpandProperty") !== undefined && v.k !== "list"
+      ? v.k === "text" ? v : unknown(originOf(v) ?? "unknown")
+      : v;
   },
   "Sort-Object": same,
   "Out-String": (_r, bound, { input }) => joined(input ?? value(bound, "InputObject") ?? NIL),
@@ -615,12 +690,17 @@ const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
     const name = knownText(value(bound, "Name"));
     if (name === undefined) return WHATEVER;
     const v = /[*?]/.test(name) ? wildVariable(r, name) : readVariable(r, name);
-    return value(bound, "ValueOnly") === undefined ? { k: "obj", cls: "Variable", text: v, map: new Map([["value", v]]) } : v;
+    return value(bound, "ValueOnly") === undefined
+      ? { k: "obj", cls: "Variable", text: v, map: new Map([["value", v]]) }
+      : v;
   },
   "Set-Alias": (r, bound) => {
     const name = knownText(value(bound, "Name"));
     const target = knownText(value(bound, "Value"));
-    if (name !== undefined && target !== undefined && r.aliases.size < 256 && name.toLowerCase() !== target.toLowerCase()) {
+    if (
+      name !== undefined && target !== undefined && r.aliases.size < 256 &&
+      name.toLowerCase() !== target.toLowerCase()
+    ) {
       r.aliases.set(name.toLowerCase(), target);
     }
     return NIL;
@@ -631,22 +711,39 @@ const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
     const name = knownText(value(bound, "Name"));
     return name === undefined ? WHATEVER : text(aliasOf(name) ?? name);
   },
-  "New-Object": (r, bound, { at }) => newObject(r, value(bound, "TypeName"), value(bound, "ComObject"), [
-    ...(value(bound, "ArgumentList") === undefined ? [] : [value(bound, "ArgumentList") ?? NIL]),
-    ...bound.rest,
-  ], at),
-  "Join-Path": (_r, bound) => joinPath([value(bound, "Path"), value(bound, "ChildPath"), value(bound, "AdditionalChildPath")].filter((v) => v !== undefined)),
+  "New-Object": (r, bound, { at }) =>
+    newObject(r, value(bound, "TypeName"), value(bound, "ComObject"), [
+      ...(value(bound, "ArgumentList") === undefined ? [] : [value(bound, "ArgumentList") ?? NIL]),
+      ...bound.rest,
+    ], at),
+  "Join-Path": (_r, bound) =>
+    joinPath(
+      [value(bound, "Path"), value(bound, "ChildPath"), value(bound, "AdditionalChildPath")].filter((v) =>
+        v !== undefined
+      ),
+    ),
   "Split-Path": (_r, bound, { input }) => {
     const t = toText(value(bound, "Path", "LiteralPath") ?? input ?? WHATEVER);
     const at = Math.max(t.s.lastIndexOf("/"), t.s.lastIndexOf("\\"));
-    return { k: "text", s: isOn(bound.given.get("Leaf")) ? t.s.slice(at + 1) : at < 0 ? "" : t.s.slice(0, at), from: t.from };
+    return {
+      k: "text",
+      s: isOn(bound.given.get("Leaf")) ? t.s.slice(at + 1) : at < 0 ? "" : t.s.slice(0, at),
+      from: t.from,
+    };
   },
   "New-Item": (r, bound, { at }) => {
     const name = value(bound, "Name");
     const path = value(bound, "Path");
     const whole = name === undefined ? path ?? WHATEVER : path === undefined ? name : joinPath([path, name]);
     for (const one of whole.k === "list" ? whole.items : [whole]) {
-      for (const p of pathsOf(r, one, { name: "LiteralPath", role: undefined, isSwitch: false, position: undefined })) emitPath(r.sink, "write", p, at);
+      for (
+        const p of pathsOf(r, one, {
+          name: "LiteralPath",
+          role: undefined,
+          isSwitch: false,
+          position: undefined,
+        })
+      ) emitPath(r.sink, "write", p, at);
     }
     return whole;
   },
@@ -661,12 +758,25 @@ const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
       if (t.pattern !== undefined) out.push(deep ? { ...t, pattern: t.pattern + "/**" } : t);
       else if (filter !== undefined && !t.s.includes(UNKNOWN)) {
         const glue = /[\\/]$/.test(t.s) ? "" : t.s.includes("\\") ? "\\\\" : "/";
-        out.push({ k: "text", s: t.s + glue.slice(-1) + UNKNOWN, from: "unknown", pattern: escapePattern(t.s) + glue + (deep ? "**/" : "") + filter });
+        out.push({
+          k: "text",
+          s: t.s + glue.slice(-1) + UNKNOWN,
+          from: "unknown",
+          pattern: escapePattern(t.s) + glue + (deep ? "**/" : "") + filter,
+        });
       } else out.push(joinPath([t, WHATEVER]));
     }
     return out.length === 1 ? out[0] ?? NIL : list(out);
   },
-  "Get-Item": (r, bound, { input }) => list([...pathsOf(r, value(bound, "Path", "LiteralPath") ?? input ?? WHATEVER, { name: "Path", role: undefined, isSwitch: false, position: undefined })]),
+  "Get-Item": (r, bound, { input }) =>
+    list([
+      ...pathsOf(r, value(bound, "Path", "LiteralPath") ?? input ?? WHATEVER, {
+        name: "Path",
+        role: undefined,
+        isSwitch: false,
+        position: undefined,
+      }),
+    ]),
   "Resolve-Path": (r, bound, command) => OWN.get("Get-Item")?.(r, bound, command) ?? NIL,
   "Convert-Path": (r, bound, command) => OWN.get("Get-Item")?.(r, bound, command) ?? NIL,
   "Get-Location": (r) => r.sink.cwd ?? text("."),
@@ -678,7 +788,14 @@ const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
   "Get-Clipboard": () => unknown("input"),
   "Read-Host": () => unknown("input"),
   "Tee-Object": (r, bound, { input, at }) => {
-    for (const path of pathsOf(r, value(bound, "FilePath", "LiteralPath") ?? NIL, { name: "FilePath", role: undefined, isSwitch: false, position: undefined })) {
+    for (
+      const path of pathsOf(r, value(bound, "FilePath", "LiteralPath") ?? NIL, {
+        name: "FilePath",
+        role: undefined,
+        isSwitch: false,
+        position: undefined,
+      })
+    ) {
       emitPath(r.sink, "write", path, at);
     }
     const name = knownText(value(bound, "Variable"));
@@ -687,7 +804,11 @@ const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
   },
   "Invoke-Expression": (r, bound, { input, at }) => {
     const v = value(bound, "Command") ?? input ?? WHATEVER;
-    return evaluate(r, bound.rest.length === 0 ? joined(v) : joinTexts([joined(v), ...bound.rest.map(joined)], " "), bound.given.get("Command") ?? at);
+    return evaluate(
+      r,
+      bound.rest.length === 0 ? joined(v) : joinTexts([joined(v), ...bound.rest.map(joined)], " "),
+      bound.given.get("Command") ?? at,
+    );
   },
 }));
 
@@ -701,7 +822,9 @@ function wildVariable(r: Reader, name: string): Val {
   for (let s: typeof r.scope | undefined = r.scope; s !== undefined; s = s.parent) {
     for (const [key, v] of s.vars) if (regex(key)) return v;
   }
-  for (const key of ["shellid", "pshome", "verbosepreference", "maximumdrivecount", "home"]) if (regex(key)) return readVariable(r, key);
+  for (const key of ["shellid", "pshome", "verbosepreference", "maximumdrivecount", "home"]) {
+    if (regex(key)) return readVariable(r, key);
+  }
   return WHATEVER;
 }
 
@@ -713,7 +836,10 @@ function wildcard(pattern: string): (name: string) => boolean {
     const first = parts[0] ?? "";
     const last = parts[parts.length - 1] ?? "";
     if (parts.length === 1) return fits(name, first) && name.length === first.length;
-    if (name.length < first.length + last.length || !fits(name, first) || !fits(name.slice(name.length - last.length), last)) return false;
+    if (
+      name.length < first.length + last.length || !fits(name, first) ||
+      !fits(name.slice(name.length - last.length), last)
+    ) return false;
     let k = first.length;
     for (const part of parts.slice(1, -1)) {
       let found = -1;

@@ -74,7 +74,11 @@ export function castTo(r: Reader, type: string, v: Val): Val {
       const s = knownText(v);
       if (v.k === "num") return num(Math.trunc(v.n));
       if (s === undefined) return v;
-      const n = /^0x[\da-f]+$/i.test(s.trim()) ? parseInt(s, 16) : s.length === 1 && !/\d/.test(s) ? s.charCodeAt(0) : Number(s);
+      const n = /^0x[\da-f]+$/i.test(s.trim())
+        ? parseInt(s, 16)
+        : s.length === 1 && !/\d/.test(s)
+        ? s.charCodeAt(0)
+        : Number(s);
       return Number.isNaN(n) ? WHATEVER : num(n);
     }
     case "byte[]":
@@ -111,7 +115,9 @@ export function staticField(r: Reader, type: string, name: Val): Val {
     case "string::empty":
       return text("");
   }
-  if (/^text\.(?:\w*encoding)::/.test(key) || /^text\.encoding/.test(key)) return object(`Encoding.${key.slice(key.indexOf("::") + 2)}`);
+  if (/^text\.(?:\w*encoding)::/.test(key) || /^text\.encoding/.test(key)) {
+    return object(`Encoding.${key.slice(key.indexOf("::") + 2)}`);
+  }
   return WHATEVER;
 }
 
@@ -122,7 +128,9 @@ export function staticCall(r: Reader, type: string, name: Val, args: readonly Va
   const method = (knownText(name) ?? UNKNOWN).toLowerCase();
   const [a, b] = args;
   const path = (v: Val | undefined, kind: "read" | "write" | "delete", deep = false): void => {
-    for (const one of v === undefined ? [] : v.k === "list" ? v.items : [v]) emitPath(sink, kind, one, at, deep);
+    for (const one of v === undefined ? [] : v.k === "list" ? v.items : [v]) {
+      emitPath(sink, kind, one, at, deep);
+    }
   };
   switch (`${plain}::${method}`) {
     case "convert::frombase64string":
@@ -185,7 +193,14 @@ export function staticCall(r: Reader, type: string, name: Val, args: readonly Va
       return NIL;
     case "io.path::combine":
     case "io.path::join":
-      return joinTexts(args.flatMap((v, i) => i === 0 || /[\\/]$/.test(toText(args[i - 1] ?? WHATEVER).s) ? [v] : [text(toText(args[0] ?? WHATEVER).s.includes("\\") ? "\\" : "/"), v]), "");
+      return joinTexts(
+        args.flatMap((v, i) =>
+          i === 0 || /[\\/]$/.test(toText(args[i - 1] ?? WHATEVER).s)
+            ? [v]
+            : [text(toText(args[0] ?? WHATEVER).s.includes("\\") ? "\\" : "/"), v]
+        ),
+        "",
+      );
     case "io.path::getfullpath":
       return a ?? WHATEVER;
     case "io.path::gettemppath":
@@ -237,7 +252,7 @@ export function staticCall(r: Reader, type: string, name: Val, args: readonly Va
     case "io.directory::enumeratefiles":
     case "io.directory::getdirectories":
     case "io.directory::getfilesystementries":
-      return list([joinTexts([a ?? WHATEVER, text("/"), WHATEVER], "")]);
+      return list([joinTexts([a ?? WHATEVER, text(toText(a ?? WHATEVER).s.includes("\\") ? "\\" : "/"), WHATEVER], "")]);
     case "microsoft.visualbasic.fileio.filesystem::deletedirectory":
     case "microsoft.visualbasic.fileio.filesystem::deletefile":
       path(a, "delete", method === "deletedirectory");
@@ -268,7 +283,11 @@ export function staticCall(r: Reader, type: string, name: Val, args: readonly Va
     case "reflection.assembly::unsafeloadfrom":
     case "appdomain::currentdomain":
       if (method !== "load") path(a, "read");
-      emitOpaque(sink, a !== undefined && a.k === "text" && a.decoded ? "decoded" : originOfAll(args) ?? "file", at);
+      emitOpaque(
+        sink,
+        a !== undefined && a.k === "text" && a.decoded ? "decoded" : originOfAll(args) ?? "file",
+        at,
+      );
       return object("Assembly");
     case "reflection.assembly::loadwithpartialname":
       return object("Assembly");
@@ -299,7 +318,15 @@ function startProcess(r: Reader, program: Val, args: Val | undefined, at: Place)
     startProcess(r, file, rest, at);
     return;
   }
-  const words = args === undefined ? [] : args.k === "text" ? (args.s.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((s): Val => ({ k: "text", s: s.replaceAll('"', ""), from: args.from })) : [args];
+  const words = args === undefined
+    ? []
+    : args.k === "text"
+    ? (args.s.match(/(?:[^\s"]|"[^"]*")+/g) ?? []).map((s): Val => ({
+      k: "text",
+      s: s.replaceAll('"', ""),
+      from: args.from,
+    }))
+    : [args];
   emitArgv(r.sink, [program, ...words], at);
 }
 
@@ -320,7 +347,10 @@ function specialFolder(r: Reader, name: string): Val {
     case "personal":
       return concat(readVariable(r, "env:USERPROFILE"), text("/Documents"));
     case "startup":
-      return concat(readVariable(r, "env:APPDATA"), text("\\Microsoft\\Windows\\Start Menu\\Programs\\Startup"));
+      return concat(
+        readVariable(r, "env:APPDATA"),
+        text("\\Microsoft\\Windows\\Start Menu\\Programs\\Startup"),
+      );
     case "windows":
       return readVariable(r, "env:windir");
     case "system":
@@ -335,13 +365,23 @@ function specialFolder(r: Reader, name: string): Val {
 function mapVariables(r: Reader, t: Text): Val {
   const pieces = t.s.split("%");
   if (pieces.length > 64) return WHATEVER;
-  return joinTexts(pieces.map((piece, i): Val => i % 2 === 1 ? readVariable(r, `env:${piece}`) : text(piece)), "");
+  return joinTexts(
+    pieces.map((piece, i): Val => i % 2 === 1 ? readVariable(r, `env:${piece}`) : text(piece)),
+    "",
+  );
 }
 
 /** `New-Object type args`, `[type]::new(args)`. */
-export function newObject(r: Reader, type: Val | undefined, com: Val | undefined, args: readonly Val[], at: Place): Val {
+export function newObject(
+  r: Reader,
+  type: Val | undefined,
+  com: Val | undefined,
+  args: readonly Val[],
+  at: Place,
+): Val {
   if (com !== undefined) return object(`com:${(knownText(com) ?? UNKNOWN).toLowerCase()}`);
-  const name = (knownText(type) ?? (type?.k === "ref" ? type.path.slice(1, -1) : UNKNOWN)).toLowerCase().replace(/^system\./, "");
+  const name = (knownText(type) ?? (type?.k === "ref" ? type.path.slice(1, -1) : UNKNOWN)).toLowerCase()
+    .replace(/^system\./, "");
   const flat = args.length === 1 && args[0]?.k === "list" ? args[0].items : args;
   const [a, b] = flat;
   switch (name) {
@@ -373,8 +413,16 @@ export function newObject(r: Reader, type: Val | undefined, com: Val | undefined
     case "io.memorystream":
     case "io.stringreader":
     case "io.binaryreader":
-      if (a?.k === "text" && name !== "io.memorystream" && name !== "io.stringreader" && a.s !== UNKNOWN) emitPath(r.sink, "read", a, at);
-      return a === undefined ? object("Stream") : name === "io.memorystream" ? a : a.k === "text" && a.s !== UNKNOWN ? unknown("file") : unknown(originOf(a) ?? "unknown");
+      if (a?.k === "text" && name !== "io.memorystream" && name !== "io.stringreader" && a.s !== UNKNOWN) {
+        emitPath(r.sink, "read", a, at);
+      }
+      return a === undefined
+        ? object("Stream")
+        : name === "io.memorystream"
+        ? a
+        : a.k === "text" && a.s !== UNKNOWN
+        ? unknown("file")
+        : unknown(originOf(a) ?? "unknown");
     case "uri":
     case "string":
       return a ?? WHATEVER;
@@ -399,7 +447,12 @@ export function newObject(r: Reader, type: Val | undefined, com: Val | undefined
     case "pscustomobject":
       return { k: "dict", map: new Map() };
   }
-  return { k: "obj", cls: name, text: originOfAll(flat) === undefined ? undefined : unknown(originOfAll(flat) ?? "unknown"), map: new Map() };
+  return {
+    k: "obj",
+    cls: name,
+    text: originOfAll(flat) === undefined ? undefined : unknown(originOfAll(flat) ?? "unknown"),
+    map: new Map(),
+  };
 }
 
 function connected(r: Reader, host: Val, port: Val | undefined, at: Place): Val {
@@ -414,14 +467,28 @@ export function fieldOf(r: Reader, of: Val, name: string): Val {
   const key = name.toLowerCase();
   switch (of.k) {
     case "dict":
-      return of.map.get(key) ?? (key === "count" ? num(of.map.size) : key === "keys" ? list([...of.map.keys()].map(text)) : key === "values" ? list([...of.map.values()]) : NIL);
+      return of.map.get(key) ??
+        (key === "count"
+          ? num(of.map.size)
+          : key === "keys"
+          ? list([...of.map.keys()].map(text))
+          : key === "values"
+          ? list([...of.map.values()])
+          : NIL);
     case "list":
       if (key === "count" || key === "length") return of.open ? WHATEVER : num(of.items.length);
-      return of.items.length === 0 ? NIL : list(of.items.slice(0, 256).map((one) => fieldOf(r, one, name)), of.open === true);
+      return of.items.length === 0
+        ? NIL
+        : list(of.items.slice(0, 256).map((one) => fieldOf(r, one, name)), of.open === true);
     case "text":
-      if (key === "length" || key === "count") return knownText(of) === undefined ? WHATEVER : num(of.s.length);
+      if (key === "length" || key === "count") {
+        return knownText(of) === undefined ? WHATEVER : num(of.s.length);
+      }
       // A file or folder as Get-ChildItem gives it.
-      if (key === "fullname" || key === "pspath" || key === "path" || key === "value" || key === "providerpath" || key === "definition") return of;
+      if (
+        key === "fullname" || key === "pspath" || key === "path" || key === "value" ||
+        key === "providerpath" || key === "definition"
+      ) return of;
       if (key === "name" || key === "source") {
         const at = Math.max(of.s.lastIndexOf("/"), of.s.lastIndexOf("\\"));
         return { k: "text", s: of.s.slice(at + 1), from: of.from };
@@ -436,7 +503,11 @@ export function fieldOf(r: Reader, of: Val, name: string): Val {
       if (own !== undefined) return own;
       if (of.cls === "ExecutionContext" || key === "invokecommand") return object("InvokeCommand");
       if (of.cls === "Variable" && key === "name") return WHATEVER;
-      return of.text !== undefined && originOf(of.text) !== undefined ? unknown(originOf(of.text) ?? "unknown") : of.cls.startsWith("com:") || of.cls === "Process" ? of : WHATEVER;
+      return of.text !== undefined && originOf(of.text) !== undefined
+        ? unknown(originOf(of.text) ?? "unknown")
+        : of.cls.startsWith("com:") || of.cls === "Process"
+        ? of
+        : WHATEVER;
     }
     case "unknown":
       return of;
@@ -459,7 +530,11 @@ export function callMember(r: Reader, of: Val, given: string, args: readonly Val
     if (/^(?:invoke|invokereturnasis|getnewclosure|invokewithcontext)$/.test(name)) {
       return name === "getnewclosure" ? of : invoke(r, of, { args }, at);
     }
-    if (name === "tostring") return block === undefined ? (of.k === "obj" ? of.text ?? WHATEVER : WHATEVER) : text(block.source.slice(block.from, block.to));
+    if (name === "tostring") {
+      return block === undefined
+        ? (of.k === "obj" ? of.text ?? WHATEVER : WHATEVER)
+        : text(block.source.slice(block.from, block.to));
+    }
     return WHATEVER;
   }
   if (name === "invokescript") return evaluate(r, a ?? WHATEVER, at);
@@ -471,7 +546,9 @@ export function callMember(r: Reader, of: Val, given: string, args: readonly Val
     case "list":
       return listMethod(r, of, name, args, at);
     case "dict":
-      if (name === "add" && knownText(a) !== undefined) of.map.set((knownText(a) ?? "").toLowerCase(), b ?? NIL);
+      if (name === "add" && knownText(a) !== undefined) {
+        of.map.set((knownText(a) ?? "").toLowerCase(), b ?? NIL);
+      }
       return NIL;
     case "num":
       return name === "tostring" ? text(String(of.n)) : WHATEVER;
@@ -479,7 +556,9 @@ export function callMember(r: Reader, of: Val, given: string, args: readonly Val
       break;
     default:
       // `DownloadString` and its like on something unknown connect all the same.
-      if (!/^(?:download|upload|open)(?:string|file|data)/.test(name)) return unknown(originOf(of) ?? "unknown");
+      if (!/^(?:download|upload|open)(?:string|file|data)/.test(name)) {
+        return unknown(originOf(of) ?? "unknown");
+      }
   }
   const cls = of.k === "obj" ? of.cls : "WebClient";
   if (cls.startsWith("Encoding.")) {
@@ -503,7 +582,12 @@ export function callMember(r: Reader, of: Val, given: string, args: readonly Val
       }
       // A stream to the host: what is written there leaves this machine.
       if (name === "getstream" || name === "send" || name === "write") {
-        emitConnect(sink, (of.k === "obj" ? of.map?.get("target") : undefined) ?? target ?? WHATEVER, at, true);
+        emitConnect(
+          sink,
+          (of.k === "obj" ? of.map?.get("target") : undefined) ?? target ?? WHATEVER,
+          at,
+          true,
+        );
       }
       return name === "getstream" ? object("Stream", unknown("download")) : unknown("download");
     case "Process":
@@ -516,7 +600,9 @@ export function callMember(r: Reader, of: Val, given: string, args: readonly Val
     case "Pipeline":
       if (name === "addscript" && of.k === "obj") of.map?.set("script", a ?? WHATEVER);
       if (name === "addcommand" && of.k === "obj") of.map?.set("script", a ?? WHATEVER);
-      if (/^(?:begin)?invoke$/.test(name) && of.k === "obj") return evaluate(r, of.map?.get("script") ?? WHATEVER, at);
+      if (/^(?:begin)?invoke$/.test(name) && of.k === "obj") {
+        return evaluate(r, of.map?.get("script") ?? WHATEVER, at);
+      }
       return of;
     case "Builder":
       if (name === "append" && of.k === "obj") {
@@ -525,8 +611,9 @@ export function callMember(r: Reader, of: Val, given: string, args: readonly Val
       }
       return name === "tostring" && of.k === "obj" ? of.map?.get("text") ?? of.text ?? WHATEVER : of;
     case "FileInfo":
-      if (name === "delete") emitPath(sink, "delete", target ?? WHATEVER, at, a !== undefined && truth(a) !== false);
-      else if (name === "moveto") emitPath(sink, "delete", target ?? WHATEVER, at, true);
+      if (name === "delete") {
+        emitPath(sink, "delete", target ?? WHATEVER, at, a !== undefined && truth(a) !== false);
+      } else if (name === "moveto") emitPath(sink, "delete", target ?? WHATEVER, at, true);
       else if (name === "create") emitPath(sink, "write", target ?? WHATEVER, at);
       return WHATEVER;
     case "Regex":
@@ -544,8 +631,9 @@ export function callMember(r: Reader, of: Val, given: string, args: readonly Val
     case "com:scripting.filesystemobject":
       if (/^delete/.test(name)) emitPath(sink, "delete", a ?? WHATEVER, at, name === "deletefolder");
       else if (/^(?:createtextfile|createfolder)$/.test(name)) emitPath(sink, "write", a ?? WHATEVER, at);
-      else if (name === "opentextfile") emitPath(sink, b === undefined || knownNumber(b) === 1 ? "read" : "write", a ?? WHATEVER, at);
-      else if (/^copy/.test(name)) {
+      else if (name === "opentextfile") {
+        emitPath(sink, b === undefined || knownNumber(b) === 1 ? "read" : "write", a ?? WHATEVER, at);
+      } else if (/^copy/.test(name)) {
         emitPath(sink, "read", a ?? WHATEVER, at, name === "copyfolder");
         emitPath(sink, "write", b ?? WHATEVER, at);
       }
@@ -563,12 +651,21 @@ export function callMember(r: Reader, of: Val, given: string, args: readonly Val
       if (/^navigate/.test(name)) emitConnect(sink, a ?? WHATEVER, at, false);
       return unknown("download");
   }
-  if (name === "read" || name === "readtoend" || name === "readline" || name === "copyto") return unknown(target === undefined ? originOfAll(args) ?? "unknown" : originOf(target) ?? "unknown");
+  if (name === "read" || name === "readtoend" || name === "readline" || name === "copyto") {
+    return unknown(target === undefined ? originOfAll(args) ?? "unknown" : originOf(target) ?? "unknown");
+  }
   return unknown((target === undefined ? undefined : originOf(target)) ?? originOfAll(args) ?? "unknown");
 }
 
 function hive(v: Val): Val {
-  return mapText(toText(v), (s) => s.replace(/^(HKCU|HKLM|HKCR)\\/i, (_all, name: string) => `${name.toUpperCase()}:\\`).replace(/^HKEY_CURRENT_USER\\/i, "HKCU:\\").replace(/^HKEY_LOCAL_MACHINE\\/i, "HKLM:\\"));
+  return mapText(
+    toText(v),
+    (s) =>
+      s.replace(/^(HKCU|HKLM|HKCR)\\/i, (_all, name: string) => `${name.toUpperCase()}:\\`).replace(
+        /^HKEY_CURRENT_USER\\/i,
+        "HKCU:\\",
+      ).replace(/^HKEY_LOCAL_MACHINE\\/i, "HKLM:\\"),
+  );
 }
 
 function decodeBytes(encoding: string, v: Val): Val {
@@ -626,22 +723,32 @@ function textMethod(r: Reader, of: Text, name: string, args: readonly Val[], at:
     case "trimend": {
       const set = knownText(a) ?? " \t\r\n";
       let s = of.s;
-      while (s !== "" && set.includes((name === "trimstart" ? s[0] : s[s.length - 1]) ?? "\uffff")) s = name === "trimstart" ? s.slice(1) : s.slice(0, -1);
+      while (s !== "" && set.includes((name === "trimstart" ? s[0] : s[s.length - 1]) ?? "\uffff")) {
+        s = name === "trimstart" ? s.slice(1) : s.slice(0, -1);
+      }
       return { ...of, s, pattern: undefined };
     }
     case "substring":
       return substring(of, n(a), n(b) === undefined ? undefined : (n(a) ?? 0) + (n(b) ?? 0));
     case "remove":
-      return n(b) === undefined ? substring(of, 0, n(a)) : knownText(of) === undefined ? WHATEVER : text(of.s.slice(0, n(a) ?? 0) + of.s.slice((n(a) ?? 0) + (n(b) ?? 0)));
+      return n(b) === undefined
+        ? substring(of, 0, n(a))
+        : knownText(of) === undefined
+        ? WHATEVER
+        : text(of.s.slice(0, n(a) ?? 0) + of.s.slice((n(a) ?? 0) + (n(b) ?? 0)));
     case "insert":
-      return knownText(of) === undefined || n(a) === undefined ? WHATEVER : joinTexts([text(of.s.slice(0, n(a))), b ?? text(""), text(of.s.slice(n(a)))], "");
+      return knownText(of) === undefined || n(a) === undefined
+        ? WHATEVER
+        : joinTexts([text(of.s.slice(0, n(a))), b ?? text(""), text(of.s.slice(n(a)))], "");
     case "padleft":
     case "padright":
       return of;
     case "chars":
       return knownText(of) === undefined ? WHATEVER : text(of.s[n(a) ?? 0] ?? "");
     case "indexof":
-      return knownText(of) === undefined || knownText(a) === undefined ? WHATEVER : num(of.s.indexOf(knownText(a) ?? ""));
+      return knownText(of) === undefined || knownText(a) === undefined
+        ? WHATEVER
+        : num(of.s.indexOf(knownText(a) ?? ""));
     case "startswith":
     case "endswith":
     case "contains":
@@ -666,11 +773,19 @@ function textMethod(r: Reader, of: Text, name: string, args: readonly Val[], at:
   }
 }
 
-function listMethod(r: Reader, of: Extract<Val, { k: "list" }>, name: string, args: readonly Val[], at: Place): Val {
+function listMethod(
+  r: Reader,
+  of: Extract<Val, { k: "list" }>,
+  name: string,
+  args: readonly Val[],
+  at: Place,
+): Val {
   const [a] = args;
   switch (name) {
     case "foreach":
-      return list(iterate(of).slice(0, 256).map((item) => a === undefined ? NIL : invoke(r, a, { item }, at)));
+      return list(
+        iterate(of).slice(0, 256).map((item) => a === undefined ? NIL : invoke(r, a, { item }, at)),
+      );
     case "where":
       return of;
     case "add":

@@ -17,8 +17,8 @@ import {
   distribute,
   equal,
   flag,
-  iterate,
   itemAt,
+  iterate,
   joinTexts,
   knownText,
   list,
@@ -36,10 +36,10 @@ import {
   WHATEVER,
 } from "../value.ts";
 import { UNKNOWN } from "../../word.ts";
-import { runBlock, runCommand, type Argument } from "./commands.ts";
+import { type Argument, runBlock, runCommand } from "./commands.ts";
 import { callMember, castTo, fieldOf, staticCall, staticField } from "./dotnet.ts";
 import { blockEnd, hereString, quoteAt, skipSpace, stringEnd } from "./scan.ts";
-import { blockValue, placeFrom, readVariable, type Reader, setVariable, type Target } from "./state.ts";
+import { blockValue, placeFrom, type Reader, readVariable, setVariable, type Target } from "./state.ts";
 
 /** Deepest nesting of expressions and blocks; what is deeper is skipped. */
 const DEEPEST = 120;
@@ -67,7 +67,11 @@ export function readPowerShellCode(source: string, options: CodeOptions): readon
   };
   statements(r);
   for (const [, fn] of [...r.functions].slice(0, 256)) {
-    if (fn.calls === 0) runBlock(r, fn.block, { params: new Map(fn.params.map(({ name, preset }) => [name, preset ?? WHATEVER])) });
+    if (fn.calls === 0) {
+      runBlock(r, fn.block, {
+        params: new Map(fn.params.map(({ name, preset }) => [name, preset ?? WHATEVER])),
+      });
+    }
   }
   return r.sink.findings;
 }
@@ -389,10 +393,15 @@ function foreachLoop(r: Reader): Val {
     return body(r);
   }
   const source = readStretch(r, r.source, r.i + head[0].length, closed(r, end, ")"));
-  const items = iterate(source);
+  // A text is one item here, not its characters.
+  const items = source.k === "text" ? [source] : iterate(source);
   const out: Val[] = [];
   let after = end;
-  const each = items.length > 64 || r.loops >= 2 ? [alt([...items.slice(0, 8), WHATEVER])] : items.length === 0 ? [WHATEVER] : items;
+  const each = items.length > 64 || r.loops >= 2
+    ? [alt([...items.slice(0, 8), WHATEVER])]
+    : items.length === 0
+    ? [WHATEVER]
+    : items;
   r.loops++;
   for (const item of each) {
     setVariable(r, head[1] ?? "", item);
@@ -455,7 +464,9 @@ function defineFunction(r: Reader, keyword: number): void {
   if (char(r) !== "{") return;
   const end = blockEnd(r.source, r.i, r.end);
   const block = { source: r.source, from: r.i + 1, to: closed(r, end, "}") };
-  const head = /^\s*(?:\[[^\]]*\]\s*|#[^\n]*\n\s*)*param\s*\(/i.exec(r.source.slice(block.from, Math.min(block.to, block.from + 2_000)));
+  const head = /^\s*(?:\[[^\]]*\]\s*|#[^\n]*\n\s*)*param\s*\(/i.exec(
+    r.source.slice(block.from, Math.min(block.to, block.from + 2_000)),
+  );
   if (head !== null) {
     const open = block.from + head[0].length - 1;
     params = parameters(r, open + 1, closed(r, blockEnd(r.source, open, block.to), ")"));
@@ -558,16 +569,28 @@ function assign(r: Reader, targets: readonly (Target | undefined)[], op: string,
       setVariable(r, target.name, v);
       return;
     }
-    const key = target.key === undefined ? target.name : knownText(target.key) ?? (target.key.k === "num" ? String(target.key.n) : undefined);
+    const key = target.key === undefined
+      ? target.name
+      : knownText(target.key) ?? (target.key.k === "num" ? String(target.key.n) : undefined);
     if (target.of.k === "dict" && key !== undefined) target.of.map.set(key.toLowerCase(), v);
     else if (target.of.k === "obj" && key !== undefined) target.of.map?.set(key.toLowerCase(), v);
-    else if (target.of.k === "list" && key !== undefined && /^\d{1,3}$/.test(key)) target.of.items[Number(key)] = v;
+    else if (target.of.k === "list" && key !== undefined && /^\d{1,3}$/.test(key)) {
+      target.of.items[Number(key)] = v;
+    }
   };
   if (targets.length > 1) {
-    targets.forEach((target, k) => one(target, right.k === "list" ? right.items[k] ?? NIL : k === 0 ? right : NIL));
+    targets.forEach((target, k) =>
+      one(target, right.k === "list" ? right.items[k] ?? NIL : k === 0 ? right : NIL)
+    );
     return;
   }
-  const v = op === "=" ? right : op === "??=" ? alt([old, right]) : op === "+=" ? add(old, right) : arithmetic(op[0] ?? "", old, right);
+  const v = op === "="
+    ? right
+    : op === "??="
+    ? alt([old, right])
+    : op === "+="
+    ? add(old, right)
+    : arithmetic(op[0] ?? "", old, right);
   one(targets[0], v);
 }
 
@@ -581,15 +604,26 @@ function add(a: Val, b: Val): Val {
 
 /** A value in a text: lists have blanks between their items. */
 export function joined(v: Val): Val {
-  return v.k === "list" ? v.open ? unknown(originOf(v) ?? "unknown") : joinTexts(v.items, " ") : v.k === "alt" ? v : toText(v);
+  return v.k === "list"
+    ? v.open ? unknown(originOf(v) ?? "unknown") : joinTexts(v.items, " ")
+    : v.k === "alt"
+    ? v
+    : toText(v);
 }
 
 function startsExpression(r: Reader): boolean {
   const c = char(r);
   if (c === "$" || c === "(" || c === "[" || c === "{" || quoteAt(r.source, r.i) !== undefined) return true;
   if (c === "@") return char(r, 1) === "(" || char(r, 1) === "{" || quoteAt(r.source, r.i + 1) !== undefined;
-  if (c >= "0" && c <= "9") return /^(?:0x[\da-f]+|\d+(?:\.\d+)?)(?:[kmgtp]b)?(?=[\s;|),+\-*/%.\]]|$)/i.test(r.source.slice(r.i, Math.min(r.end, r.i + 40)));
-  if (c === "-") return /^-(?:join|split|not|bnot|csplit|isplit)\b/i.test(r.source.slice(r.i, r.i + 8)) || /[\d($-]/.test(char(r, 1));
+  if (c >= "0" && c <= "9") {
+    return /^(?:0x[\da-f]+|\d+(?:\.\d+)?)(?:[kmgtp]b)?(?=[\s;|),+\-*/%.\]]|$)/i.test(
+      r.source.slice(r.i, Math.min(r.end, r.i + 40)),
+    );
+  }
+  if (c === "-") {
+    return /^-(?:join|split|not|bnot|csplit|isplit)\b/i.test(r.source.slice(r.i, r.i + 8)) ||
+      /[\d($-]/.test(char(r, 1));
+  }
   return c === "!" || c === "+" || c === ",";
 }
 
@@ -671,8 +705,13 @@ function commandArguments(r: Reader, name: Val): Argument[] {
       }
       break;
     }
-    const dash = /^[-\u2013\u2014\u2015]/.test(c) ? /^.([A-Za-z_?][\w-]*)(:?)/.exec(r.source.slice(r.i, Math.min(r.end, r.i + 100))) : null;
-    if (dash !== null && !(/^[.=/$"'`\\@+~]/.test(r.source[r.i + dash[0].length] ?? " ") && dash[2] === "") && external !== "git") {
+    const dash = /^[-\u2013\u2014\u2015]/.test(c)
+      ? /^.([A-Za-z_?][\w-]*)(:?)/.exec(r.source.slice(r.i, Math.min(r.end, r.i + 100)))
+      : null;
+    if (
+      dash !== null && !(/^[.=/$"'`\\@+~]/.test(r.source[r.i + dash[0].length] ?? " ") && dash[2] === "") &&
+      external !== "git"
+    ) {
       r.i += dash[0].length;
       const param = dash[1] ?? "";
       if (dash[2] === ":") {
@@ -688,7 +727,9 @@ function commandArguments(r: Reader, name: Val): Argument[] {
       r.i += word.length;
       const v = readVariable(r, word);
       if (v.k === "dict") {
-        for (const [param, one] of v.map) args.push({ v: one, param, raw: `-${param}:`, ...placeFrom(r, from) });
+        for (const [param, one] of v.map) {
+          args.push({ v: one, param, raw: `-${param}:`, ...placeFrom(r, from) });
+        }
       } else for (const one of iterate(v)) args.push({ v: one, ...placeFrom(r, from) });
       continue;
     }
@@ -729,7 +770,11 @@ function argumentValue(r: Reader, program = false): Val {
   }
   const c = char(r);
   const from = r.i;
-  if (c === "(" || c === "{" || c === "@" && (char(r, 1) === "(" || char(r, 1) === "{" || quoteAt(r.source, r.i + 1) !== undefined) || c === "$" && char(r, 1) === "(") {
+  if (
+    c === "(" || c === "{" ||
+    c === "@" && (char(r, 1) === "(" || char(r, 1) === "{" || quoteAt(r.source, r.i + 1) !== undefined) ||
+    c === "$" && char(r, 1) === "("
+  ) {
     r.depth++;
     const v = postfix(r, primary(r));
     r.depth--;
@@ -739,7 +784,9 @@ function argumentValue(r: Reader, program = false): Val {
     r.depth++;
     let v = primary(r);
     if (c === "$") v = postfix(r, v, true);
-    else if (char(r) === "." && /^\.\w+\(/.test(r.source.slice(r.i, Math.min(r.end, r.i + 40)))) v = postfix(r, v);
+    else if (char(r) === "." && /^\.\w+\(/.test(r.source.slice(r.i, Math.min(r.end, r.i + 40)))) {
+      v = postfix(r, v);
+    }
     r.depth--;
     // More of the same word may follow: `$HOME\x`, `"a"b`.
     if (r.i < r.end && r.i > from && !ENDS.test(char(r)) && !(c === "$" && char(r) === "[")) {
@@ -872,7 +919,10 @@ function expandable(r: Reader): Val {
   let name = match[1] ?? match[2] ?? "";
   let { length } = match[0];
   // `$env:X` but not the colon of `$x: …`.
-  if (match[2] !== undefined && name.includes(":") && !/^(?:env|global|script|local|private|using|variable|function):/i.test(name)) {
+  if (
+    match[2] !== undefined && name.includes(":") &&
+    !/^(?:env|global|script|local|private|using|variable|function):/i.test(name)
+  ) {
     name = name.slice(0, name.indexOf(":"));
     length = 1 + name.length;
   }
@@ -883,7 +933,8 @@ function expandable(r: Reader): Val {
 
 // Expressions.
 
-const BINARY = /-(?:[ci]?(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)|join|isnot|is|as|and|or|xor|band|bor|bxor|shl|shr|f)(?![\w-])|\.\.|\?\?(?!=)|[-+*/%](?!=)|\?(?![?.\w])/iy;
+const BINARY =
+  /-(?:[ci]?(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)|join|isnot|is|as|and|or|xor|band|bor|bxor|shl|shr|f)(?![\w-])|\.\.|\?\?(?!=)|[-+*/%](?!=)|\?(?![?.\w])/iy;
 
 function levelOf(op: string): number {
   const plain = op.toLowerCase();
@@ -911,7 +962,9 @@ function expression(r: Reader, level: number, targets?: (Target | undefined)[]):
     BINARY.lastIndex = r.i;
     const op = BINARY.exec(r.source)?.[0];
     const mine = op === undefined ? 0 : levelOf(op);
-    if (op === undefined || mine < level || r.i + op.length > r.end || /^[-+]$/.test(op) && (char(r, 1) === op)) {
+    if (
+      op === undefined || mine < level || r.i + op.length > r.end || /^[-+]$/.test(op) && (char(r, 1) === op)
+    ) {
       r.i = back;
       break;
     }
@@ -959,8 +1012,15 @@ function commaList(r: Reader, targets?: (Target | undefined)[]): Val {
 }
 
 function binary(op: string, a: Val, b: Val): Val {
-  if (a.k === "alt" || b.k === "alt") return distribute([a, b], ([x, y]) => binary(op, x ?? WHATEVER, y ?? WHATEVER));
-  switch (op.replace(/^-[ci](?=(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)$)/, "-")) {
+  if (a.k === "alt" || b.k === "alt") {
+    return distribute([a, b], ([x, y]) => binary(op, x ?? WHATEVER, y ?? WHATEVER));
+  }
+  switch (
+    op.replace(
+      /^-[ci](?=(?:eq|ne|gt|ge|lt|le|like|notlike|match|notmatch|contains|notcontains|in|notin|replace|split)$)/,
+      "-",
+    )
+  ) {
     case "+":
       return add(a, b);
     case "*":
@@ -982,7 +1042,9 @@ function binary(op: string, a: Val, b: Val): Val {
     case "-f":
       return formatBraces(toText(a), b.k === "list" ? b.items : [b], new Map());
     case "-join":
-      return a.k === "list" ? a.open ? unknown(originOf(a) ?? "unknown") : joinTexts(a.items, knownText(b) ?? UNKNOWN) : toText(a);
+      return a.k === "list"
+        ? a.open ? unknown(originOf(a) ?? "unknown") : joinTexts(a.items, knownText(b) ?? UNKNOWN)
+        : toText(a);
     case "-split": {
       const by = knownText(b.k === "list" ? b.items[0] : b);
       const t = joined(a);
@@ -995,7 +1057,11 @@ function binary(op: string, a: Val, b: Val): Val {
       const each = (v: Val): Val => {
         const t = toText(v);
         if (what === undefined || replacement === undefined) return unknown(t.from ?? "unknown");
-        if (/^[^\\^$.|?*+()[\]{}]*$/.test(what)) return ignoreCase(t.s, what) ? replaced(t, text(what), by, true) : regexReplaced(t.s, what, replacement);
+        if (/^[^\\^$.|?*+()[\]{}]*$/.test(what)) {
+          return ignoreCase(t.s, what)
+            ? replaced(t, text(what), by, true)
+            : regexReplaced(t.s, what, replacement);
+        }
         return regexReplaced(t.s, what, replacement);
       };
       return a.k === "list" ? list(a.items.map(each), a.open === true) : each(a);
@@ -1021,7 +1087,15 @@ function binary(op: string, a: Val, b: Val): Val {
     case "-le":
     case "-ge": {
       if (a.k !== "num" || b.k !== "num") return WHATEVER;
-      return flag(op.endsWith("lt") ? a.n < b.n : op.endsWith("gt") ? a.n > b.n : op.endsWith("le") ? a.n <= b.n : a.n >= b.n);
+      return flag(
+        op.endsWith("lt")
+          ? a.n < b.n
+          : op.endsWith("gt")
+          ? a.n > b.n
+          : op.endsWith("le")
+          ? a.n <= b.n
+          : a.n >= b.n,
+      );
     }
     default:
       return WHATEVER;
@@ -1035,13 +1109,17 @@ function ignoreCase(s: string, what: string): boolean {
 
 function regexReplaced(s: string, what: string, by: string): Val {
   const regex = safeRegex(what, "gi", s.length);
-  return regex === undefined || s.includes(UNKNOWN) ? WHATEVER : text(s.replace(regex, by.replace(/\$\{?(\d)\}?/g, "$$$1")));
+  return regex === undefined || s.includes(UNKNOWN)
+    ? WHATEVER
+    : text(s.replace(regex, by.replace(/\$\{?(\d)\}?/g, "$$$1")));
 }
 
 function splitBy(t: Extract<Val, { k: "text" }>, by: string): Val {
   if (/^[^\\^$.|?*+()[\]{}]+$/.test(by)) return splitText(t, by, -1);
   const regex = safeRegex(by, "i", t.s.length);
-  return regex === undefined || t.s.includes(UNKNOWN) ? list([WHATEVER], true) : list(t.s.split(regex).slice(0, 4096).map((s) => text(s ?? "")));
+  return regex === undefined || t.s.includes(UNKNOWN)
+    ? list([WHATEVER], true)
+    : list(t.s.split(regex).slice(0, 4096).map((s) => text(s ?? "")));
 }
 
 function number(v: Val): Val {
@@ -1049,7 +1127,11 @@ function number(v: Val): Val {
   const s = knownText(v);
   if (s === undefined) return v;
   if (v.k === "text" && /^0x[\da-f]+$/i.test(s.trim())) return num(parseInt(s, 16));
-  return s.trim() !== "" && !Number.isNaN(Number(s)) ? num(Number(s)) : s.length === 1 ? num(s.charCodeAt(0)) : v;
+  return s.trim() !== "" && !Number.isNaN(Number(s))
+    ? num(Number(s))
+    : s.length === 1
+    ? num(s.charCodeAt(0))
+    : v;
 }
 
 function unary(r: Reader): Val {
@@ -1061,7 +1143,13 @@ function unary(r: Reader): Val {
     space(r, true);
     const v = expression(r, 5);
     r.target = undefined;
-    if (word === "-join") return v.k === "list" && !v.open ? joinTexts(v.items, "") : v.k === "list" ? unknown(originOf(v) ?? "unknown") : v;
+    if (word === "-join") {
+      return v.k === "list" && !v.open
+        ? joinTexts(v.items, "")
+        : v.k === "list"
+        ? unknown(originOf(v) ?? "unknown")
+        : v;
+    }
     if (word.endsWith("split")) return v.k === "text" ? splitText(v, undefined, -1) : list([WHATEVER], true);
     const t = truth(v);
     return word === "-not" && t !== undefined ? flag(!t) : WHATEVER;
@@ -1088,7 +1176,9 @@ function unary(r: Reader): Val {
   const { target } = r;
   if (at(r, "++") || at(r, "--")) {
     const n = number(v);
-    if (target !== undefined && target.of === undefined) setVariable(r, target.name, n.k === "num" ? num(n.n + (at(r, "++") ? 1 : -1)) : WHATEVER);
+    if (target !== undefined && target.of === undefined) {
+      setVariable(r, target.name, n.k === "num" ? num(n.n + (at(r, "++") ? 1 : -1)) : WHATEVER);
+    }
     r.i += 2;
     r.target = undefined;
     return NIL;
@@ -1209,7 +1299,9 @@ function primary(r: Reader): Val {
       return WHATEVER;
     }
   }
-  const digits = /^(?:0x[\da-f]+|\d+(?:\.\d+)?(?:e[-+]?\d+)?)([kmgtp]b)?l?/i.exec(r.source.slice(r.i, Math.min(r.end, r.i + 40)));
+  const digits = /^(?:0x[\da-f]+|\d+(?:\.\d+)?(?:e[-+]?\d+)?)([kmgtp]b)?l?/i.exec(
+    r.source.slice(r.i, Math.min(r.end, r.i + 40)),
+  );
   if (digits !== null) {
     r.i += digits[0].length;
     const power = "kmgtp".indexOf((digits[1] ?? " ")[0]?.toLowerCase() ?? " ") + 1;
@@ -1269,7 +1361,10 @@ function postfix(r: Reader, start: Val, word = false): Val {
   while (r.i < r.end && spend(r)) {
     const from = r.i;
     const c = char(r);
-    if (c === "." && /[\w'"$(]/.test(char(r, 1)) || c === ":" && char(r, 1) === ":" || c === "?" && char(r, 1) === "." && /\w/.test(char(r, 2))) {
+    if (
+      c === "." && /[\w'"$(]/.test(char(r, 1)) || c === ":" && char(r, 1) === ":" ||
+      c === "?" && char(r, 1) === "." && /\w/.test(char(r, 2))
+    ) {
       if (word && c === "." && !/[A-Za-z_'"$(]/.test(char(r, 1))) return v;
       r.i += c === "." ? 1 : 2;
       const name = memberName(r);
@@ -1277,7 +1372,9 @@ function postfix(r: Reader, start: Val, word = false): Val {
       if (char(r) === "(") {
         const args = callArguments(r);
         r.target = undefined;
-        v = c === ":" && v.k === "ref" ? staticCall(r, v.path.slice(1, -1), name, args, placeFrom(r, from)) : callMember(r, v, known, args, placeFrom(r, from));
+        v = c === ":" && v.k === "ref"
+          ? staticCall(r, v.path.slice(1, -1), name, args, placeFrom(r, from))
+          : callMember(r, v, known, args, placeFrom(r, from));
       } else if (char(r) === "{") {
         // `.ForEach{…}`, `.Where{…}`
         const block = primary(r);
@@ -1309,14 +1406,27 @@ function indexed(v: Val, key: Val): Val {
 /** The characters of numbers, as `[char[]]` makes them. */
 export function charactersOf(v: Val): Val {
   if (v.k === "list") return list(v.items.map((item) => charOf(item)), v.open === true);
-  if (v.k === "text") return list([...v.s].map((c): Val => ({ k: "text", s: c, from: c === UNKNOWN ? v.from : undefined, decoded: v.decoded })));
+  if (v.k === "text") {
+    return list(
+      [...v.s].map((c): Val => ({
+        k: "text",
+        s: c,
+        from: c === UNKNOWN ? v.from : undefined,
+        decoded: v.decoded,
+      })),
+    );
+  }
   return charOf(v);
 }
 
 /** The character of a number. */
 export function charOf(v: Val): Val {
   const n = number(v);
-  return n.k === "num" && !(v.k === "text" && v.s.length === 1 && !/\d/.test(v.s)) ? text(codePoint(n.n)) : v.k === "text" ? v : unknown(originOf(v) ?? "unknown");
+  return n.k === "num" && !(v.k === "text" && v.s.length === 1 && !/\d/.test(v.s))
+    ? text(codePoint(n.n))
+    : v.k === "text"
+    ? v
+    : unknown(originOf(v) ?? "unknown");
 }
 
 /** Reads text as PowerShell, in the place of the call that evaluates it. */

@@ -175,7 +175,8 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "requests.post": "connect send url=connect data=send json=send files=send content=send > download",
   "requests.put": "connect send url=connect data=send json=send files=send content=send > download",
   "requests.patch": "connect send url=connect data=send json=send files=send content=send > download",
-  "requests.request": "method connect method=method url=connect data=send json=send files=send content=send > download",
+  "requests.request":
+    "method connect method=method url=connect data=send json=send files=send content=send > download",
   "requests.stream": "method connect url=connect > download",
   "requests.Session": "> Session",
   "requests.session": "> Session",
@@ -189,7 +190,8 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "Session.post": "connect send url=connect data=send json=send files=send content=send > download",
   "Session.put": "connect send url=connect data=send json=send files=send content=send > download",
   "Session.patch": "connect send url=connect data=send json=send files=send content=send > download",
-  "Session.request": "method connect method=method url=connect data=send json=send fields=send body=send > download",
+  "Session.request":
+    "method connect method=method url=connect data=send json=send fields=send body=send > download",
   "Session.ws_connect": "connect > download",
   "wget.download": "connect write out=write url=connect > download",
   "http.client.HTTPConnection": "host port host=host port=port > Http",

@@ -7,9 +7,9 @@
 import { fromBase32, fromBase64, fromHex, fromPercent, rot13, utf16, utf8 } from "../encodings.ts";
 import {
   type Arg,
+  type Call,
   callBack,
   callValue,
-  type Call,
   environment,
   evaluate,
   type Machine,
@@ -53,8 +53,10 @@ import { formatBraces, globbed, joinedPath, normalPath, replaced, splitText } fr
 
 /** A path from parts, as `Path(a, b)` and `a / b` join them. */
 export function joinPath(_m: Machine, parts: readonly Val[]): Val {
-  return distribute(parts.map((part) => part.k === "obj" ? part.text ?? WHATEVER : part), (few) =>
-    obj("Path", joinedPath(few.map(toText))));
+  return distribute(
+    parts.map((part) => part.k === "obj" ? part.text ?? WHATEVER : part),
+    (few) => obj("Path", joinedPath(few.map(toText))),
+  );
 }
 
 function decodeWith(v: Val, decode: (s: string) => string | undefined): Val {
@@ -110,24 +112,38 @@ function expandVariables(m: Machine, v: Val): Val {
   return joinTexts(pieces, "");
 }
 
-const decodes = (decode: (s: string) => string | undefined): Pure => ([v]) => decodeWith(v ?? WHATEVER, decode);
+const decodes = (decode: (s: string) => string | undefined): Pure => ([v]) =>
+  decodeWith(v ?? WHATEVER, decode);
 const unpacks: Pure = ([v]) => {
   const from = v === undefined ? undefined : originOf(v);
   return unknown(from === undefined || from === "unknown" ? "decoded" : from);
 };
 const first: Pure = ([v]) => v ?? WHATEVER;
-const asText: Pure = ([v]) => v === undefined ? text("") : v.k === "list" || v.k === "dict" || v.k === "ref" ? unknown(originOf(v) ?? "unknown") : toText(v);
+const asText: Pure = ([v]) =>
+  v === undefined
+    ? text("")
+    : v.k === "list" || v.k === "dict" || v.k === "ref"
+    ? unknown(originOf(v) ?? "unknown")
+    : toText(v);
 
 /** Bytes from a list of numbers, or a text as it is. */
 const bytes: Pure = ([v]) => {
-  if (v?.k === "list") return joinTexts(v.items.map((item) => item.k === "num" ? text(codePoint(item.n)) : WHATEVER), "");
-  return v === undefined ? text("") : v.k === "num" ? text("\0".repeat(Math.min(Math.max(v.n, 0), 1024) || 0)) : v;
+  if (v?.k === "list") {
+    return joinTexts(v.items.map((item) => item.k === "num" ? text(codePoint(item.n)) : WHATEVER), "");
+  }
+  return v === undefined
+    ? text("")
+    : v.k === "num"
+    ? text("\0".repeat(Math.min(Math.max(v.n, 0), 1024) || 0))
+    : v;
 };
 
 const range: Pure = (args) => {
   const numbers = args.map(knownNumber);
   if (numbers.some((n) => n === undefined)) return list([WHATEVER], true);
-  const [from, to, by] = numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1];
+  const [from, to, by] = numbers.length === 1
+    ? [0, numbers[0] ?? 0, 1]
+    : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1];
   const out: Val[] = [];
   if (by === 0) return list([]);
   for (let i = from; by > 0 ? i < to : i > to; i += by) {
@@ -137,7 +153,12 @@ const range: Pure = (args) => {
   return list(out);
 };
 
-const listed: Pure = ([v]) => v === undefined ? list([]) : v.k === "list" ? list(v.items.slice(), v.open === true) : list([...iterate(v)]);
+const listed: Pure = ([v]) =>
+  v === undefined
+    ? list([])
+    : v.k === "list"
+    ? list(v.items.slice(), v.open === true)
+    : list([...iterate(v)]);
 
 function number(s: string, base: number): Val {
   const clean = s.trim().replace(/_/g, "").toLowerCase();
@@ -185,7 +206,8 @@ const PURE: Readonly<Record<string, Pure>> = {
     const decode = codec(knownText(name) ?? "");
     return decode === undefined ? v ?? WHATEVER : decodeWith(v ?? WHATEVER, decode);
   },
-  "codecs.encode": ([v, name]) => knownText(name)?.startsWith("rot") ? decodeWith(v ?? WHATEVER, rot13) : v ?? WHATEVER,
+  "codecs.encode": ([v, name]) =>
+    knownText(name)?.startsWith("rot") ? decodeWith(v ?? WHATEVER, rot13) : v ?? WHATEVER,
   "zlib.decompress": unpacks,
   "gzip.decompress": unpacks,
   "bz2.decompress": unpacks,
@@ -202,11 +224,13 @@ const PURE: Readonly<Record<string, Pure>> = {
   "shlex.split": ([v]) => v === undefined ? list([]) : splitWords(v),
   "shlex.quote": ([v]) => quoted(toText(v ?? WHATEVER)),
   "pipes.quote": ([v]) => quoted(toText(v ?? WHATEVER)),
-  "shlex.join": ([v]) => v?.k === "list" ? joinTexts(v.items.map((item) => quoted(toText(item))), " ") : WHATEVER,
+  "shlex.join": ([v]) =>
+    v?.k === "list" ? joinTexts(v.items.map((item) => quoted(toText(item))), " ") : WHATEVER,
   "textwrap.dedent": first,
   "inspect.cleandoc": first,
   "operator.add": ([a, b]) => plus(a ?? WHATEVER, b ?? WHATEVER),
-  chr: ([v]) => v?.k === "num" ? text(codePoint(v.n)) : unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown"),
+  chr: ([v]) =>
+    v?.k === "num" ? text(codePoint(v.n)) : unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown"),
   unichr: ([v]) => v?.k === "num" ? text(codePoint(v.n)) : WHATEVER,
   ord: ([v]) => {
     const s = knownText(v);
@@ -221,10 +245,19 @@ const PURE: Readonly<Record<string, Pure>> = {
   memoryview: first,
   int: ([v, base]) => {
     const s = knownText(v);
-    return v?.k === "num" ? num(Math.trunc(v.n)) : s === undefined ? WHATEVER : number(s, knownNumber(base) ?? 10);
+    return v?.k === "num"
+      ? num(Math.trunc(v.n))
+      : s === undefined
+      ? WHATEVER
+      : number(s, knownNumber(base) ?? 10);
   },
   hex: ([v]) => v?.k === "num" ? text("0x" + v.n.toString(16)) : WHATEVER,
-  len: ([v]) => v?.k === "list" && !v.open ? num(v.items.length) : knownText(v) === undefined ? WHATEVER : num((v as Text).s.length),
+  len: ([v]) =>
+    v?.k === "list" && !v.open
+      ? num(v.items.length)
+      : knownText(v) === undefined
+      ? WHATEVER
+      : num((v as Text).s.length),
   range,
   xrange: range,
   list: listed,
@@ -234,16 +267,21 @@ const PURE: Readonly<Record<string, Pure>> = {
   sorted: listed,
   iter: first,
   next: ([v]) => v === undefined ? WHATEVER : iterate(v)[0] ?? WHATEVER,
-  reversed: ([v]) => sliceOf(v?.k === "text" || v?.k === "list" ? v : WHATEVER, undefined, undefined, num(-1)),
+  reversed: ([v]) =>
+    sliceOf(v?.k === "text" || v?.k === "list" ? v : WHATEVER, undefined, undefined, num(-1)),
   enumerate: ([v, start]) =>
-    list((v === undefined ? [] : iterate(v)).map((item, i) => list([num(i + (knownNumber(start) ?? 0)), item])), v?.k !== "list"),
+    list(
+      (v === undefined ? [] : iterate(v)).map((item, i) => list([num(i + (knownNumber(start) ?? 0)), item])),
+      v?.k !== "list",
+    ),
   zip: (args) => {
     const columns = args.map(iterate);
     const rows = Math.min(512, ...columns.map((column) => column.length));
     if (!Number.isFinite(rows)) return list([]);
     return list(Array.from({ length: rows }, (_, i) => list(columns.map((column) => column[i] ?? WHATEVER))));
   },
-  sum: ([v, start]) => (v === undefined ? [] : iterate(v)).slice(0, 512).reduce((a: Val, b) => plus(a, b), start ?? num(0)),
+  sum: ([v, start]) =>
+    (v === undefined ? [] : iterate(v)).slice(0, 512).reduce((a: Val, b) => plus(a, b), start ?? num(0)),
   max: ([v, w]) => w === undefined ? WHATEVER : alt([v ?? WHATEVER, w]),
   min: ([v, w]) => w === undefined ? WHATEVER : alt([v ?? WHATEVER, w]),
   dict: () => ({ k: "dict", map: new Map(), open: true }),
@@ -309,13 +347,18 @@ function quoted(t: Text): Text {
 export function splitWords(v: Val): Val {
   const t = toText(v);
   const words = t.s.match(/(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+/gs) ?? [];
-  return list(words.slice(0, 1024).map((word) => ({
-    k: "text",
-    s: word.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs, (_all, a: string | undefined, b: string | undefined, c: string | undefined) =>
-      a ?? b?.replace(/\\(["\\$`])/g, "$1") ?? c ?? ""),
-    from: t.from,
-    decoded: t.decoded,
-  })));
+  return list(
+    words.slice(0, 1024).map((word) => ({
+      k: "text",
+      s: word.replace(
+        /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
+        (_all, a: string | undefined, b: string | undefined, c: string | undefined) =>
+          a ?? b?.replace(/\\(["\\$`])/g, "$1") ?? c ?? "",
+      ),
+      from: t.from,
+      decoded: t.decoded,
+    })),
+  );
 }
 
 // Calls that need code.
@@ -325,7 +368,8 @@ function values(call: Call): Val[] {
 }
 
 function argument(call: Call, at: number, ...names: string[]): Arg | undefined {
-  return call.args.filter((arg) => arg.name === undefined)[at] ?? call.args.find((arg) => arg.name !== undefined && names.includes(arg.name));
+  return call.args.filter((arg) => arg.name === undefined)[at] ??
+    call.args.find((arg) => arg.name !== undefined && names.includes(arg.name));
 }
 
 const evaluates: Special = (m, call) => {
@@ -337,14 +381,18 @@ const evaluates: Special = (m, call) => {
 const callsTarget: Special = (m, call) => {
   const target = argument(call, 1, "target", "function");
   const args = argument(call, 3, "args");
-  if (target !== undefined) callValue(m, target.val, inner(call, args === undefined ? [] : iterate(args.val)));
+  if (target !== undefined) {
+    callValue(m, target.val, inner(call, args === undefined ? [] : iterate(args.val)));
+  }
   return obj("Thread");
 };
 
 /** `run(f, a, b)`: the first argument called with the others. */
 const callsFirst: Special = (m, call) => {
   const [f, ...rest] = values(call);
-  return f === undefined || f.k !== "fn" && f.k !== "ref" && f.k !== "bound" ? result(m, call, "unknown") : callValue(m, f, inner(call, rest));
+  return f === undefined || f.k !== "fn" && f.k !== "ref" && f.k !== "bound"
+    ? result(m, call, "unknown")
+    : callValue(m, f, inner(call, rest));
 };
 
 function inner(call: Call, args: readonly Val[]): Call {
@@ -382,7 +430,11 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   },
   "Partial.()": (m, call) =>
     call.self?.k === "obj"
-      ? callValue(m, call.self.text ?? WHATEVER, inner(call, [...iterate(call.self.map?.get("args") ?? list([])), ...values(call)]))
+      ? callValue(
+        m,
+        call.self.text ?? WHATEVER,
+        inner(call, [...iterate(call.self.map?.get("args") ?? list([])), ...values(call)]),
+      )
       : WHATEVER,
   "asyncio.to_thread": callsFirst,
   "Thread.start": () => NIL,
@@ -428,7 +480,12 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "urllib.request.Request": (_m, call) => {
     const url = argument(call, 0, "url");
     const data = argument(call, 1, "data") ?? argument(call, 99, "method");
-    return { k: "obj", cls: "Request", text: url?.val ?? WHATEVER, map: new Map(data === undefined ? [] : [["sends", data.val]]) };
+    return {
+      k: "obj",
+      cls: "Request",
+      text: url?.val ?? WHATEVER,
+      map: new Map(data === undefined ? [] : [["sends", data.val]]),
+    };
   },
   "os.environ.pop": (m, call) => variable(m, values(call)[0], values(call)[1]),
 };
@@ -437,7 +494,8 @@ const SPECIAL: Readonly<Record<string, Special>> = {
 export const pythonSpecial: ReadonlyMap<string, Special> = new Map(Object.entries(SPECIAL));
 
 /** Modules of which an unknown attribute may be something dangerous. */
-const POWERFUL = /^(?:os|subprocess|shutil|posix|builtins|__builtins__|__globals__|sys\.modules|\uffff)\b.*\uffff|^\uffff/;
+const POWERFUL =
+  /^(?:os|subprocess|shutil|posix|builtins|__builtins__|__globals__|sys\.modules|\uffff)\b.*\uffff|^\uffff/;
 
 // Fields and methods.
 
@@ -446,7 +504,9 @@ export function pythonField(m: Machine, of: Val, name: string): Val | undefined 
   if (of.k === "ref") {
     switch (of.path) {
       case "os.environ":
-        return name === "get" || name === "pop" || name === "copy" || name === "setdefault" ? undefined : environment(m, name);
+        return name === "get" || name === "pop" || name === "copy" || name === "setdefault"
+          ? undefined
+          : environment(m, name);
       case "__globals__": {
         return m.globals.vars.get(name);
       }
@@ -455,7 +515,13 @@ export function pythonField(m: Machine, of: Val, name: string): Val | undefined 
         if (name === "executable") return text("python3");
         return undefined;
       case "os":
-        return name === "sep" ? text("/") : name === "curdir" ? text(".") : name === "pardir" ? text("..") : name === "linesep"
+        return name === "sep"
+          ? text("/")
+          : name === "curdir"
+          ? text(".")
+          : name === "pardir"
+          ? text("..")
+          : name === "linesep"
           ? text("\n")
           : name === "devnull"
           ? text("/dev/null")
@@ -489,7 +555,9 @@ export function pythonField(m: Machine, of: Val, name: string): Val | undefined 
     }
     return undefined;
   }
-  if (of.k === "obj" && of.cls === "Child" && (name === "stdin" || name === "stdout" || name === "stderr")) return of;
+  if (of.k === "obj" && of.cls === "Child" && (name === "stdin" || name === "stdout" || name === "stderr")) {
+    return of;
+  }
   if (of.k === "obj" && of.cls === "Result") return unknown("output");
   if (of.k === "text" && of.from !== undefined && of.s === UNKNOWN) return unknown(of.from);
   return undefined;
@@ -502,7 +570,9 @@ export function pythonMethod(m: Machine, self: Val, name: string, call: Call): V
   const args = values(call);
   switch (self.k) {
     case "text":
-      if (args.some((v) => v.k === "alt")) return distribute(args, (few) => textMethod(self, name, few, call) ?? WHATEVER);
+      if (args.some((v) => v.k === "alt")) {
+        return distribute(args, (few) => textMethod(self, name, few, call) ?? WHATEVER);
+      }
       return textMethod(self, name, args, call);
     case "num":
       if (name === "to_bytes") return numberBytes(self.n, knownNumber(args[0]), knownText(args[1]));
@@ -521,7 +591,7 @@ export function pythonMethod(m: Machine, self: Val, name: string, call: Call): V
       if (name === "items") return list([...map].map(([key, v]) => list([text(key), v])), self.open === true);
       if (name === "copy") return self;
       if (name === "update") {
-        if (args[0]?.k === "dict") for (const [key, v] of args[0].map) map.set(key, v);
+        if (args[0]?.k === "dict") { for (const [key, v] of args[0].map) map.set(key, v); }
         for (const arg of call.args) if (arg.name !== undefined) map.set(arg.name, arg.val);
         return NIL;
       }
@@ -532,8 +602,12 @@ export function pythonMethod(m: Machine, self: Val, name: string, call: Call): V
     case "fn":
       return name === "__call__" ? callValue(m, self, call) : undefined;
     case "ref":
-      if (name === "__getitem__" || name === "__getattribute__") return member(m, self, knownText(args[0]) ?? UNKNOWN);
-      if (name === "get" && knownText(args[0]) !== undefined) return member(m, self, knownText(args[0]) ?? UNKNOWN);
+      if (name === "__getitem__" || name === "__getattribute__") {
+        return member(m, self, knownText(args[0]) ?? UNKNOWN);
+      }
+      if (name === "get" && knownText(args[0]) !== undefined) {
+        return member(m, self, knownText(args[0]) ?? UNKNOWN);
+      }
       if (POWERFUL.test(`${self.path}.${name}`)) {
         emitOpaque(m.sink, "unknown", call);
         return WHATEVER;
@@ -541,10 +615,20 @@ export function pythonMethod(m: Machine, self: Val, name: string, call: Call): V
       return undefined;
     case "unknown":
       // A pool's or an event loop's way to call a function.
-      if ((name === "submit" || name === "apply_async" || name === "apply" || name === "map" || name === "call_later") && args.length > 0) {
+      if (
+        (name === "submit" || name === "apply_async" || name === "apply" || name === "map" ||
+          name === "call_later") && args.length > 0
+      ) {
         const f = args.find((v) => v.k === "ref" || v.k === "fn" || v.k === "bound");
         if (f !== undefined && f.k !== "fn") {
-          return callValue(m, f, inner(call, name === "map" ? [alt(iterate(args[1] ?? WHATEVER))] : args.slice(args.indexOf(f) + 1)));
+          return callValue(
+            m,
+            f,
+            inner(
+              call,
+              name === "map" ? [alt(iterate(args[1] ?? WHATEVER))] : args.slice(args.indexOf(f) + 1),
+            ),
+          );
         }
       }
       return undefined;
@@ -596,17 +680,21 @@ function textMethod(self: Text, name: string, args: readonly Val[], call: Call):
     case "partition": {
       const by = arg(0);
       const at = by === undefined ? -1 : self.s.indexOf(by);
-      return at < 0 ? list([self, text(""), text("")]) : list([text(self.s.slice(0, at)), text(by ?? ""), { ...self, s: self.s.slice(at + (by?.length ?? 0)) }]);
+      return at < 0 ? list([self, text(""), text("")]) : list([text(self.s.slice(0, at)), text(by ?? ""), {
+        ...self,
+        s: self.s.slice(at + (by?.length ?? 0)),
+      }]);
     }
     case "strip":
     case "lstrip":
     case "rstrip": {
       const set = arg(0);
-      const inside = (c: string | undefined): boolean => c !== undefined && (set === undefined ? /\s/.test(c) : set.includes(c));
+      const inside = (c: string | undefined): boolean =>
+        c !== undefined && (set === undefined ? /\s/.test(c) : set.includes(c));
       let from = 0;
       let to = self.s.length;
-      if (name !== "rstrip") while (from < to && inside(self.s[from])) from++;
-      if (name !== "lstrip") while (to > from && inside(self.s[to - 1])) to--;
+      if (name !== "rstrip") { while (from < to && inside(self.s[from])) from++; }
+      if (name !== "lstrip") { while (to > from && inside(self.s[to - 1])) to--; }
       return { k: "text", s: self.s.slice(from, to), from: self.from, decoded: self.decoded };
     }
     case "lower":
@@ -615,26 +703,44 @@ function textMethod(self: Text, name: string, args: readonly Val[], call: Call):
     case "upper":
       return mapText(self, (s) => s.toUpperCase());
     case "swapcase":
-      return mapText(self, (s) => s.replace(/[a-z]+|[A-Z]+/g, (run) => run < "a" ? run.toLowerCase() : run.toUpperCase()));
+      return mapText(
+        self,
+        (s) => s.replace(/[a-z]+|[A-Z]+/g, (run) => run < "a" ? run.toLowerCase() : run.toUpperCase()),
+      );
     case "capitalize":
       return mapText(self, (s) => s.slice(0, 1).toUpperCase() + s.slice(1).toLowerCase());
     case "title":
-      return mapText(self, (s) => s.replace(/[a-zA-Z]+/g, (w) => w.slice(0, 1).toUpperCase() + w.slice(1).toLowerCase()));
+      return mapText(
+        self,
+        (s) => s.replace(/[a-zA-Z]+/g, (w) => w.slice(0, 1).toUpperCase() + w.slice(1).toLowerCase()),
+      );
     case "removeprefix":
-      return self.s.startsWith(arg(0) ?? UNKNOWN) ? { ...self, s: self.s.slice(arg(0)?.length ?? 0), pattern: undefined } : self;
+      return self.s.startsWith(arg(0) ?? UNKNOWN)
+        ? { ...self, s: self.s.slice(arg(0)?.length ?? 0), pattern: undefined }
+        : self;
     case "removesuffix":
-      return self.s.endsWith(arg(0) ?? UNKNOWN) ? { ...self, s: self.s.slice(0, self.s.length - (arg(0)?.length ?? 0)), pattern: undefined } : self;
+      return self.s.endsWith(arg(0) ?? UNKNOWN)
+        ? { ...self, s: self.s.slice(0, self.s.length - (arg(0)?.length ?? 0)), pattern: undefined }
+        : self;
     case "zfill":
       return mapText(self, (s) => s.padStart(Math.min(knownNumber(args[0]) ?? 0, 1024), "0"));
     case "index":
     case "find":
-      return knownText(self) === undefined || arg(0) === undefined ? WHATEVER : num(self.s.indexOf(arg(0) ?? ""));
+      return knownText(self) === undefined || arg(0) === undefined
+        ? WHATEVER
+        : num(self.s.indexOf(arg(0) ?? ""));
     case "startswith":
-      return knownText(self) === undefined || arg(0) === undefined ? WHATEVER : flag(self.s.startsWith(arg(0) ?? ""));
+      return knownText(self) === undefined || arg(0) === undefined
+        ? WHATEVER
+        : flag(self.s.startsWith(arg(0) ?? ""));
     case "endswith":
-      return knownText(self) === undefined || arg(0) === undefined ? WHATEVER : flag(self.s.endsWith(arg(0) ?? ""));
+      return knownText(self) === undefined || arg(0) === undefined
+        ? WHATEVER
+        : flag(self.s.endsWith(arg(0) ?? ""));
     case "hex":
-      return knownText(self) === undefined ? WHATEVER : text([...self.s].map((c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
+      return knownText(self) === undefined
+        ? WHATEVER
+        : text([...self.s].map((c) => c.charCodeAt(0).toString(16).padStart(2, "0")).join(""));
     case "read":
     case "getvalue":
     case "tobytes":
@@ -670,7 +776,9 @@ function listMethod(self: Extract<Val, { k: "list" }>, name: string, args: reado
       if (room) self.items.splice(knownNumber(args[0]) ?? 0, 0, args[1] ?? NIL);
       return NIL;
     case "pop":
-      return self.items.length === 0 ? WHATEVER : self.items.splice(knownNumber(args[0]) ?? -1, 1)[0] ?? WHATEVER;
+      return self.items.length === 0
+        ? WHATEVER
+        : self.items.splice(knownNumber(args[0]) ?? -1, 1)[0] ?? WHATEVER;
     case "reverse":
       self.items.reverse();
       return NIL;
@@ -694,7 +802,11 @@ function objectMethod(
   call: Call,
 ): Val | undefined {
   if (self.cls === "Partial" && (name === "__call__" || name === "func")) {
-    return callValue(m, self.text ?? WHATEVER, inner(call, [...iterate(self.map?.get("args") ?? list([])), ...args]));
+    return callValue(
+      m,
+      self.text ?? WHATEVER,
+      inner(call, [...iterate(self.map?.get("args") ?? list([])), ...args]),
+    );
   }
   if (self.cls !== "Path") {
     if (self.cls === "File" || self.cls === "Archive") return unknown("file");
@@ -709,7 +821,10 @@ function objectMethod(
     case "with_name":
       return joinPath(m, [directory(toText(self)), ...args]);
     case "with_suffix":
-      return obj("Path", concat(mapText(toText(self), (s) => s.replace(/\.[^./]*$/, "")), args[0] ?? text("")));
+      return obj(
+        "Path",
+        concat(mapText(toText(self), (s) => s.replace(/\.[^./]*$/, "")), args[0] ?? text("")),
+      );
     case "expanduser":
       return obj("Path", homePath(m, toText(self)));
     case "iterdir":
@@ -719,7 +834,9 @@ function objectMethod(
     case "glob":
     case "rglob": {
       const pattern = toText(args[0] ?? WHATEVER);
-      const whole = joinedPath(name === "rglob" ? [toText(self), text("**"), pattern] : [toText(self), pattern]);
+      const whole = joinedPath(
+        name === "rglob" ? [toText(self), text("**"), pattern] : [toText(self), pattern],
+      );
       return list([obj("Path", globbed(whole))]);
     }
     case "relative_to":

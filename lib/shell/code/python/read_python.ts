@@ -27,6 +27,7 @@ import {
   rounds,
   within,
 } from "../machine.ts";
+import { spend } from "../sink.ts";
 import type { Token } from "../token.ts";
 import {
   alt,
@@ -34,8 +35,8 @@ import {
   concat,
   distribute,
   equal,
-  flag,
   FALSE,
+  flag,
   type Fn,
   formatPercent,
   iterate,
@@ -74,7 +75,10 @@ interface Body {
 function canonical(path: string): string {
   let p = path;
   if (p.includes("__")) {
-    p = p.replace(/^(?:__globals__\.|__builtins__\.|__builtin__\.|__dict__\.|builtins\.)+/, "").replace(/\.__dict__\./g, ".")
+    p = p.replace(/^(?:__globals__\.|__builtins__\.|__builtin__\.|__dict__\.|builtins\.)+/, "").replace(
+      /\.__dict__\./g,
+      ".",
+    )
       .replace(/\.__call__$/, "");
   } else if (p.startsWith("builtins.")) p = p.slice(9);
   if (p.startsWith("sys.modules.")) p = p.slice(12);
@@ -84,10 +88,14 @@ function canonical(path: string): string {
   if (p.startsWith("urllib.url")) return "urllib.request." + p.slice(7);
   if (p.startsWith("httpx.")) return "requests." + p.slice(6);
   if (p.startsWith("pathlib.")) {
-    return "Path" + p.slice(8).replace(/^(?:PurePosixPath|PosixPath|PurePath|WindowsPath|PureWindowsPath|Path)/, "");
+    return "Path" +
+      p.slice(8).replace(/^(?:PurePosixPath|PosixPath|PurePath|WindowsPath|PureWindowsPath|Path)/, "");
   }
   if (p.startsWith("pathlib2.")) return p.slice(9);
-  if (p.startsWith("_pickle.") || p.startsWith("cPickle.") || p.startsWith("dill.") || p.startsWith("cloudpickle.")) {
+  if (
+    p.startsWith("_pickle.") || p.startsWith("cPickle.") || p.startsWith("dill.") ||
+    p.startsWith("cloudpickle.")
+  ) {
     return "pickle" + p.slice(p.indexOf("."));
   }
   if (p.startsWith("commands.")) return "subprocess." + p.slice(9);
@@ -129,7 +137,9 @@ function instance(m: Machine, fn: Fn): Val {
     const given = m.scope.vars.get("args");
     const named = m.scope.vars.get("kwargs");
     const args: Arg[] = given?.k === "list" ? given.items.map((val) => ({ val, pos: 0, end: 0 })) : [];
-    if (named?.k === "dict") for (const [name, val] of named.map) args.push({ val, name, pos: 0, end: 0 });
+    if (named?.k === "dict") {
+      for (const [name, val] of named.map) args.push({ val, name, pos: 0, end: 0 });
+    }
     callFn(m, init, args, WHATEVER);
   }
   m.returns = [];
@@ -154,7 +164,9 @@ function lineEnd(m: Machine): number {
   let i = m.at;
   while (i < m.stop) {
     const token = m.tokens[i] as Token; // i < stop <= length
-    if (token.t === "nl" || token.t === "in" || token.t === "out" || token.t === "op" && token.s === ";") return i;
+    if (token.t === "nl" || token.t === "in" || token.t === "out" || token.t === "op" && token.s === ";") {
+      return i;
+    }
     i = token.match > i ? token.match + 1 : i + 1;
   }
   return m.stop;
@@ -438,11 +450,22 @@ function unpack(m: Machine, parts: readonly [number, number][], v: Val): void {
     if (from >= to) return;
     if (v.k === "list") {
       if (m.tokens[from]?.s === "*") {
-        assignTo(m, from, to, list(v.items.slice(i, v.items.length - (parts.length - 1 - i)), v.open === true));
+        assignTo(
+          m,
+          from,
+          to,
+          list(v.items.slice(i, v.items.length - (parts.length - 1 - i)), v.open === true),
+        );
       } else assignTo(m, from, to, v.items[i] ?? WHATEVER);
     } else if (v.k === "text") assignTo(m, from, to, iterate(v)[i] ?? WHATEVER);
-    else if (v.k === "alt") assignTo(m, from, to, alt(v.items.map((one) => one.k === "list" ? one.items[i] ?? WHATEVER : WHATEVER)));
-    else assignTo(m, from, to, unknown(originOf(v) ?? "unknown"));
+    else if (v.k === "alt") {
+      assignTo(
+        m,
+        from,
+        to,
+        alt(v.items.map((one) => one.k === "list" ? one.items[i] ?? WHATEVER : WHATEVER)),
+      );
+    } else assignTo(m, from, to, unknown(originOf(v) ?? "unknown"));
   });
 }
 
@@ -528,7 +551,11 @@ function functionDefinition(m: Machine): void {
   m.at = close + 1;
   if (eat(m, "->")) expression(m);
   const [from, to] = blockRange(m);
-  assignName(m, name.s, defineFn(m, name.s, params, { kind: "block", tokens: m.tokens, from, to } satisfies Body));
+  assignName(
+    m,
+    name.s,
+    defineFn(m, name.s, params, { kind: "block", tokens: m.tokens, from, to } satisfies Body),
+  );
 }
 
 function classDefinition(m: Machine): void {
@@ -564,7 +591,10 @@ function classDefinition(m: Machine): void {
 
 function methodOf(m: Machine, fn: Fn, cls: string): Fn {
   const at = m.fns.indexOf(fn);
-  const bound: Fn = { ...fn, ...(fn.params[0]?.name === "self" || fn.params[0]?.name === "cls" ? { self: ref(cls) } : undefined) };
+  const bound: Fn = {
+    ...fn,
+    ...(fn.params[0]?.name === "self" || fn.params[0]?.name === "cls" ? { self: ref(cls) } : undefined),
+  };
   if (at >= 0) m.fns[at] = bound;
   return bound;
 }
@@ -627,7 +657,10 @@ function expressionList(m: Machine): Val {
   append(out, first);
   while (eat(m, ",")) {
     const { t, s } = peek(m);
-    if (t === "nl" || t === "end" || t === "op" && (s === ")" || s === "]" || s === "}" || s === "=" || s === ":" || s === ";")) {
+    if (
+      t === "nl" || t === "end" ||
+      t === "op" && (s === ")" || s === "]" || s === "}" || s === "=" || s === ":" || s === ";")
+    ) {
       break;
     }
     const { at } = m;
@@ -694,7 +727,13 @@ function lambda(m: Machine): Val {
     i = token.match > i ? token.match + 1 : i + 1;
   }
   m.at = Math.min(i, m.stop);
-  return defineFn(m, "lambda", params, { kind: "expression", tokens: m.tokens, from: start, to: m.at } satisfies Body);
+  spend(m.sink, (m.at - start) >> 3);
+  return defineFn(
+    m,
+    "lambda",
+    params,
+    { kind: "expression", tokens: m.tokens, from: start, to: m.at } satisfies Body,
+  );
 }
 
 const LEVELS: ReadonlyMap<string, number> = new Map(Object.entries({
@@ -869,18 +908,22 @@ function readArgs(m: Machine): Arg[] {
       const place = (): { pos: number; end: number } => ({ pos, end: m.tokens[m.at - 1]?.end ?? pos });
       if (eat(m, "*")) {
         const v = expression(m);
-        if (v.k === "list") for (const val of v.items) args.push({ val, ...place() });
+        if (v.k === "list") { for (const val of v.items) args.push({ val, ...place() }); }
         if (v.k !== "list" || v.open) args.push({ val: unknown(originOf(v) ?? "unknown"), ...place() });
       } else if (eat(m, "**")) {
         const v = expression(m);
-        if (v.k === "dict") for (const [name, val] of v.map) args.push({ val, name, ...place() });
+        if (v.k === "dict") { for (const [name, val] of v.map) args.push({ val, name, ...place() }); }
       } else if (peek(m).t === "name" && isOp(m, "=", 1)) {
         const name = peek(m).s;
         m.at += 2;
         const val = expression(m);
         args.push({ val, name, ...place() });
       } else if (comprehends(m, m.at, m.stop)) {
-        args.push({ val: comprehension(m, m.at, m.stop, "list"), pos, end: m.tokens[m.stop - 1]?.end ?? pos });
+        args.push({
+          val: comprehension(m, m.at, m.stop, "list"),
+          pos,
+          end: m.tokens[m.stop - 1]?.end ?? pos,
+        });
         m.at = m.stop;
       } else {
         const val = expression(m);
@@ -974,7 +1017,21 @@ function number(s: string): Val {
   return Number.isNaN(n) ? WHATEVER : num(n);
 }
 
-const KEYWORDS = new Set(["if", "else", "for", "in", "is", "and", "or", "as", "import", "from", "while", "with", "def"]);
+const KEYWORDS = new Set([
+  "if",
+  "else",
+  "for",
+  "in",
+  "is",
+  "and",
+  "or",
+  "as",
+  "import",
+  "from",
+  "while",
+  "with",
+  "def",
+]);
 
 function name(m: Machine, s: string): Val {
   if (KEYWORDS.has(s)) return WHATEVER;
@@ -1047,7 +1104,7 @@ function braces(m: Machine): Val {
     const { at } = m;
     if (eat(m, "**")) {
       const v = expression(m);
-      if (v.k === "dict") for (const [key, value] of v.map) map.set(key, value);
+      if (v.k === "dict") { for (const [key, value] of v.map) map.set(key, value); }
       else open = true;
     } else {
       const key = expression(m);

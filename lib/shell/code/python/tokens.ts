@@ -4,12 +4,13 @@
  * @module
  */
 
-import { type Sink, spend } from "../sink.ts";
+import { type Sink, spend, withinString } from "../sink.ts";
 import { matchBrackets, type StringPart, type Token, type TokenKind } from "../token.ts";
 import { codePoint } from "../value.ts";
 
 const NAME = /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/y;
-const NUMBER = /(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)[jJlL]?/y;
+const NUMBER =
+  /(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?)[jJlL]?/y;
 const STRING = /([A-Za-z]{0,2})("""|'''|"|')/y;
 const OPERATOR = /\*\*=|\/\/=|>>=|<<=|\.\.\.|->|:=|\*\*|\/\/|<<|>>|<=|>=|==|!=|<>|[-+*/%&|^@]=|[^\s\w]/y;
 
@@ -199,12 +200,14 @@ function fieldEnd(source: string, from: number, to: number, quote: string): numb
 /** Tokens of the expression in a field, without conversion, format and the `=` of `{x=}`. */
 function field(source: string, from: number, to: number, sink: Sink): Token[] {
   const tokens: Token[] = [];
-  scan(source, from, to, tokens, sink, false);
+  withinString(sink, () => scan(source, from, to, tokens, sink, false));
   matchBrackets(tokens);
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Token; // i < length
     if (token.t === "op" && token.match > i) i = token.match;
-    else if (token.t === "op" && (token.s === ":" || token.s === "!" || token.s === "=" && i === tokens.length - 1)) {
+    else if (
+      token.t === "op" && (token.s === ":" || token.s === "!" || token.s === "=" && i === tokens.length - 1)
+    ) {
       return tokens.slice(0, i);
     }
   }

@@ -70,7 +70,9 @@ const unpacks: Pure = () => unknown("decoded");
 
 function expanded(m: Machine, v: Val): Val {
   const t = toText(v);
-  return t.s === "~" || t.s.startsWith("~/") ? concat(text(m.sink.options.home), { ...t, s: t.s.slice(1), pattern: undefined }) : v;
+  return t.s === "~" || t.s.startsWith("~/")
+    ? concat(text(m.sink.options.home), { ...t, s: t.s.slice(1), pattern: undefined })
+    : v;
 }
 
 function pathText(v: Val): Text {
@@ -81,7 +83,9 @@ const PURE: Readonly<Record<string, Pure>> = {
   "File.join": (args) => joinedBelow(args.flatMap((v) => v.k === "list" ? v.items : [v]).map(pathText)),
   "File.expand_path": ([v, base], m) => {
     const path = expanded(m, v ?? WHATEVER);
-    return base === undefined || /^[/~]/.test(toText(path).s) ? path : joinTexts([expanded(m, base), text("/"), path], "");
+    return base === undefined || /^[/~]/.test(toText(path).s)
+      ? path
+      : joinTexts([expanded(m, base), text("/"), path], "");
   },
   "File.absolute_path": first,
   "File.realpath": first,
@@ -119,9 +123,16 @@ const PURE: Readonly<Record<string, Pure>> = {
   "Shellwords.split": ([v]) => v === undefined ? list([]) : splitText(toText(v), undefined, -1),
   String: first,
   Array: ([v]) => v?.k === "list" ? v : list(v === undefined ? [] : [v]),
-  Integer: ([v]) => v?.k === "num" ? v : knownText(v) === undefined || Number.isNaN(Number(knownText(v))) ? WHATEVER : num(Number(knownText(v))),
-  format: ([f, ...rest]) => f?.k === "text" ? formatPercent(f, rest, rest[0]?.k === "dict" ? rest[0].map : undefined) : WHATEVER,
-  sprintf: ([f, ...rest]) => f?.k === "text" ? formatPercent(f, rest, rest[0]?.k === "dict" ? rest[0].map : undefined) : WHATEVER,
+  Integer: ([v]) =>
+    v?.k === "num"
+      ? v
+      : knownText(v) === undefined || Number.isNaN(Number(knownText(v)))
+      ? WHATEVER
+      : num(Number(knownText(v))),
+  format: ([f, ...rest]) =>
+    f?.k === "text" ? formatPercent(f, rest, rest[0]?.k === "dict" ? rest[0].map : undefined) : WHATEVER,
+  sprintf: ([f, ...rest]) =>
+    f?.k === "text" ? formatPercent(f, rest, rest[0]?.k === "dict" ? rest[0].map : undefined) : WHATEVER,
   gets: () => unknown("input"),
   "STDIN.read": () => unknown("input"),
   "STDIN.gets": () => unknown("input"),
@@ -186,15 +197,19 @@ function sends(m: Machine, self: Val | undefined, call: Call): Val {
     return WHATEVER;
   }
   const next: Call = { args: rest, pos: call.pos, end: call.end };
-  if (self === undefined || self.k === "ref" && /^(?:self|Kernel|Object|main|method)$/.test(self.path)) return callRef(m, known, next);
+  if (self === undefined || self.k === "ref" && /^(?:self|Kernel|Object|main|method)$/.test(self.path)) {
+    return callRef(m, known, next);
+  }
   return callValue(m, member(m, self, known), next);
 }
 
 const globs: Special = (m, call) => {
   const [pattern, ...rest] = values(call);
-  const found = list((pattern?.k === "list" ? pattern.items : [pattern ?? WHATEVER]).map((one) => globbed(toText(one))));
+  const found = list(
+    (pattern?.k === "list" ? pattern.items : [pattern ?? WHATEVER]).map((one) => globbed(toText(one))),
+  );
   const f = rest.find((v) => v.k === "fn");
-  if (f !== undefined) for (const one of found.items) callValue(m, f, inner(call, [one]));
+  if (f !== undefined) { for (const one of found.items) callValue(m, f, inner(call, [one])); }
   return found;
 };
 
@@ -211,7 +226,9 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "SymbolProc.()": (m, call) => {
     const name = call.self?.k === "obj" ? knownText(call.self.text) : undefined;
     const [of] = values(call);
-    return name === undefined || of === undefined ? WHATEVER : callValue(m, { k: "bound", of, name }, inner(call, []));
+    return name === undefined || of === undefined
+      ? WHATEVER
+      : callValue(m, { k: "bound", of, name }, inner(call, []));
   },
   "Dir.glob": globs,
   "Dir.[]": globs,
@@ -258,7 +275,9 @@ const rubySpecial: ReadonlyMap<string, Special> = new Map(Object.entries(SPECIAL
 
 function canonical(path: string): string {
   let p = path;
-  while (/^(?:Kernel|Object|self|TOPLEVEL_BINDING)\./.test(p) && !/^Kernel\.(?:open|method|const_get)$/.test(p)) p = p.slice(p.indexOf(".") + 1);
+  while (
+    /^(?:Kernel|Object|self|TOPLEVEL_BINDING)\./.test(p) && !/^Kernel\.(?:open|method|const_get)$/.test(p)
+  ) p = p.slice(p.indexOf(".") + 1);
   if (p.startsWith("Process.") && /^Process\.(?:spawn|exec)$/.test(p)) return p;
   return p;
 }
@@ -284,10 +303,18 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
     case "shellescape":
     case "then":
     case "itself":
-      if (name === "then") return call.args[0] === undefined ? self : callValue(m, call.args[0].val, inner(call, [self]));
-      if (name === "chomp" && knownText(a) !== undefined && self.s.endsWith(knownText(a) ?? "\0")) return { ...self, s: self.s.slice(0, -(knownText(a) ?? "").length), pattern: undefined };
+      if (name === "then") {
+        return call.args[0] === undefined ? self : callValue(m, call.args[0].val, inner(call, [self]));
+      }
+      if (name === "chomp" && knownText(a) !== undefined && self.s.endsWith(knownText(a) ?? "\0")) {
+        return { ...self, s: self.s.slice(0, -(knownText(a) ?? "").length), pattern: undefined };
+      }
       if (name === "force_encoding" || name === "encode") return mapText(self, utf8);
-      return name === "strip" ? { ...self, s: self.s.trim() } : name === "chomp" ? { ...self, s: self.s.replace(/\r?\n$/, "") } : self;
+      return name === "strip"
+        ? { ...self, s: self.s.trim() }
+        : name === "chomp"
+        ? { ...self, s: self.s.replace(/\r?\n$/, "") }
+        : self;
     case "reverse":
       return sliceOf(self, undefined, undefined, num(-1));
     case "upcase":
@@ -295,7 +322,10 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
     case "downcase":
       return mapText(self, (s) => s.toLowerCase());
     case "swapcase":
-      return mapText(self, (s) => s.replace(/[a-z]+|[A-Z]+/g, (run) => run < "a" ? run.toLowerCase() : run.toUpperCase()));
+      return mapText(
+        self,
+        (s) => s.replace(/[a-z]+|[A-Z]+/g, (run) => run < "a" ? run.toLowerCase() : run.toUpperCase()),
+      );
     case "capitalize":
       return mapText(self, (s) => s.slice(0, 1).toUpperCase() + s.slice(1).toLowerCase());
     case "concat":
@@ -307,9 +337,15 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
     case "gsub!":
     case "sub!": {
       if (a?.k === "obj" && a.cls === "RegExp") {
-        const regex = safeRegex((knownText(a.text) ?? "//").slice(1, -1), name.startsWith("g") ? "g" : "", self.s.length);
+        const regex = safeRegex(
+          (knownText(a.text) ?? "//").slice(1, -1),
+          name.startsWith("g") ? "g" : "",
+          self.s.length,
+        );
         const by = knownText(b);
-        return regex === undefined || by === undefined || known === undefined ? unknown(self.from ?? "unknown") : mapText(self, (s) => s.replace(regex, by));
+        return regex === undefined || by === undefined || known === undefined
+          ? unknown(self.from ?? "unknown")
+          : mapText(self, (s) => s.replace(regex, by));
       }
       return replaced(self, a, b, name.startsWith("g"));
     }
@@ -320,13 +356,18 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
       let to = name === "tr" ? ranges(knownText(b) ?? "") : "";
       if (known === undefined || knownText(a) === undefined) return unknown(self.from ?? "unknown");
       while (name === "tr" && to.length < from.length && to.length > 0) to += to[to.length - 1] ?? "";
-      return mapText(self, (s) => [...s].map((c) => from.includes(c) ? to[from.indexOf(c)] ?? "" : c).join(""));
+      return mapText(
+        self,
+        (s) => [...s].map((c) => from.includes(c) ? to[from.indexOf(c)] ?? "" : c).join(""),
+      );
     }
     case "split": {
       const by = knownText(a);
       if (a?.k === "obj" && a.cls === "RegExp") {
         const regex = safeRegex((knownText(a.text) ?? "//").slice(1, -1), "", self.s.length);
-        return regex === undefined || known === undefined ? list([WHATEVER], true) : list(known.split(regex).slice(0, 1024).map((s) => text(s ?? "")));
+        return regex === undefined || known === undefined
+          ? list([WHATEVER], true)
+          : list(known.split(regex).slice(0, 1024).map((s) => text(s ?? "")));
       }
       return by === "" ? list([...iterate(self)]) : splitText(self, by === " " ? undefined : by, -1);
     }
@@ -337,7 +378,9 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
     case "lines":
     case "each_line": {
       const lines = splitText(self, "\n", -1);
-      if (call.args[0]?.val.k === "fn") for (const line of iterate(lines).slice(0, 64)) callValue(m, call.args[0].val, inner(call, [line]));
+      if (call.args[0]?.val.k === "fn") {
+        for (const line of iterate(lines).slice(0, 64)) callValue(m, call.args[0].val, inner(call, [line]));
+      }
       return lines;
     }
     case "length":
@@ -349,15 +392,25 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
     case "hex":
       return known === undefined ? WHATEVER : num(parseInt(known, 16));
     case "to_i":
-      return known === undefined || Number.isNaN(parseInt(known, knownNumber(a) ?? 10)) ? WHATEVER : num(parseInt(known, knownNumber(a) ?? 10));
+      return known === undefined || Number.isNaN(parseInt(known, knownNumber(a) ?? 10))
+        ? WHATEVER
+        : num(parseInt(known, knownNumber(a) ?? 10));
     case "unpack":
     case "unpack1": {
       const how = knownText(a) ?? "";
-      const v = /^m/.test(how) ? decodeWith(self, fromBase64) : /^u/.test(how) ? decodeWith(self, fromUuencode) : unknown("decoded");
+      const v = /^m/.test(how)
+        ? decodeWith(self, fromBase64)
+        : /^u/.test(how)
+        ? decodeWith(self, fromUuencode)
+        : unknown("decoded");
       return name === "unpack" ? list([v]) : v;
     }
     case "slice":
-      return substring(self, knownNumber(a), knownNumber(b) === undefined ? undefined : (knownNumber(a) ?? 0) + (knownNumber(b) ?? 0));
+      return substring(
+        self,
+        knownNumber(a),
+        knownNumber(b) === undefined ? undefined : (knownNumber(a) ?? 0) + (knownNumber(b) ?? 0),
+      );
     case "ljust":
     case "rjust":
     case "center":
@@ -372,13 +425,23 @@ function textMethod(m: Machine, self: Text, name: string, args: readonly Val[], 
 function ranges(s: string): string {
   return s.replace(/(.)-(.)/gs, (_all, from: string, to: string) => {
     let out = "";
-    for (let c = from.charCodeAt(0); c <= to.charCodeAt(0) && out.length < 256; c++) out += String.fromCharCode(c);
+    for (let c = from.charCodeAt(0); c <= to.charCodeAt(0) && out.length < 256; c++) {
+      out += String.fromCharCode(c);
+    }
     return out;
   });
 }
 
-function listMethod(m: Machine, self: Extract<Val, { k: "list" }>, name: string, args: readonly Val[], call: Call): Val | undefined {
-  const f = args.find((v) => v.k === "fn" || v.k === "ref" || v.k === "bound" || v.k === "obj" && v.cls === "SymbolProc");
+function listMethod(
+  m: Machine,
+  self: Extract<Val, { k: "list" }>,
+  name: string,
+  args: readonly Val[],
+  call: Call,
+): Val | undefined {
+  const f = args.find((v) =>
+    v.k === "fn" || v.k === "ref" || v.k === "bound" || v.k === "obj" && v.cls === "SymbolProc"
+  );
   switch (name) {
     case "each":
     case "map":
@@ -400,26 +463,43 @@ function listMethod(m: Machine, self: Extract<Val, { k: "list" }>, name: string,
       items.forEach((item, i) => {
         if (m.sink.options.budget.steps <= 0) return;
         // A block with several parameters takes a list apart.
-        const apart = item.k === "list" && f.k === "fn" && f.params.length > 1 && name !== "each_with_index" ? item.items : [item, num(i)];
+        const apart = item.k === "list" && f.k === "fn" && f.params.length > 1 && name !== "each_with_index"
+          ? item.items
+          : [item, num(i)];
         out.push(callValue(m, f, inner(call, apart)));
       });
-      if (/^(?:map|collect|flat_map|filter_map)$/.test(name)) return list(name === "flat_map" ? out.flatMap((v) => v.k === "list" ? v.items : [v]) : out, self.open === true);
+      if (/^(?:map|collect|flat_map|filter_map)$/.test(name)) {
+        return list(
+          name === "flat_map" ? out.flatMap((v) => v.k === "list" ? v.items : [v]) : out,
+          self.open === true,
+        );
+      }
       return self;
     }
     case "inject":
     case "reduce": {
       let all: Val | undefined = args.find((v) => v.k !== "fn" && v.k !== "ref");
-      for (const item of iterate(self).slice(0, 256)) all = all === undefined ? item : f === undefined ? concat(all, item) : callValue(m, f, inner(call, [all, item]));
+      for (const item of iterate(self).slice(0, 256)) {
+        all = all === undefined
+          ? item
+          : f === undefined
+          ? concat(all, item)
+          : callValue(m, f, inner(call, [all, item]));
+      }
       return all ?? NIL;
     }
     case "join":
-      return self.open ? unknown(originOf(self) ?? "unknown") : joinTexts(self.items, knownText(args[0]) ?? "");
+      return self.open
+        ? unknown(originOf(self) ?? "unknown")
+        : joinTexts(self.items, knownText(args[0]) ?? "");
     case "shelljoin":
       return joinTexts(self.items, " ");
     case "pack": {
       const how = knownText(args[0]) ?? "";
       if (/^H/.test(how)) return decodeWith(self.items[0] ?? WHATEVER, fromHex);
-      if (/^[cCU]/.test(how)) return joinTexts(self.items.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), "");
+      if (/^[cCU]/.test(how)) {
+        return joinTexts(self.items.map((v) => v.k === "num" ? text(codePoint(v.n)) : WHATEVER), "");
+      }
       if (/^[aA]/.test(how)) return self.items[0] ?? WHATEVER;
       return WHATEVER;
     }
@@ -450,7 +530,9 @@ function listMethod(m: Machine, self: Extract<Val, { k: "list" }>, name: string,
     case "freeze":
     case "lazy":
     case "force":
-      return name === "flatten" ? list(self.items.flatMap((v) => v.k === "list" ? v.items : [v]), self.open === true) : self;
+      return name === "flatten"
+        ? list(self.items.flatMap((v) => v.k === "list" ? v.items : [v]), self.open === true)
+        : self;
     case "length":
     case "size":
     case "count":
@@ -493,16 +575,23 @@ export const RUBY: Language = curly({
       case "dup":
       case "to_proc":
         return self;
+      case "then":
+      case "yield_self":
+        return call.args[0] === undefined ? self : callValue(m, call.args[0].val, inner(call, [self]));
     }
     switch (self.k) {
       case "text":
-        if (args.some((v) => v.k === "alt")) return distribute(args, (few) => textMethod(m, self, name, few, call) ?? WHATEVER);
+        if (args.some((v) => v.k === "alt")) {
+          return distribute(args, (few) => textMethod(m, self, name, few, call) ?? WHATEVER);
+        }
         return textMethod(m, self, name, args, call);
       case "list":
         return listMethod(m, self, name, args, call);
       case "num":
         if (name === "chr") return text(codePoint(self.n));
-        if (name === "to_s") return text(self.n.toString(Math.min(Math.max(knownNumber(args[0]) ?? 10, 2), 36)));
+        if (name === "to_s") {
+          return text(self.n.toString(Math.min(Math.max(knownNumber(args[0]) ?? 10, 2), 36)));
+        }
         if (name === "times" || name === "upto" || name === "step") {
           callBack(m, call.args, WHATEVER);
           return NIL;
@@ -511,21 +600,37 @@ export const RUBY: Language = curly({
       case "dict":
         if (name === "each" || name === "each_pair" || name === "map") {
           const f = args.find((v) => v.k === "fn");
-          const out = [...self.map].slice(0, 128).map(([key, v]) => f === undefined ? NIL : callValue(m, f, inner(call, [text(key), v])));
+          const out = [...self.map].slice(0, 128).map(([key, v]) =>
+            f === undefined ? NIL : callValue(m, f, inner(call, [text(key), v]))
+          );
           return name === "map" ? list(out) : self;
         }
-        if (name === "fetch" || name === "dig") return self.map.get(knownText(args[0]) ?? UNKNOWN) ?? args[1] ?? WHATEVER;
+        if (name === "fetch" || name === "dig") {
+          return self.map.get(knownText(args[0]) ?? UNKNOWN) ?? args[1] ?? WHATEVER;
+        }
         if (name === "keys") return list([...self.map.keys()].map(text));
         if (name === "values") return list([...self.map.values()]);
         return undefined;
       case "obj":
         if (self.cls === "Path") {
-          if (name === "join" || name === "+" || name === "/") return obj("Path", joinedBelow([pathText(self), ...args.map(pathText)]));
+          if (name === "join" || name === "+" || name === "/") {
+            return obj("Path", joinedBelow([pathText(self), ...args.map(pathText)]));
+          }
           if (name === "to_s" || name === "to_path") return pathText(self);
           if (name === "expand_path" || name === "realpath") return obj("Path", expanded(m, pathText(self)));
-          if (name === "parent" || name === "dirname") return obj("Path", text(pathText(self).s.replace(/\/[^/]*$/, "") || "/"));
+          if (name === "parent" || name === "dirname") {
+            return obj("Path", text(pathText(self).s.replace(/\/[^/]*$/, "") || "/"));
+          }
           if (name === "children" || name === "each_child" || name === "glob" || name === "entries") {
-            const below = list([obj("Path", joinedBelow([pathText(self), toText(name === "glob" && args[0]?.k === "text" ? globbed(args[0]) : WHATEVER)]))]);
+            const below = list([
+              obj(
+                "Path",
+                joinedBelow([
+                  pathText(self),
+                  toText(name === "glob" && args[0]?.k === "text" ? globbed(args[0]) : WHATEVER),
+                ]),
+              ),
+            ]);
             callBack(m, call.args, below.items[0] ?? WHATEVER);
             return below;
           }

@@ -24,8 +24,50 @@ function rewrite(raw: readonly Token[]): Token[] {
 
 const MODIFIERS = new Set(["if", "unless", "while", "until", "rescue"]);
 /** Words that open what `end` closes. */
-const OPENERS = new Set(["def", "class", "module", "begin", "do", "case", "if", "unless", "while", "until", "for"]);
-const KEYWORDS = new Set([...OPENERS, "end", "then", "else", "elsif", "when", "rescue", "ensure", "return", "yield", "and", "or", "not", "self", "nil", "true", "false", "in", "super", "break", "next", "redo", "retry", "alias", "undef", "defined?", "__FILE__", "__method__", "__dir__"]);
+const OPENERS = new Set([
+  "def",
+  "class",
+  "module",
+  "begin",
+  "do",
+  "case",
+  "if",
+  "unless",
+  "while",
+  "until",
+  "for",
+]);
+const KEYWORDS = new Set([
+  ...OPENERS,
+  "end",
+  "then",
+  "else",
+  "elsif",
+  "when",
+  "rescue",
+  "ensure",
+  "return",
+  "yield",
+  "and",
+  "or",
+  "not",
+  "self",
+  "nil",
+  "true",
+  "false",
+  "in",
+  "super",
+  "break",
+  "next",
+  "redo",
+  "retry",
+  "alias",
+  "undef",
+  "defined?",
+  "__FILE__",
+  "__method__",
+  "__dir__",
+]);
 
 /** What is written where a bracket or `end` closes. */
 type Close = readonly Token[];
@@ -42,12 +84,15 @@ function startsValue(raw: readonly Token[], i: number): boolean {
     case "regex":
       return true;
     case "name":
-      return next.gap === true && !(KEYWORDS.has(next.s) && !/^(?:nil|true|false|self|not|defined\?|__FILE__|__dir__|case|begin)$/.test(next.s));
+      return next.gap === true &&
+        !(KEYWORDS.has(next.s) &&
+          !/^(?:nil|true|false|self|not|defined\?|__FILE__|__dir__|case|begin)$/.test(next.s));
     case "op":
       if (next.gap !== true) return false;
       if (next.s === "[" || next.s === "->" || next.s === "::" || next.s === "!") return true;
-      if (next.s === ":" ) return false;
-      return (next.s === "*" || next.s === "&" || next.s === "-" || next.s === "**") && raw[i + 2]?.gap !== true;
+      if (next.s === ":") return false;
+      return (next.s === "*" || next.s === "&" || next.s === "-" || next.s === "**") &&
+        raw[i + 2]?.gap !== true;
     default:
       return false;
   }
@@ -70,8 +115,10 @@ function convert(raw: readonly Token[]): Token[] {
   const statementStart = (): boolean => {
     const before = raw[i - 1];
     const token = last();
-    return before === undefined || before.t === "nl" || isOp(before, ";") || token === undefined || isOp(token, "{") || isOp(token, ";") ||
-      isName(before, "then") || isName(before, "else") || isName(before, "do") || isName(before, "begin") || isName(before, "ensure");
+    return before === undefined || before.t === "nl" || isOp(before, ";") || token === undefined ||
+      isOp(token, "{") || isOp(token, ";") ||
+      isName(before, "then") || isName(before, "else") || isName(before, "do") || isName(before, "begin") ||
+      isName(before, "ensure");
   };
   const closeCalls = (all: boolean): void => {
     while (calls.length > 0) {
@@ -94,7 +141,10 @@ function convert(raw: readonly Token[]): Token[] {
       loopHead = -1;
       return;
     }
-    if (brackets.length > 0 && !isOp(raw[brackets[brackets.length - 1]?.close ?? -1], "}") && brackets[brackets.length - 1]?.ends === ends.length) return;
+    if (
+      brackets.length > 0 && !isOp(raw[brackets[brackets.length - 1]?.close ?? -1], "}") &&
+      brackets[brackets.length - 1]?.ends === ends.length
+    ) return;
     out.push(op(";", token));
   };
   const block = (): number => {
@@ -109,7 +159,9 @@ function convert(raw: readonly Token[]): Token[] {
       while (k < raw.length && !isOp(raw[k], "|") && k < i + 80) {
         const one = raw[k] as Token; // k < length
         if (one.t === "name" || isOp(one, ",") || isOp(one, "(") || isOp(one, ")")) {
-          params.push(isOp(one, "(") ? op("[", one) : isOp(one, ")") ? op("]", one) : made("name", one.s, one, {}));
+          params.push(
+            isOp(one, "(") ? op("[", one) : isOp(one, ")") ? op("]", one) : made("name", one.s, one, {}),
+          );
           if (one.t === "op" && one.s === ",") params[params.length - 1] = op(",", one);
         } else if (isOp(one, "*")) params.push(op("...", one));
         else if (isOp(one, ";")) params.push(op(",", one));
@@ -125,7 +177,10 @@ function convert(raw: readonly Token[]): Token[] {
       if (!isOp(last(), "(")) out.push(op(",", token));
     } else {
       const grouped = calls[calls.length - 1];
-      if (grouped !== undefined && grouped.ends === ends.length && grouped.brackets === brackets.length && isName(token, "do")) {
+      if (
+        grouped !== undefined && grouped.ends === ends.length && grouped.brackets === brackets.length &&
+        isName(token, "do")
+      ) {
         // `f a do … end`: the block goes to `f`.
         calls.pop();
         out.push(op(",", token));
@@ -141,7 +196,9 @@ function convert(raw: readonly Token[]): Token[] {
     const before = raw[i - 1];
     const bracket = brackets[brackets.length - 1];
     if (bracket !== undefined && bracket.close === i) {
-      while (calls.length > 0 && (calls[calls.length - 1]?.brackets ?? 0) >= brackets.length) out.push(...(calls.pop()?.put ?? []));
+      while (calls.length > 0 && (calls[calls.length - 1]?.brackets ?? 0) >= brackets.length) {
+        out.push(...(calls.pop()?.put ?? []));
+      }
       brackets.pop();
       out.push(...bracket.put);
       continue;
@@ -156,11 +213,18 @@ function convert(raw: readonly Token[]): Token[] {
         out.push(rewriteParts(changed(token, { mark: "" }), rewrite));
         continue;
       case "cmd":
-        out.push(made("name", "readpipe", token), op("(", token), rewriteParts(changed(token, { t: "str", mark: "" }), rewrite), op(")", token));
+        out.push(
+          made("name", "readpipe", token),
+          op("(", token),
+          rewriteParts(changed(token, { t: "str", mark: "" }), rewrite),
+          op(")", token),
+        );
         continue;
       case "words":
         out.push(op("[", token));
-        for (const word of token.s.trim().split(/\s+/)) if (word !== "") out.push(made("str", word, token), op(",", token));
+        for (const word of token.s.trim().split(/\s+/)) {
+          if (word !== "") out.push(made("str", word, token), op(",", token));
+        }
         out.push(op("]", token));
         continue;
       case "regex":
@@ -183,7 +247,9 @@ function convert(raw: readonly Token[]): Token[] {
       out.push(changed(token, {}));
       if (isOp(next, "=") && next?.gap === true || isOp(next, "(") && next?.gap !== true) continue;
       if (startsValue(raw, i) && !(next?.t === "name" && MODIFIERS.has(next.s))) openCall(token);
-      else if (member && !isOp(next, "(") && !/^[A-Z]/.test(token.s)) out.push(op("(", token), op(")", token));
+      else if (member && !isOp(next, "(") && !/^[A-Z]/.test(token.s)) {
+        out.push(op("(", token), op(")", token));
+      }
       continue;
     }
     switch (token.s) {
@@ -210,7 +276,9 @@ function convert(raw: readonly Token[]): Token[] {
               n++;
               if (!isOp(raw[n + 1], ",") && n + 1 < stop) out.push(op("=", one));
             }
-          } else if (one.t !== "nl") out.push(one.t === "str" ? rewriteParts(changed(one, { mark: "" }), rewrite) : changed(one, {}));
+          } else if (one.t !== "nl") {
+            out.push(one.t === "str" ? rewriteParts(changed(one, { mark: "" }), rewrite) : changed(one, {}));
+          }
         }
         out.push(op(")", token), op("{", token));
         i = grouped ? stop : stop - 1;
@@ -251,7 +319,10 @@ function convert(raw: readonly Token[]): Token[] {
           out.push(op("(", token), op("(", token), op(")", token), op("=>", token), op("{", token));
           ends.push([op("}", token), op("}", token), op(")", token), op("(", token), op(")", token)]);
         } else ends.push([op("}", token)]);
-        out.push(made("name", token.s === "unless" ? "if" : token.s === "until" ? "while" : token.s, token), op("(", token));
+        out.push(
+          made("name", token.s === "unless" ? "if" : token.s === "until" ? "while" : token.s, token),
+          op("(", token),
+        );
         head = { put: [op(")", token), op("{", token)], then: true };
         if (token.s === "while" || token.s === "until") loopHead = i;
         continue;
@@ -300,7 +371,9 @@ function convert(raw: readonly Token[]): Token[] {
       case "ensure":
         closeCalls(false);
         out.push(op(";", token));
-        if (ends.length > 0 && (ends[ends.length - 1]?.length ?? 0) >= 1) out.push(op("}", token), op("{", token));
+        if (ends.length > 0 && (ends[ends.length - 1]?.length ?? 0) >= 1) {
+          out.push(op("}", token), op("{", token));
+        }
         continue;
       case "elsif":
         closeCalls(false);
@@ -320,7 +393,9 @@ function convert(raw: readonly Token[]): Token[] {
         continue;
       }
       case "end": {
-        while (calls.length > 0 && (calls[calls.length - 1]?.ends ?? 0) >= ends.length) out.push(...(calls.pop()?.put ?? []));
+        while (calls.length > 0 && (calls[calls.length - 1]?.ends ?? 0) >= ends.length) {
+          out.push(...(calls.pop()?.put ?? []));
+        }
         if (head !== undefined) {
           out.push(...head.put);
           head = undefined;
@@ -376,7 +451,9 @@ function convert(raw: readonly Token[]): Token[] {
     out.push(changed(token, token.s === "delete" || token.s === "function" ? { s: `${token.s}_` } : {}));
     if (isOp(next, "(") && next?.gap !== true || isOp(next, "=")) continue;
     if (/^[@$]/.test(token.s)) continue;
-    if (startsValue(raw, i) && !KEYWORDS.has(token.s) && !(next?.t === "name" && MODIFIERS.has(next.s))) openCall(token);
+    if (startsValue(raw, i) && !KEYWORDS.has(token.s) && !(next?.t === "name" && MODIFIERS.has(next.s))) {
+      openCall(token);
+    }
   }
   while (calls.length > 0) out.push(...(calls.pop()?.put ?? []));
   if (head !== undefined) out.push(...(head as { put: Close }).put);
@@ -393,7 +470,10 @@ function convert(raw: readonly Token[]): Token[] {
       case "{": {
         // A block after a call, or a table.
         const previous = raw[i - 1];
-        const callBefore = previous !== undefined && (previous.t === "name" && (isOp(raw[i - 2], ".") || !/^(?:return|and|or|not|then|else|do)$/.test(previous.s)) || isOp(previous, ")"));
+        const callBefore = previous !== undefined &&
+          (previous.t === "name" &&
+              (isOp(raw[i - 2], ".") || !/^(?:return|and|or|not|then|else|do)$/.test(previous.s)) ||
+            isOp(previous, ")"));
         if (callBefore && endsValue(last())) {
           const close = token.match;
           i = block();
@@ -407,7 +487,11 @@ function convert(raw: readonly Token[]): Token[] {
       case "(":
       case "[":
         out.push(changed(token, {}));
-        brackets.push({ close: token.match, put: [op(token.s === "(" ? ")" : "]", token)], ends: ends.length });
+        brackets.push({
+          close: token.match,
+          put: [op(token.s === "(" ? ")" : "]", token)],
+          ends: ends.length,
+        });
         return;
       case "=>":
         out.push(op(":", token));
@@ -432,11 +516,14 @@ function convert(raw: readonly Token[]): Token[] {
             if (one.t === "name" || isOp(one, ",")) params.push(changed(one, {}));
           }
           k = (raw[k] as Token).match + 1; // isOp found it
-        } else while (raw[k]?.t === "name" && !isName(raw[k], "do")) params.push(changed(raw[k++] as Token, {})); // t is set
+        } else {while (raw[k]?.t === "name" && !isName(raw[k], "do")) {
+            params.push(changed(raw[k++] as Token, {})); // t is set
+          }}
         out.push(op("(", token), ...params, op(")", token), op("=>", token), op("{", token));
         const opener = raw[k];
-        if (isOp(opener, "{") && opener !== undefined) brackets.push({ close: opener.match, put: [op("}", token)], ends: ends.length });
-        else ends.push([op("}", token)]);
+        if (isOp(opener, "{") && opener !== undefined) {
+          brackets.push({ close: opener.match, put: [op("}", token)], ends: ends.length });
+        } else ends.push([op("}", token)]);
         i = k;
         return;
       }
@@ -456,7 +543,12 @@ function convert(raw: readonly Token[]): Token[] {
         // `&block`, `&:name`
         if (!endsValue(last()) || isOp(raw[i - 1], ",") || isOp(raw[i - 1], "(")) {
           if (next?.t === "str" && next.mark === ":") {
-            out.push(made("name", "symbolproc", token), op("(", token), changed(next, { mark: "" }), op(")", token));
+            out.push(
+              made("name", "symbolproc", token),
+              op("(", token),
+              changed(next, { mark: "" }),
+              op(")", token),
+            );
             i++;
           } else if (isName(next, "method")) out.push(op("(", token), op(")", token));
           return;

@@ -4,15 +4,46 @@
  * @module
  */
 
-import { type Sink, spend } from "../sink.ts";
+import { UNKNOWN } from "../../word.ts";
+import { type Sink, spend, withinString } from "../sink.ts";
 import { type StringPart, type Token, type TokenKind } from "../token.ts";
 import { codePoint } from "../value.ts";
 
-const NAME = /(?:@@?|\$)?[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*(?:[?!](?![=~])|[?!](?==>))?|\$(?:-\w|[\d!@&`'+~=/\\,;.<>_*$?:"])/y;
+const NAME =
+  /(?:@@?|\$)?[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*(?:[?!](?![=~])|[?!](?==>))?|\$(?:-\w|[\d!@&`'+~=/\\,;.<>_*$?:"])/y;
 const NUMBER = /0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+(?!\d)|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/y;
-const OPERATOR = /\*\*=|<=>|===|\.\.\.|<<=|>>=|&&=|\|\|=|=~|!~|=>|==|!=|<=|>=|&&|\|\||&\.|::|\.\.|->|\*\*|<<|>>|[-+*/%|&^]=|[^\s\w]/y;
+const OPERATOR =
+  /\*\*=|<=>|===|\.\.\.|<<=|>>=|&&=|\|\|=|=~|!~|=>|==|!=|<=|>=|&&|\|\||&\.|::|\.\.|->|\*\*|<<|>>|[-+*/%|&^]=|[^\s\w]/y;
 const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
-const BEFORE_TERM = new Set(["if", "unless", "while", "until", "and", "or", "not", "return", "when", "in", "puts", "print", "p", "then", "do", "else", "elsif", "case", "yield", "require", "system", "exec", "eval", "raise", "begin", "ensure", "rescue"]);
+const BEFORE_TERM = new Set([
+  "if",
+  "unless",
+  "while",
+  "until",
+  "and",
+  "or",
+  "not",
+  "return",
+  "when",
+  "in",
+  "puts",
+  "print",
+  "p",
+  "then",
+  "do",
+  "else",
+  "elsif",
+  "case",
+  "yield",
+  "require",
+  "system",
+  "exec",
+  "eval",
+  "raise",
+  "begin",
+  "ensure",
+  "rescue",
+]);
 
 interface Here {
   readonly index: number;
@@ -63,7 +94,9 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
         for (const here of heres) after = readHere(source, after, to, here, tokens, sink);
         heres = [];
       }
-      const next = /^[ \t\r\n]*(?:#[^\n]*\n[ \t]*)*(?:\.(?!\.)|&\.)/.test(source.slice(after, Math.min(to, after + 200)));
+      const next = /^[ \t\r\n]*(?:#[^\n]*\n[ \t]*)*(?:\.(?!\.)|&\.)/.test(
+        source.slice(after, Math.min(to, after + 200)),
+      );
       if (last !== undefined && last.t !== "nl" && !open && !next) push("nl", "", i, i + 1);
       gap = true;
       i = after;
@@ -127,9 +160,19 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
       }
     }
     if (c === 60 && source.charCodeAt(i + 1) === 60) {
-      const here = /^<<([~-]?)(?:(["'`])([^\n]*?)\2|([A-Z_a-z]\w*))/.exec(source.slice(i, Math.min(to, i + 200)));
-      if (here !== null && (isTerm(last) || last?.t === "name" && gap && (here[1] !== "" || /^[A-Z]/.test(here[4] ?? "A")))) {
-        heres.push({ index: tokens.length, tag: here[3] ?? here[4] ?? "", mode: here[1] ?? "", interpolates: here[2] !== "'" });
+      const here = /^<<([~-]?)(?:(["'`])([^\n]*?)\2|([A-Z_a-z]\w*))/.exec(
+        source.slice(i, Math.min(to, i + 200)),
+      );
+      if (
+        here !== null &&
+        (isTerm(last) || last?.t === "name" && gap && (here[1] !== "" || /^[A-Z]/.test(here[4] ?? "A")))
+      ) {
+        heres.push({
+          index: tokens.length,
+          tag: here[3] ?? here[4] ?? "",
+          mode: here[1] ?? "",
+          interpolates: here[2] !== "'",
+        });
         push(here[2] === "`" ? "cmd" : "str", "", i, i + here[0].length);
         i += here[0].length;
         continue;
@@ -171,7 +214,8 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
     const name = NAME.exec(source)?.[0];
     if (name !== undefined && i + name.length <= to) {
       // `name:` is a key, but `a ? b : c` and `a::b` aren't.
-      const key = source[i + name.length] === ":" && source[i + name.length + 1] !== ":" && /[\s"'\[({]/.test(source[i + name.length + 1] ?? " ") && !/[$@]/.test(name);
+      const key = source[i + name.length] === ":" && source[i + name.length + 1] !== ":" &&
+        /[\s"'\[({]/.test(source[i + name.length + 1] ?? " ") && !/[$@]/.test(name);
       const ternary = key && tokens.slice(-6).some((one) => one.t === "op" && one.s === "?");
       if (key && !ternary && !(last?.t === "op" && last.s === "?")) {
         push("str", name, i, i + name.length, { mark: "key" });
@@ -222,7 +266,16 @@ function pushParts(push: Push, t: TokenKind, parts: readonly StringPart[], pos: 
   else push(t, "", pos, end, { parts });
 }
 
-function string(source: string, start: number, to: number, quote: string, t: TokenKind, from: number, sink: Sink, push: Push): number {
+function string(
+  source: string,
+  start: number,
+  to: number,
+  quote: string,
+  t: TokenKind,
+  from: number,
+  sink: Sink,
+  push: Push,
+): number {
   const [parts, at] = pieces(source, from, to, quote, sink);
   const end = Math.min(at + 1, to);
   pushParts(push, t, parts, start, end);
@@ -230,7 +283,13 @@ function string(source: string, start: number, to: number, quote: string, t: Tok
 }
 
 /** Text with `#{…}` in it up to a quote or the end; gives where that is. */
-function pieces(source: string, from: number, to: number, quote: string | undefined, sink: Sink): [StringPart[], number] {
+function pieces(
+  source: string,
+  from: number,
+  to: number,
+  quote: string | undefined,
+  sink: Sink,
+): [StringPart[], number] {
   const parts: StringPart[] = [];
   let piece = "";
   let i = from;
@@ -243,7 +302,14 @@ function pieces(source: string, from: number, to: number, quote: string | undefi
       i = next;
     } else if (c === "#" && source[i + 1] === "{") {
       const code: Token[] = [];
-      i = scan(source, i + 2, to, code, sink, true) + 1;
+      const known = withinString(sink, () => {
+        i = scan(source, i + 2, to, code, sink, true) + 1;
+      });
+      if (!known) {
+        piece += UNKNOWN;
+        i += 2;
+        continue;
+      }
       parts.push(piece, code);
       piece = "";
     } else {
@@ -255,7 +321,18 @@ function pieces(source: string, from: number, to: number, quote: string | undefi
   return [parts, i];
 }
 
-const SIMPLE: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", f: "\f", e: "\x1b", s: " ", v: "\v", "\n": "" };
+const SIMPLE: Readonly<Record<string, string>> = {
+  n: "\n",
+  t: "\t",
+  r: "\r",
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  e: "\x1b",
+  s: " ",
+  v: "\v",
+  "\n": "",
+};
 
 function escape(source: string, at: number): [string, number] {
   const c = source[at + 1] ?? "";
@@ -264,8 +341,12 @@ function escape(source: string, at: number): [string, number] {
   const simple = SIMPLE[c];
   if (simple !== undefined) return [simple, at + 2];
   if (c === "x" || c === "u") {
-    const match = (c === "x" ? /^([\da-fA-F]{1,2})/ : /^(?:\{([\da-fA-F]{1,6})\}|([\da-fA-F]{4}))/).exec(source.slice(at + 2, at + 10));
-    if (match !== null) return [codePoint(parseInt(match[1] ?? match[2] ?? "", 16)), at + 2 + match[0].length];
+    const match = (c === "x" ? /^([\da-fA-F]{1,2})/ : /^(?:\{([\da-fA-F]{1,6})\}|([\da-fA-F]{4}))/).exec(
+      source.slice(at + 2, at + 10),
+    );
+    if (match !== null) {
+      return [codePoint(parseInt(match[1] ?? match[2] ?? "", 16)), at + 2 + match[0].length];
+    }
   }
   return [c, at + 2];
 }
@@ -288,9 +369,13 @@ function readHere(source: string, from: number, to: number, here: Here, tokens: 
   const token = tokens[here.index];
   if (token === undefined) return next;
   const parts = here.interpolates ? pieces(source, from, end, undefined, sink)[0] : [source.slice(from, end)];
-  const stripped = parts.map((s): StringPart => typeof s === "string" && here.mode === "~" ? s.replace(/^[ \t]+/gm, "") : s);
+  const stripped = parts.map((s): StringPart =>
+    typeof s === "string" && here.mode === "~" ? s.replace(/^[ \t]+/gm, "") : s
+  );
   const [only] = stripped;
-  tokens[here.index] = stripped.length === 1 && typeof only === "string" ? { ...token, s: only } : { ...token, parts: stripped };
+  tokens[here.index] = stripped.length === 1 && typeof only === "string"
+    ? { ...token, s: only }
+    : { ...token, parts: stripped };
   // The line's own end follows.
   return source[next] === "\n" ? next + 1 : next;
 }

@@ -48,13 +48,11 @@ export const ARCHIVE: ProgramTable = {
     aliases: ["zipinfo", "funzip"],
   },
   "7z": {
-    flags: "-o=?write",
-    singleDash: true,
-    recursive: true,
+    flags:
+      "o=?write w=?write p=?text m=?text t=?text x=?text i=?text v=?text b=?text s=?text a=?text r=?text y",
     operands: "path...",
     sub: {
-      a: { operands: "write read..." },
-      u: { operands: "write read..." },
+      "a|u": { operands: "write read...", recursive: true },
       "x|e": { operands: "read text..." },
       "l|t|h": { operands: "read text..." },
       d: { operands: "edit text..." },
@@ -62,10 +60,9 @@ export const ARCHIVE: ProgramTable = {
     aliases: ["7za", "7zr", "7zz", "p7zip"],
   },
   rar: {
-    recursive: true,
     operands: "path...",
     sub: {
-      "a|u|m|f": { operands: "write read..." },
+      "a|u|m|f": { operands: "write read...", recursive: true },
       "x|e": { operands: "read text..." },
       "l|t|v|p": { operands: "read text..." },
     },

@@ -12,6 +12,18 @@ const COMPILER =
   "-std=text -march=text -target=text -arch=text -MF=write -MT=text -imacros=read -Xlinker=text -framework=text c S E g w v " +
   "W=?text O=?text f=?text m=?text";
 
+/** ImageMagick's options that take a value. */
+const IMAGE_FLAGS =
+  "resize=text geometry=text thumbnail=text scale=text sample=text crop=text extent=text size=text " +
+  "page=text border=text shave=text repage=text quality=text depth=text colors=text density=text units=text " +
+  "define=text format=text type=text colorspace=text compress=text interlace=text gravity=text " +
+  "background=text fill=text stroke=text bordercolor=text font=text pointsize=text draw=text rotate=text " +
+  "blur=text gaussian-blur=text sharpen=text unsharp=text modulate=text brightness-contrast=text level=text " +
+  "gamma=text threshold=text fuzz=text opaque=text transparent=text alpha=text channel=text delay=text " +
+  "loop=text dispose=text layers=text tile=text label=text distort=text evaluate=text compose=text " +
+  "filter=text limit=text dither=text strokewidth=text interpolate=text sampling-factor=text " +
+  "annotate=text,text set=text,text mask=read write=write path=write profile=read";
+
 /** Interpreters, compilers and build tools. */
 export const LANGUAGES: ProgramTable = {
   python: {
@@ -550,19 +562,21 @@ export const LANGUAGES: ProgramTable = {
       "mdbook",
     ],
   },
-  convert: { operands: "read... write", aliases: ["composite", "montage"] },
+  convert: {
+    flags: IMAGE_FLAGS,
+    singleDash: true,
+    operands: "read... write",
+    aliases: ["composite", "montage"],
+  },
   magick: {
+    flags: IMAGE_FLAGS,
+    singleDash: true,
     operands: "read... write",
     sub: { identify: { operands: "read..." }, mogrify: { operands: "edit..." } },
     aliases: ["gm"],
   },
-  identify: { flags: "-format=text -define=text -size=text -density=text", operands: "read..." },
-  mogrify: {
-    flags:
-      "-resize=text -format=text -quality=text -crop=text -rotate=text -path=write -define=text -density=text " +
-      "-gravity=text -extent=text -thumbnail=text -depth=text -colorspace=text -background=text",
-    operands: "edit...",
-  },
+  identify: { flags: IMAGE_FLAGS, singleDash: true, operands: "read..." },
+  mogrify: { flags: IMAGE_FLAGS, singleDash: true, operands: "edit..." },
   exiftool: {
     flags:
       "-o=write -w=text -ext=text -if=text -d=text -p=path -tagsfromfile=read -tagsFromFile=read -csv=?read -json=?read",

@@ -82,15 +82,15 @@ export const NETWORK: ProgramTable = {
     flags:
       "o|out=write d|dir=text i|input-file=read x|max-connection-per-server=text s|split=text j|max-concurrent-downloads=text " +
       "k|min-split-size=text l|log=write T|torrent-file=read M|metalink-file=read header=text http-user=text http-passwd=text " +
-      "load-cookies=read save-cookies=write on-download-complete|on-download-error|on-download-start|on-download-stop|on-bt-download-complete=shell " +
-      "conf-path=read c|continue max-download-limit|max-overall-download-limit|max-overall-upload-limit=text u|max-upload-limit=text " +
-      "checksum=text ftp-user|ftp-passwd|ftp-proxy|ftp-type|http-proxy|https-proxy|all-proxy|no-proxy|proxy-method=text " +
-      "all-proxy-user|all-proxy-passwd|http-proxy-user|http-proxy-passwd=text referer=text U|user-agent=text t|timeout=text " +
-      "connect-timeout=text m|max-tries=text retry-wait=text lowest-speed-limit=text select-file=text listen-port|dht-listen-port=text " +
-      "seed-ratio|seed-time=text bt-tracker|bt-exclude-tracker=text rpc-listen-port|rpc-secret|rpc-user|rpc-passwd=text " +
-      "a|file-allocation=text log-level|console-log-level|summary-interval|stop=text save-session=write save-session-interval=text " +
+      "load-cookies=read save-cookies=write on-download-complete=shell on-download-error=shell on-download-start=shell on-download-stop=shell on-bt-download-complete=shell " +
+      "conf-path=read c|continue max-download-limit=text max-overall-download-limit=text max-overall-upload-limit=text u|max-upload-limit=text " +
+      "checksum=text ftp-user=text ftp-passwd=text ftp-proxy=text ftp-type=text http-proxy=text https-proxy=text all-proxy=text no-proxy=text proxy-method=text " +
+      "all-proxy-user=text all-proxy-passwd=text http-proxy-user=text http-proxy-passwd=text referer=text U|user-agent=text t|timeout=text " +
+      "connect-timeout=text m|max-tries=text retry-wait=text lowest-speed-limit=text select-file=text listen-port=text dht-listen-port=text " +
+      "seed-ratio=text seed-time=text bt-tracker=text bt-exclude-tracker=text rpc-listen-port=text rpc-secret=text rpc-user=text rpc-passwd=text " +
+      "a|file-allocation=text log-level=text console-log-level=text summary-interval=text stop=text save-session=write save-session-interval=text " +
       "server-stat-if=read server-stat-of=write uri-selector=text piece-length=text O|index-out=text gid=text interface=text " +
-      "private-key|certificate|ca-certificate|netrc-path=read disk-cache=text n V S",
+      "private-key=read certificate=read ca-certificate=read netrc-path=read disk-cache=text n V S",
     operands: "connect...",
     output: "download",
     aliases: ["axel", "lftpget", "saldl", "httrack"],

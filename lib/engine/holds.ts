@@ -194,7 +194,11 @@ function failedOnCommand(
   if (m.commandNot !== undefined && others.some((t) => anyCommand(m.commandNot, t))) {
     return "command_not_matches";
   }
-  if (m.contains !== undefined && !texts.some((t) => containsAny(m.contains, t))) return "command_contains";
+  if (
+    m.contains !== undefined && !(lenient ? texts : subject.within).some((t) => containsAny(m.contains, t))
+  ) {
+    return "command_contains";
+  }
   if (!sure && m.runs !== undefined) {
     if (lenient && !isPlainProgram(subject)) return "runs";
     if (!m.runs.some((r) => runsMatches(r, subject, options))) return "runs";

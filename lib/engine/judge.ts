@@ -96,10 +96,8 @@ export function candidates(
   };
   switch (subject.kind) {
     case "command": {
-      for (const text of subject.texts) {
-        index.command().forEachMatch(text, add);
-        index.contains().forEachMatch(text.toLowerCase(), add);
-      }
+      for (const text of subject.texts) index.command().forEachMatch(text, add);
+      for (const text of subject.within) index.contains().forEachMatch(text.toLowerCase(), add);
       const programs = index.programs();
       const ask = ({ id, runs }: FiledRuns): void => {
         const condition = runs();

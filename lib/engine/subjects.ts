@@ -32,6 +32,8 @@ export interface CommandSubject {
   readonly texts: readonly string[];
   /** The spellings by which a rule may let it through: a program of the same name elsewhere is another program. */
   readonly exact: readonly string[];
+  /** Where a part of the text is looked for: the spellings, and what the command is given on standard input. */
+  readonly within: readonly string[];
   /** What the table of programs says of it, looked up once. */
   readonly outcome: (platform: Platform) => Outcome;
 }
@@ -252,6 +254,9 @@ function commandSubject(run: Run, index: number): CommandSubject {
     texts.push(redirected);
     exact.push(redirected);
   }
+  // What stands around the words may stop a command, and never lets one through.
+  if (run.assigns !== undefined) texts.push(normalizeCommand(`${run.assigns.join(" ")} ${run.text}`));
+  if (run.unknowns !== undefined) texts.push(`${text} ${run.unknowns.map((name) => `$${name}`).join(" ")}`);
   let outcome: Outcome | undefined;
   return {
     kind: "command",
@@ -259,6 +264,7 @@ function commandSubject(run: Run, index: number): CommandSubject {
     run,
     texts,
     exact,
+    within: run.input === undefined ? texts : [...texts, run.input],
     outcome: (platform) => outcome ??= applyProgram(run.argv, { platform }),
   };
 }

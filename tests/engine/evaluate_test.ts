@@ -248,6 +248,21 @@ Deno.test("command_contains finds any letter case, anywhere", () => {
   equal(decide(set, exec(`psql -c 'drop table users'`)).action, "deny");
   equal(decide(set, exec(`psql <<E\nDrop Table users;\nE`)).action, "deny");
   equal(decide(set, exec(`psql -c 'select 1'`)).action, "allow");
+  equal(decide(set, exec(`p\\sql <<E\nDr''op table users;\nE`)).action, "allow");
+  equal(decide(set, exec(`X='drop table'; psql <<E\n$X users;\nE`)).action, "deny");
+});
+
+Deno.test("what stands in front of a command may stop it, and never lets it through", () => {
+  const set = compiled(file(policy(
+    "env",
+    `
+- { action: deny, when: { command_matches: "LD_PRELOAD=* *" } }
+- { action: watch, when: { command_matches: "* $*SECRET*" } }`,
+  )));
+  equal(decide(set, exec("LD_PRELOAD= ls")).action, "deny");
+  equal(decide(set, exec("env LD_PRELOAD=/tmp/x.so ls")).action, "deny");
+  equal(decide(set, exec("e\\cho $AWS_SECRET_ACCESS_KEY")).action, "watch");
+  equal(decide(set, exec("ls")).action, "allow");
 });
 
 Deno.test("a pattern with a pipe speaks of the pipeline, spaces or not", () => {

@@ -112,6 +112,7 @@ function thingsOf(
       return {
         what: "command",
         exact: [c.text, ...(c.redirected === undefined ? [] : [c.redirected])].map(tight),
+        // The property test's commands have neither assignments nor unknown variables in them.
         texts: [...new Set([c.text, bare, ...(c.redirected === undefined ? [] : [c.redirected])])].map(tight),
         index,
         primary: true,

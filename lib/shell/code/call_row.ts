@@ -100,9 +100,16 @@ export const CALL_ROLES: ReadonlySet<string> = new Set((
 ).split(" "));
 
 /** The roles, origins and results that a row names, to check it. */
-export function namedBy(row: CallRow): { readonly roles: readonly string[]; readonly gives: string | undefined } {
+export function namedBy(
+  row: CallRow,
+): { readonly roles: readonly string[]; readonly gives: string | undefined } {
   const { ordered, rest, named, self, gives } = compile(row);
-  const all = [...ordered, ...named.values(), ...(rest === undefined ? [] : [rest]), ...(self === undefined ? [] : [self])];
+  const all = [
+    ...ordered,
+    ...named.values(),
+    ...(rest === undefined ? [] : [rest]),
+    ...(self === undefined ? [] : [self]),
+  ];
   return { roles: all.map(({ role }) => role), gives };
 }
 

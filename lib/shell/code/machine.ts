@@ -327,7 +327,9 @@ function bind(m: Machine, fn: Fn, args: readonly Arg[], missing: Val): void {
     if (param.rest === "list") {
       const rest = ordered.slice(next);
       // Perl's pairs are items like others.
-      if (!fn.params.some((one) => one.rest === "dict")) for (const [name, val] of named) rest.push(text(name), val);
+      if (!fn.params.some((one) => one.rest === "dict")) {
+        for (const [name, val] of named) rest.push(text(name), val);
+      }
       v = list(rest, missing.k === "unknown" && args.length === 0);
       next = ordered.length;
     } else if (param.rest === "dict") v = { k: "dict", map: new Map(named), open: true };

@@ -182,6 +182,14 @@ function statement(r: Reader): void {
       return;
     }
     case "on":
+      if (isName(r, "run", 1) && peek(r, 2).t === "name") {
+        r.vars.set(
+          peek(r, 2).s,
+          list(r.sink.options.args.map((arg) => text(arg.value)), true),
+        );
+      }
+      skipLine(r);
+      return;
     case "to":
     case "use":
     case "property":
@@ -507,6 +515,12 @@ function commands(r: Reader, from: number): Val | undefined {
       emitOpaque(sink, originOf(v) ?? "unknown", placeFrom(r, from));
     }
     return WHATEVER;
+  }
+  if (isName(r, "item") && peek(r, 1).t === "num" && isName(r, "of", 2)) {
+    const at = Number(peek(r, 1).s) - 1;
+    r.at += 3;
+    const v = primary(r);
+    return v.k === "list" ? v.items[at] ?? WHATEVER : WHATEVER;
   }
   if (words(r, "quoted form of")) {
     const v = primary(r);

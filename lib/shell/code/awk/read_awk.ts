@@ -58,6 +58,8 @@ interface Reader {
   /** In `print`, `>` writes to a file. */
   printing: boolean;
   returned: Val | undefined;
+  /** Within a branch, a loop or a rule with a pattern: what is assigned there may not be. */
+  maybe: number;
   /** What is piped into commands so far. */
   readonly pipes: Map<string, RunFinding>;
 }
@@ -78,6 +80,7 @@ export function readAwkCode(source: string, options: CodeOptions): readonly Find
     depth: 0,
     printing: false,
     returned: undefined,
+    maybe: 0,
     pipes: new Map(),
   };
   functions(r);
@@ -137,8 +140,12 @@ function items(r: Reader): void {
       const open = head === undefined || head.match < 0 ? undefined : r.tokens[head.match + 1];
       r.at = open === undefined || open.match < 0 ? r.at + 1 : open.match + 1;
     } else if (token.t === "name" && /^(?:BEGIN|END|BEGINFILE|ENDFILE)$/.test(token.s)) r.at++;
-    else if (token.t === "op" && token.s === "{") block(r);
-    else if (token.t === "op" && /^[;,]$/.test(token.s)) r.at++;
+    else if (token.t === "op" && token.s === "{") {
+      const always = r.tokens[r.at - 1]?.t === "name" && r.tokens[r.at - 1]?.s === "BEGIN";
+      if (!always) r.maybe++;
+      block(r);
+      if (!always) r.maybe--;
+    } else if (token.t === "op" && /^[;,]$/.test(token.s)) r.at++;
     else if (token.t === "op" && token.s === "@") {
       // `@include "file"`, `@load "library"`
       const from = r.at;
@@ -210,8 +217,11 @@ function statement(r: Reader): void {
       case "for":
       case "switch":
         r.at++;
-        return parenthesised(r);
+        parenthesised(r);
+        return perhaps(r);
       case "else":
+        r.at++;
+        return perhaps(r);
       case "do":
       case "break":
       case "continue":
@@ -240,6 +250,16 @@ function statement(r: Reader): void {
     }
   }
   expression(r);
+}
+
+/** A statement that may not run. */
+function perhaps(r: Reader): void {
+  if (r.at >= r.stop || r.depth >= DEEPEST || !spend(r.sink, 1)) return;
+  r.maybe++;
+  r.depth++;
+  statement(r);
+  r.depth--;
+  r.maybe--;
 }
 
 function print(r: Reader, formatted: boolean): void {
@@ -353,10 +373,10 @@ function expression(r: Reader): Val {
   return v;
 }
 
-/** Rules run in any order and number: a variable may hold each value that it was given. */
+/** Where the assignment may not happen, the variable holds either value. */
 function set(r: Reader, name: string, v: Val): void {
   const old = r.vars.get(name);
-  r.vars.set(name, old === undefined || r.depth <= 4 ? v : alt([old, v]));
+  r.vars.set(name, old === undefined || r.maybe === 0 ? v : alt([old, v]));
 }
 
 const LEVELS: ReadonlyMap<string, number> = new Map(Object.entries({

@@ -83,7 +83,7 @@ function expand(r: Reader, source: string): string {
 
 /** Commands joined by `&`, `&&`, `||`, `|` and line ends. */
 function list(r: Reader, source: string): void {
-  if (r.depth >= DEEPEST) return;
+  if (r.depth >= DEEPEST) return emitOpaque(r.sink, "unknown", r.place);
   r.depth++;
   let i = 0;
   while (i < source.length && spend(r.sink, 1)) {
@@ -143,7 +143,11 @@ function unit(r: Reader, source: string, from: number, to: number): number {
 function unitWithin(r: Reader, source: string, from: number, to: number): number {
   let i = from;
   while (i < to && /[\s@]/.test(source[i] ?? "")) i++;
-  if (i >= to || r.depth >= DEEPEST || !spend(r.sink, 1)) return to;
+  if (i >= to || !spend(r.sink, 1)) return to;
+  if (r.depth >= DEEPEST) {
+    emitOpaque(r.sink, "unknown", r.place);
+    return to;
+  }
   if (source[i] === "(") {
     const close = groupEnd(r, source, i, to);
     list(r, source.slice(i + 1, close));

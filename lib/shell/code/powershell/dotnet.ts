@@ -252,7 +252,9 @@ export function staticCall(r: Reader, type: string, name: Val, args: readonly Va
     case "io.directory::enumeratefiles":
     case "io.directory::getdirectories":
     case "io.directory::getfilesystementries":
-      return list([joinTexts([a ?? WHATEVER, text(toText(a ?? WHATEVER).s.includes("\\") ? "\\" : "/"), WHATEVER], "")]);
+      return list([
+        joinTexts([a ?? WHATEVER, text(toText(a ?? WHATEVER).s.includes("\\") ? "\\" : "/"), WHATEVER], ""),
+      ]);
     case "microsoft.visualbasic.fileio.filesystem::deletedirectory":
     case "microsoft.visualbasic.fileio.filesystem::deletefile":
       path(a, "delete", method === "deletedirectory");

@@ -16,15 +16,9 @@ import {
 } from "./builtin_call.ts";
 import { mapfile, read } from "./read_input.ts";
 import { formatPrintf } from "./filters/mod.ts";
-import {
-  addFile,
-  currentDirectory,
-  isAbsolutePath,
-  join,
-  normalizePath,
-  type Reader,
-  writeOut,
-} from "./reader.ts";
+import { addFile } from "./effects.ts";
+import { isAbsolutePath, join, normalizePath } from "./paths.ts";
+import { currentDirectory, type Reader, writeOut } from "./reader.ts";
 import { type Alternatives, type Field, originOf, type Value, valueOf, worse } from "./value.ts";
 import { ownAliases, ownFunctions, ownVariables, type Variable } from "./state.ts";
 import { testCommandStatus } from "./status.ts";

@@ -13,14 +13,13 @@ import { capture, expandWord } from "./expand.ts";
 import { readInner, readProgramFile } from "./inner.ts";
 import type { Outcome } from "./programs/mod.ts";
 import { writeOutput } from "./output.ts";
+import { readAsWindows, windowsLanguage } from "./windows.ts";
+import { addConnect, addFile, locate } from "./effects.ts";
 import {
-  addConnect,
-  addFile,
   addRun,
   type Call,
   endOf,
   leaveSubshell,
-  locate,
   type Reader,
   type RunContext,
   type RunExtras,
@@ -39,7 +38,8 @@ import {
 import { fork, ownFiles, ownVariables, type ShellFunction, type Variable } from "./state.ts";
 import { type Field, type Stream, unknownValue, type Value, valueOf, worse } from "./value.ts";
 import { assignmentText, setAttributes } from "./variables.ts";
-import { dropFile, fileStream, findFile, putFile } from "./virtual_files.ts";
+import { dropFile, fileStream, findFile, findLink, putFile, putLink } from "./virtual_files.ts";
+import { join } from "./paths.ts";
 import { UNKNOWN, word } from "./word.ts";
 
 /** Reads a simple command. */
@@ -58,8 +58,11 @@ export function readCommandNode(r: Reader, node: Command): Status {
   }
   const unset = r.unsetNames.length;
   const effects = r.effects.length;
+  const first = r.runs.length;
   const status = readSimple(r, node, prefix, suffix);
   if (r.unsetNames.length > unset) readEmptied(r, node, unset, effects);
+  const foreign = windowsLanguage(node);
+  if (foreign !== undefined) readAsWindows(r, node, foreign, first);
   return status;
 }
 
@@ -262,7 +265,7 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
   const first = argv[0];
   if (run === undefined || first === undefined || !spend(r.budget, 1, pos)) return undefined;
   if (fresh) addRedirections(r, redirections, index);
-  if (context.wrapped) r.wrapped.add(index);
+  if (context.wrapped) (r.wrapped ??= new Set()).add(index);
   const name = first.value;
   let status: Status;
   if (context.inShell) {
@@ -334,7 +337,9 @@ function addTouches(r: Reader, outcome: Outcome, index: number): void {
 /** Notes what the command does to files that later commands of the script may read or run. */
 function noteFiles(r: Reader, outcome: Outcome): void {
   const { touches, program } = outcome;
-  if (touches.length === 0 || r.place !== "here") return;
+  if (r.place !== "here") return;
+  if (program === "ln" || program === "link") return noteLinks(r, outcome);
+  if (touches.length === 0) return;
   let writes = 0;
   let connects = outcome.output === "download";
   for (const touch of touches) {
@@ -358,9 +363,34 @@ function noteFiles(r: Reader, outcome: Outcome): void {
       const base = source?.kind === "read"
         ? source.path.value.replace(/\/+$/, "").split("/").pop()
         : undefined;
-      if (base !== undefined && base !== "") {
-        putFile(r, `${path.replace(/\/+$/, "")}/${base}`, content, false);
+      const inside = base === undefined || base === "" ? undefined : `${path.replace(/\/+$/, "")}/${base}`;
+      if (inside !== undefined) putFile(r, inside, content, false);
+      const link = program === "mv" && source?.kind === "read"
+        ? findLink(r, locate(r, source.path, "read").path)
+        : undefined;
+      if (link !== undefined) {
+        putLink(r, path, link);
+        if (inside !== undefined) putLink(r, inside, link);
       }
+    }
+  }
+}
+
+/** Notes where links lead: what is read from them or written to them later is meant for those files. */
+function noteLinks(r: Reader, outcome: Outcome): void {
+  const { flags, operands } = outcome;
+  const given = flags.get("t")?.at(-1);
+  const last = given === undefined && operands.length > 1 ? operands[operands.length - 1] : undefined;
+  const folder = locate(r, given === undefined ? last ?? word(".") : word(given), "write").path;
+  const symbolic = flags.has("s") && !flags.has("r");
+  for (const source of last === undefined ? operands : operands.slice(0, -1)) {
+    if (source.pattern !== undefined) continue;
+    const base = source.value.replace(/\/+$/, "").split("/").pop() ?? "";
+    // The target may be a folder, in which the link gets the file's name.
+    for (const path of base === "" ? [folder] : [folder, join(folder, base)]) {
+      const beside = path.slice(0, Math.max(path.lastIndexOf("/"), 1));
+      const absolute = /^[/~\uFFFF]/.test(source.value);
+      putLink(r, path, symbolic && !absolute ? join(beside, source.value) : locate(r, source, "read").path);
     }
   }
 }

@@ -6,25 +6,17 @@
  */
 
 import { addGap } from "./budget.ts";
+import { crontabCommands } from "./crontab.ts";
 import { parseText } from "./parse.ts";
+import type { Finding } from "./code/mod.ts";
 import type { Assignment, CodeLanguage, Inner, Outcome, Touch } from "./programs/mod.ts";
-import {
-  addConnect,
-  addFile,
-  currentDirectory,
-  isAbsolutePath,
-  join,
-  leaveSubshell,
-  locate,
-  mountsUnder,
-  normalizePath,
-  type Reader,
-  type RunContext,
-  type Status,
-} from "./reader.ts";
+import { addConnect, addFile, locate, mountsUnder } from "./effects.ts";
+import { isAbsolutePath, join, normalizePath } from "./paths.ts";
+import { currentDirectory, leaveSubshell, type Reader, type RunContext, type Status } from "./reader.ts";
 import type { CodeOrigin, Place, ShellLanguage } from "./reading.ts";
+import { inputLines } from "./input_words.ts";
 import { NO_REDIRECTIONS } from "./redirect.ts";
-import { fork, ownVariables, startState, type State, type Variable } from "./state.ts";
+import { fork, ownFunctions, ownVariables, startState, type State, type Variable } from "./state.ts";
 import { type Field, originOf, type Stream, unknownValue, type Value, valueOf, worse } from "./value.ts";
 import { findFile } from "./virtual_files.ts";
 import { hasUnknown, UNKNOWN, type Word, word } from "./word.ts";
@@ -137,7 +129,8 @@ function enter(r: Reader, directory: Word): void {
     : normalizePath(join(currentDirectory(r), value));
 }
 
-const MOST_WORDS = 256;
+/** Longer command lines cost more than their words: what each wrapper makes of them is kept. */
+const LONG = 1_024;
 
 function readArgv(
   r: Reader,
@@ -155,6 +148,8 @@ function readArgv(
     wrapped: true,
   };
   if (inner.argv.length === 0) return undefined;
+  // A wrapper's words are gone over again for each wrapper around them.
+  r.budget.steps -= inner.argv.length > LONG ? 2 * inner.argv.length : inner.argv.length;
   const words = restore(inner.argv, handed.argv);
   const { env } = inner;
   if (env !== undefined || words !== inner.argv) {
@@ -173,7 +168,7 @@ function readArgv(
   r.stdin = { text: "" };
   let status: Status;
   r.repeating++;
-  for (const argv of withInputWords(inner.argv, inner.stdinWords.marker, stdin, handed)) {
+  for (const argv of inputLines(inner.argv, stdin, inner.stdinWords.marker, handed)) {
     status = r.operations.runWords(r, argv, context);
   }
   r.repeating--;
@@ -185,70 +180,11 @@ function readArgv(
 /** Words that were cut out of others get back where their unknown parts come from. */
 function restore(words: readonly Word[], from: readonly Field[]): readonly Field[] {
   if (!words.some((item) => item.value.includes(UNKNOWN))) return words;
-  return words.map((item) => refine(item, from.filter((field) => hasUnknown(field.value))));
-}
-
-/** The command lines that xargs and parallel make of their input. */
-function withInputWords(
-  argv: readonly Word[],
-  marker: string | undefined,
-  stdin: Stream | undefined,
-  handed: Handed,
-): readonly (readonly Field[])[] {
-  const { pos, end } = handed.context;
-  const { flags } = handed.outcome;
-  let words: Field[];
-  if (stdin?.globs !== undefined) {
-    words = stdin.globs.map((pattern) => ({ value: UNKNOWN, pattern, origin: "output", pos, end }));
-  } else if (stdin === undefined || hasUnknown(stdin.text)) {
-    const origin = stdin?.origin ?? "input";
-    const known = (stdin?.text ?? "").split(/[\s\0]+/).filter((text) => text !== "");
-    words = (known.length > 0 ? known : [UNKNOWN]).slice(0, MOST_WORDS).map((value): Field =>
-      hasUnknown(value) ? { value, origin, pos, end } : { value, pos, end }
-    );
-  } else {
-    const zero = flags.has("0") || flags.has("null");
-    const delimiter = flags.get("d")?.[0] ?? flags.get("delimiter")?.[0];
-    words = inputWords(stdin.text, zero ? "\0" : delimiter, marker !== undefined).slice(0, MOST_WORDS)
-      .map((value) => ({ value, pos, end }));
-  }
-  if (marker !== undefined) {
-    return words.map((item) => argv.map((part) => replaceMarker(part, marker, item)));
-  }
-  const each = Number(flags.get("n")?.[0] ?? flags.get("max-args")?.[0] ?? flags.get("L")?.[0] ?? 0);
-  const chunk = handed.outcome.program === "parallel" ? 1 : each;
-  if (!(chunk > 0)) return [[...argv, ...words]];
-  const out: (readonly Field[])[] = [];
-  for (let i = 0; i < words.length; i += chunk) out.push([...argv, ...words.slice(i, i + chunk)]);
-  return out.length > 0 ? out : [argv];
-}
-
-/** Splits input as xargs does: at blanks, with quotes and backslashes; whole lines where there is a marker. */
-function inputWords(text: string, delimiter: string | undefined, lines: boolean): string[] {
-  if (delimiter !== undefined) {
-    const separator = delimiter === "\\n" ? "\n" : delimiter === "\\0" ? "\0" : delimiter;
-    const parts = text.split(separator);
-    if (parts[parts.length - 1] === "") parts.pop();
-    return parts;
-  }
-  const out: string[] = [];
-  const pattern = lines ? /[^\n]+/g : /(?:[^\s"'\\]|\\[\s\S]|"[^"\n]*"|'[^'\n]*')+/g;
-  for (const found of text.matchAll(pattern)) {
-    out.push(
-      found[0].trimStart().replace(/\\([\s\S])|"([^"\n]*)"|'([^'\n]*)'/g, (_, a, b, c) => a ?? b ?? c ?? ""),
-    );
-    if (out.length >= MOST_WORDS) break;
-  }
-  return out;
-}
-
-function replaceMarker(part: Field, marker: string, item: Field): Field {
-  if (!part.value.includes(marker)) return part;
-  const value = part.value.replaceAll(marker, item.value);
-  const origin = worse(part.origin, item.origin);
-  const base = { ...part, value, ...(origin === undefined ? undefined : { origin }) };
-  if (item.pattern === undefined) return base;
-  return { ...base, pattern: (part.pattern ?? part.value).replaceAll(marker, item.pattern) };
+  const unknown = from.filter((field) => hasUnknown(field.value));
+  const origin = originOf(unknown) ?? "unknown";
+  return words.map((item: Field) =>
+    item.origin !== undefined || !item.value.includes(UNKNOWN) ? item : { ...item, origin }
+  );
 }
 
 /** The shells whose language the reader itself reads. */
@@ -288,14 +224,14 @@ function readChild(
   const child = startState(UNKNOWN, shell);
   child.cwd = outer.cwd;
   child.files = outer.files;
-  child.shared = outer.shared |= 8;
+  outer.shared |= 8;
   const variables = new Map<string, Variable>();
   for (const [name, variable] of outer.variables) if (variable.exported) variables.set(name, variable);
   child.variables = variables;
+  child.shared &= ~1;
   for (const [name, definition] of outer.functions) {
-    if (definition.exported) child.functions.set(name, definition);
+    if (definition.exported) ownFunctions(child).set(name, definition);
   }
-  child.shared = 8;
   const [zero, ...rest] = args;
   child.zero = zero === undefined ? { text: shell } : valueOf(zero);
   child.positional = rest.map(valueOf);
@@ -337,7 +273,7 @@ export function readForeign(
     functions: false,
     wrapped: false,
   };
-  const { via, state } = r;
+  const { via, state, stdin, place } = r;
   let by = index;
   const cause = (): number => {
     // Code that stands alone, in no command: what it does needs one to belong to.
@@ -357,6 +293,7 @@ export function readForeign(
     if (budget.steps <= 0) break;
     r.state = fork(state);
     if (index !== undefined) r.via = index;
+    if (finding.kind === "argv" || finding.kind === "shell") settle(r, finding, moved);
     switch (finding.kind) {
       case "argv":
         if (finding.argv.length > 0) r.operations.runWords(r, finding.argv.map(moved), context);
@@ -385,9 +322,25 @@ export function readForeign(
         addFile(r, finding.kind, moved(finding.path), finding.recursive, cause());
     }
     leaveSubshell(r, state);
+    r.stdin = stdin;
+    r.place = place;
   }
   r.via = via;
   budget.depth--;
+}
+
+/** Where a command that code starts runs, and what it reads, as far as the code says so. */
+function settle(
+  r: Reader,
+  finding: Extract<Finding, { kind: "argv" | "shell" }>,
+  moved: (item: Word) => Field,
+): void {
+  if (finding.kind === "argv" && finding.place !== undefined && r.place === "here") {
+    r.place = finding.place;
+    r.state.cwd = UNKNOWN;
+  }
+  if (finding.chdir !== undefined) enter(r, finding.chdir);
+  if (finding.stdin !== undefined) r.stdin = valueOf(moved(finding.stdin));
 }
 
 const MOST_SCRIPTS = 8;
@@ -483,6 +436,13 @@ function languageOf(text: string): CodeLanguage {
   return "sh";
 }
 
+/** Whether a file is known to be there: written by the script, or on the disk. */
+function isThere(r: Reader, path: Word): boolean {
+  const located = locate(r, path, "read").path;
+  if (hasUnknown(located)) return false;
+  return r.state.files.has(normalizePath(located)) || r.readFile?.(normalizePath(located)) !== undefined;
+}
+
 /** Whether the file came with a repository that the script cloned: building that is what it was cloned for. */
 function isCheckedOut(r: Reader, path: Word): boolean {
   if (path.pattern !== undefined || hasUnknown(path.value)) return false;
@@ -491,8 +451,10 @@ function isCheckedOut(r: Reader, path: Word): boolean {
 
 function readScriptFile(r: Reader, inner: Extract<Inner, { kind: "file" }>, handed: Handed): void {
   const { index } = handed;
-  if (inner.language === "make" && isCheckedOut(r, inner.path)) return noteCode(r, index, "file");
-  readFileCode(r, inner.path, index, (text) => {
+  const path = inner.before?.find((other) => isThere(r, other)) ?? inner.path;
+  if (inner.language === "make" && isCheckedOut(r, path)) return noteCode(r, index, "file");
+  readFileCode(r, path, index, (found) => {
+    const text = handed.outcome.program === "crontab" ? crontabCommands(found) : found;
     const language = inner.language ?? languageOf(text);
     const at = { pos: inner.path.pos, end: inner.path.end };
     const shell = shellOf(language);
@@ -505,7 +467,8 @@ function readScriptFile(r: Reader, inner: Extract<Inner, { kind: "file" }>, hand
 function readInput(r: Reader, language: CodeLanguage, args: readonly Word[], handed: Handed): void {
   const { index, argv } = handed;
   const { pos, end } = handed.context;
-  readStream(r, r.stdin, index, (text) => {
+  readStream(r, r.stdin, index, (found) => {
+    const text = handed.outcome.program === "crontab" ? crontabCommands(found) : found;
     const shell = shellOf(language);
     const { stdin } = r;
     // The script is taken from there, so the commands in it find nothing more.

@@ -105,3 +105,25 @@ Deno.test("a command handed on names the one that handed it on", () => {
   const { commands } = readCommand("sudo env A=1 rm x", options);
   assert.deepEqual(commands.map((run) => run.via), [undefined, 0, 1]);
 });
+
+Deno.test("building a cloned repository is no running of a download, its scripts are", () => {
+  assert.equal(code("git clone https://e.example/r && cd r && make install"), "file");
+  assert.equal(code("git clone https://e.example/r d; make -C d"), "file");
+  assert.equal(code("git clone https://e.example/r && cd r && ./install.sh"), "downloaded_file");
+  assert.equal(code("curl -o Makefile https://e.example/m; make"), "downloaded_file");
+});
+
+Deno.test("a container's command runs in the directory that it is given", () => {
+  const cwd = (source: string) => readCommand(source, options).commands.at(-1)?.cwd;
+  assert.equal(cwd("docker run -w /app i ls"), "/app");
+  assert.equal(cwd("docker exec --workdir=/app c ls"), "/app");
+  assert.equal(cwd("docker run i ls"), UNKNOWN);
+  const { effects } = readCommand("docker run -v /srv:/app -w /app i rm -rf x", options);
+  assert.ok(effects.some((effect) => effect.kind === "delete" && effect.path === "/srv/x"));
+});
+
+Deno.test("wrappers upon wrappers cost no more than the budget", () => {
+  for (const source of ["sudo ".repeat(10_000) + "ls", "xargs ".repeat(5_000) + "ls"]) {
+    assert.ok(readCommand(source, options).gaps.length > 0);
+  }
+});

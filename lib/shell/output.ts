@@ -6,7 +6,8 @@
 
 import { filterOutput } from "./filters/mod.ts";
 import type { Outcome } from "./programs/mod.ts";
-import { locate, type Reader, writeOut } from "./reader.ts";
+import { locate } from "./effects.ts";
+import { type Reader, writeOut } from "./reader.ts";
 import type { CodeOrigin } from "./reading.ts";
 import { type Field, type Stream, unknownValue, valueOf, worse } from "./value.ts";
 import { fileStream, findFile } from "./virtual_files.ts";

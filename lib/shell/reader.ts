@@ -7,12 +7,10 @@
 import type { AndOr, ParsedScript, PipelineNode } from "unbash";
 import { addGap, type Budget } from "./budget.ts";
 import type { CodeOptions, Finding } from "./code/mod.ts";
-import { escapeForPattern } from "./pattern.ts";
 import type { CodeLanguage, Mount, Outcome } from "./programs/mod.ts";
 import type {
   CodeOrigin,
   Effect,
-  FileEffectKind,
   PipelineReading,
   Place,
   ReadOptions,
@@ -106,7 +104,7 @@ export interface Reader {
   readonly home: string;
   readonly user: string | undefined;
   readonly env: Readonly<Record<string, string>>;
-  readonly platform: Platform;
+  platform: Platform;
   readonly readFile: ((path: string) => string | undefined) | undefined;
   readonly budget: Budget;
   readonly runs: OpenRun[];
@@ -162,7 +160,7 @@ export interface Reader {
   /** Files that are being executed, the innermost last. */
   readonly scripts: string[];
   /** Commands that a wrapper hands on to. */
-  readonly wrapped: Set<number>;
+  wrapped: Set<number> | undefined;
   /** Commands of the pipeline stage that is being read, where one is. */
   stage: number[] | undefined;
 }
@@ -381,122 +379,6 @@ function keyOf(run: OpenRun): string {
   }\n${run.assigns?.join("\0") ?? ""}\n${run.input ?? ""}`;
 }
 
-/** A file, as an effect names it. */
-export interface Located {
-  readonly path: string;
-  readonly glob: boolean;
-}
-
-/** Whether the path does not start at the working directory. */
-export function isAbsolutePath(path: string, platform: Platform): boolean {
-  return path.startsWith("/") || (platform === "windows" && /^(?:[A-Za-z]:|\\)/.test(path));
-}
-
-/** The path of a word, made absolute. */
-export function locate(r: Reader, word: Word, kind: FileEffectKind): Located {
-  const glob = word.pattern !== undefined;
-  let path = word.pattern ?? word.value;
-  // Many programs expand the tilde themselves. What is deleted is taken by its letter.
-  if (path.startsWith("~/") && kind !== "delete") path = join(r.home, path.slice(2));
-  // A path that starts with something unknown may as well be absolute.
-  if (isAbsolutePath(path, r.platform) || path.startsWith(UNKNOWN)) return { path, glob };
-  const cwd = currentDirectory(r);
-  return { path: join(glob ? escapeForPattern(cwd) : cwd, path), glob };
-}
-
-/** Joins a folder and a path below it. */
-export function join(folder: string, path: string): string {
-  if (path === "") return folder;
-  return folder.endsWith("/") ? folder + path : `${folder}/${path}`;
-}
-
-/** Removes `.`, `..` and doubled slashes. */
-export function normalizePath(path: string): string {
-  if (!/\/\.{0,2}(?:\/|$)/.test(path)) return path;
-  const out: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part === "..") out.pop();
-    else out.push(part);
-  }
-  return (path.startsWith("/") ? "/" : "") + out.join("/");
-}
-
-/** Adds what happens to a file. In another place only what is mounted from this machine counts. */
-export function addFile(
-  r: Reader,
-  kind: FileEffectKind,
-  word: Word,
-  recursive: boolean,
-  by: number,
-): void {
-  const { pos, end } = word;
-  if (r.place === "here") {
-    r.effects.push({ kind, ...locate(r, word, kind), recursive, by, pos, end });
-    return;
-  }
-  if (r.place === "container" && r.mounts !== undefined) addMounted(r, r.mounts, kind, word, recursive, by);
-}
-
-/** A path in a container: the file of this machine that it is, where it lies in a folder that was mounted. */
-function addMounted(
-  r: Reader,
-  mounts: readonly Mount[],
-  kind: FileEffectKind,
-  word: Word,
-  recursive: boolean,
-  by: number,
-): void {
-  const { pos, end } = word;
-  const inside = locate(r, word, kind);
-  const path = normalizePath(inside.path);
-  for (const mount of mounts) {
-    const { source } = mount;
-    // A source without a slash is the name of a volume, which is no folder of this machine.
-    if (!/[/~\\.\uFFFF]/.test(source.value)) continue;
-    const target = normalizePath(mount.target) || "/";
-    const base = locate(r, source, kind);
-    const root = inside.glob && !base.glob ? escapeForPattern(base.path) : base.path;
-    const glob = inside.glob || base.glob;
-    if (path === target || path.startsWith(target === "/" ? "/" : `${target}/`)) {
-      const tail = path.slice(target === "/" ? 1 : target.length + 1);
-      r.effects.push({ kind, path: join(root, tail), glob, recursive, by, pos, end });
-    } else if (path.startsWith(UNKNOWN)) {
-      // The directory isn't known: the path may lie in the mounted folder.
-      r.effects.push({ kind, path: join(root, path), glob, recursive, by, pos, end });
-    } else if (recursive && (path === "/" || path === "/*" || target.startsWith(`${path}/`))) {
-      r.effects.push({ kind, ...base, recursive: true, by, pos, end });
-    }
-  }
-}
-
-/** The mounts that hold when `folder` is made the root. */
-export function mountsUnder(r: Reader, folder: Word): readonly Mount[] {
-  if (r.place === "here") {
-    return [{ source: { ...folder, value: locate(r, folder, "read").path }, target: "/" }];
-  }
-  const path = normalizePath(locate(r, folder, "read").path) || "/";
-  for (const { source, target } of r.mounts ?? []) {
-    const base = normalizePath(target) || "/";
-    if (path === base || path.startsWith(base === "/" ? "/" : `${base}/`)) {
-      return [{ source: { ...source, value: join(source.value, path.slice(base.length + 1)) }, target: "/" }];
-    }
-  }
-  return [];
-}
-
-/** Adds a connection. */
-export function addConnect(
-  r: Reader,
-  target: string,
-  sends: boolean,
-  by: number,
-  pos: number,
-  end: number,
-): void {
-  r.effects.push({ kind: "connect", target, sends, by, pos, end });
-}
-
 /** A reader for a source. */
 export function startReader(
   source: string,
@@ -550,7 +432,7 @@ export function startReader(
     version: 0,
     executed: undefined,
     scripts: [],
-    wrapped: new Set(),
+    wrapped: undefined,
     stage: undefined,
   };
 }

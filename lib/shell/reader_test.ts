@@ -1,29 +1,7 @@
 import assert from "node:assert/strict";
 import { readCommand } from "./mod.ts";
-import { isAbsolutePath, join, normalizePath } from "./reader.ts";
+import type { Run } from "./reading.ts";
 import { UNKNOWN } from "./word.ts";
-
-Deno.test("normalizePath removes dots and doubled slashes", () => {
-  assert.equal(normalizePath("/a/./b//../c/"), "/a/c");
-  assert.equal(normalizePath("/a/b"), "/a/b");
-  assert.equal(normalizePath("a/../../b"), "b");
-});
-
-Deno.test("join and isAbsolutePath", () => {
-  assert.equal(join("/", "a"), "/a");
-  assert.equal(join("/a", "b"), "/a/b");
-  assert.ok(isAbsolutePath("/a", "linux") && !isAbsolutePath("C:\\a", "linux"));
-  assert.ok(isAbsolutePath("C:\\a", "windows"));
-});
-
-Deno.test("paths are made absolute; what can't be known stays in them", () => {
-  const paths = (source: string, cwd?: string) =>
-    readCommand(source, { home: "/h", ...(cwd === undefined ? undefined : { cwd }) })
-      .effects.map((effect) => effect.kind !== "connect" && effect.path);
-  assert.deepEqual(paths("cat a ../b /c ~/d $X/e", "/w"), ["/w/a", "/w/../b", "/c", "/h/d", `${UNKNOWN}/e`]);
-  assert.deepEqual(paths("cat a"), [`${UNKNOWN}/a`]);
-  assert.deepEqual(paths("cat a*", "/w/[x]"), ["/w/\\[x\\]/a*"]);
-});
 
 Deno.test("effects point to the words that name them", () => {
   const source = "ls && cat 'a b'";
@@ -37,3 +15,57 @@ Deno.test("text that was put together points to the command that it came from", 
   assert.equal(run?.text, "cat x");
   assert.equal(source.slice(run?.pos, run?.end), "eval 'cat x'");
 });
+
+function runs(source: string): readonly Run[] {
+  return readCommand(source, { home: "/h", cwd: "/w" }).commands;
+}
+
+for (
+  const [source, want] of [
+    ["A=1 B=$(date) ls", [["A=1", `B=${UNKNOWN}`]]],
+    ["A=1; B=$A.2 ls", [["B=1.2"]]],
+    ["LD_PRELOAD=/x.so sudo B=2 env C=3 ls", [["LD_PRELOAD=/x.so"], ["B=2"], ["C=3"]]],
+    ["A=1; export A B=2; ls", [["A=1", "B=2"], undefined]],
+    ["declare -x A=1", [["A=1"]]],
+    ["declare A=1", [undefined]],
+    ["for i in a b; do X=$i ls; done", [["X=a"], ["X=b"]]],
+    ["A=1; ls", [undefined]],
+  ] as const
+) {
+  Deno.test(`assigns of ${source}`, () => {
+    const found = runs(source).filter((run) => run.program !== "date").map((run) => run.assigns);
+    assert.deepEqual(found, want);
+  });
+}
+
+for (
+  const [source, want] of [
+    ["psql <<E\nDROP 'TABLE' x\nE", "DROP 'TABLE' x\n"],
+    ["psql <<< 'DROP TABLE x'", "DROP TABLE x\n"],
+    ["echo DROP TABLE x | sudo psql", "DROP TABLE x\n"],
+    ["echo DROP > f; psql < f", "DROP\n"],
+    ["psql <<E\na $X\nE", `a ${UNKNOWN}\n`],
+    ["date | psql", undefined],
+    ["psql", undefined],
+    ["psql < f", undefined],
+    [`psql <<< ${"x".repeat(70_000)}`, "x".repeat(65_536)],
+  ] as const
+) {
+  Deno.test(`input of ${source.slice(0, 60)}`, () => assert.equal(runs(source).at(-1)?.input, want));
+}
+
+for (
+  const [source, want] of [
+    ["echo $AWS_SECRET_ACCESS_KEY", ["AWS_SECRET_ACCESS_KEY"]],
+    ['curl -H "X: ${A:-none} $B $A" h.example', ["A", "B"]],
+    ["X=$A; echo $X", ["A"]],
+    ["sudo echo $A", ["A"]],
+    ["psql <<E\n$A\nE", ["A"]],
+    ["K=$A ls", ["A"]],
+    ["echo $(cat $A)", undefined],
+    ["echo $HOME $PWD", undefined],
+    ["A=1; echo $A", undefined],
+  ] as const
+) {
+  Deno.test(`unknowns of ${source}`, () => assert.deepEqual(runs(source).at(-1)?.unknowns, want));
+}

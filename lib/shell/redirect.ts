@@ -6,18 +6,8 @@
 
 import type { Redirection } from "unbash";
 import { expandField, expandParts, expandText } from "./expand.ts";
-import {
-  addConnect,
-  addFile,
-  endOf,
-  locate,
-  newSink,
-  type Opened,
-  type Reader,
-  type Sink,
-  sinkStream,
-  startOf,
-} from "./reader.ts";
+import { addConnect, addFile, locate } from "./effects.ts";
+import { endOf, newSink, type Opened, type Reader, type Sink, sinkStream, startOf } from "./reader.ts";
 import { ownFiles } from "./state.ts";
 import { type Field, type Stream, unknownValue } from "./value.ts";
 import { fileStream, putFile } from "./virtual_files.ts";

@@ -48,6 +48,8 @@ export interface WrittenFile {
   readonly contents: readonly Stream[];
   /** A folder: all below it came from the same place. */
   readonly folder?: boolean;
+  /** A link that the script made, symbolic or hard: the path that it leads to. */
+  readonly link?: string;
 }
 
 /** What a shell knows. The maps are shared with copies: use the functions below to change them. */
@@ -72,14 +74,17 @@ export interface State {
   ended: boolean;
 }
 
+/** Shared by all shells that have nothing yet: a map of their own costs more than most commands do. */
+const NONE: Map<string, never> = new Map<string, never>();
+
 /** A fresh shell. */
 export function startState(cwd: string, zero: string): State {
   return {
-    variables: new Map(),
-    functions: new Map(),
-    aliases: new Map(),
-    files: new Map(),
-    shared: 0,
+    variables: NONE,
+    functions: NONE,
+    aliases: NONE,
+    files: NONE,
+    shared: 15,
     cwd,
     previous: undefined,
     stack: [],

@@ -485,7 +485,7 @@ function innermost(r: Reader, stage: readonly number[]): readonly number[] {
     const via = r.runs[index]?.via;
     if (via === undefined) continue;
     // What a wrapper runs stands in its place; an interpreter stays, and what its code runs does not count.
-    if (r.wrapped.has(index)) members.delete(via);
+    if (r.wrapped?.has(index)) members.delete(via);
     else if (isBelow(r, via, members)) members.delete(index);
   }
   return [...members];

@@ -4,7 +4,9 @@
  * @module
  */
 
-import { normalizePath, type Reader } from "./reader.ts";
+import { normalizePath } from "./paths.ts";
+import { escapeForPattern, matchesWhole, parsePattern } from "./pattern.ts";
+import type { Reader } from "./reader.ts";
 import { ownFiles } from "./state.ts";
 import { type Stream, unknownValue, worse } from "./value.ts";
 import { hasUnknown, UNKNOWN } from "./word.ts";
@@ -52,7 +54,79 @@ export function putFile(r: Reader, path: string, written: Stream, append: boolea
     const origin = worse(old.origin, content.origin);
     return { text: old.text + content.text, ...(origin === undefined ? undefined : { origin }) };
   });
-  files.set(key, folder ? { contents, folder } : { contents });
+  const link = files.get(key)?.link;
+  files.set(key, {
+    contents,
+    ...(folder ? { folder } : undefined),
+    // What is written to a link goes where it leads.
+    ...(link === undefined ? undefined : { link }),
+  });
+}
+
+/** Notes that a path leads to another one from now on. */
+export function putLink(r: Reader, path: string, target: string): void {
+  const key = normalizePath(path);
+  const leadsTo = normalizePath(target);
+  if (!isNamed(key) || key === leadsTo) return;
+  const files = ownFiles(r.state);
+  if (!files.has(key) && files.size >= MOST_FILES) return;
+  files.set(key, { contents: [fileStream(r, leadsTo)], link: leadsTo });
+}
+
+/** Where the link leads that a path is; undefined if the script made none of that name. */
+export function findLink(r: Reader, path: string): string | undefined {
+  return r.state.files.size === 0 ? undefined : r.state.files.get(normalizePath(path))?.link;
+}
+
+/** A path that another comes to by way of links. */
+export interface Led {
+  readonly path: string;
+  readonly glob: boolean;
+  /** Whether a folder above was the link, and not the path itself. */
+  readonly below: boolean;
+}
+
+/** Links that lead to links are followed so many times. */
+const MOST_HOPS = 8;
+
+/** The paths that a path, or a pattern, comes to by way of links that the script made. */
+export function throughLinks(r: Reader, path: string, glob: boolean): readonly Led[] {
+  const { files } = r.state;
+  if (files.size === 0) return [];
+  const out: Led[] = [];
+  let from: readonly Led[] = [{ path: normalizePath(path), glob, below: false }];
+  for (let hop = 0; hop < MOST_HOPS && from.length > 0 && out.length < MOST_FILES; hop++) {
+    const next: Led[] = [];
+    for (const led of from) follow(r, led, next);
+    for (const led of next) out.push(led);
+    from = next;
+  }
+  return out;
+}
+
+function follow(r: Reader, led: Led, out: Led[]): void {
+  for (const [name, { link }] of r.state.files) {
+    if (link === undefined) continue;
+    const rest = tailBelow(led, name);
+    if (rest === undefined) continue;
+    r.budget.steps--;
+    const below = led.below || rest !== "";
+    if (led.glob && rest !== "") out.push({ path: escapeForPattern(link) + rest, glob: true, below });
+    else out.push({ path: link + rest, glob: false, below });
+  }
+}
+
+/** What of a path, or a pattern, stands after the path of a folder, or of itself; undefined if it isn't there. */
+function tailBelow({ path, glob }: Led, folder: string): string | undefined {
+  if (!glob) {
+    return path === folder ? "" : path.startsWith(`${folder}/`) ? path.slice(folder.length) : undefined;
+  }
+  const count = folder.split("/").length;
+  const parts = path.split("/");
+  if (parts.length < count) return undefined;
+  const pattern = parsePattern(parts.slice(0, count).join("/"));
+  if (pattern === undefined || !matchesWhole(pattern, folder)) return undefined;
+  return parts.slice(count).map((part) => `/${part}`).join("");
 }
 
 /** What a file may hold, where the script wrote it; undefined where it did not. */

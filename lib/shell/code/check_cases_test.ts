@@ -5,7 +5,7 @@
  */
 
 import assert from "node:assert/strict";
-import type { CodeLanguage } from "../programs/row.ts";
+import type { CodeLanguage } from "../programs/mod.ts";
 import { readCode } from "./mod.ts";
 import { showFindings } from "./show_findings.ts";
 

@@ -64,7 +64,7 @@ export function rot13(encoded: string): string {
 
 /** Bytes read as UTF-8; bytes that are none stay as they are. */
 export function utf8(bytes: string): string {
-  if (!/[\x80-\xff]/.test(bytes) || /[^\x00-\xff]/.test(bytes)) return bytes;
+  if (!/[\x80-\xff]/.test(bytes) || /[\u0100-\uffff]/.test(bytes)) return bytes;
   try {
     return decodeURIComponent(
       bytes.replace(/[%\x80-\xff]/g, (c) => "%" + c.charCodeAt(0).toString(16).padStart(2, "0")),

@@ -1,31 +1,22 @@
 /**
  * The part that all languages share of working out what a piece of code would do: it walks over the tokens once,
- * computes the values that are known, goes into functions that the source defines, and looks up calls of the
- * library in the language's tables.
+ * computes the values that are known, and goes into functions that the source defines.
  *
  * All branches count as run. A variable that a branch assigns is afterwards one of several.
  *
  * @module
  */
 
-import type { CodeOrigin } from "../reading.ts";
-import { UNKNOWN } from "../word.ts";
-import { applyRow, type CallRow } from "./call_row.ts";
-import type { CodeLanguage } from "../programs/row.ts";
-import { emitCode, emitOpaque, originAmong, type Place, type Sink, spend, startSink } from "./sink.ts";
+import type { CallRow } from "./call_row.ts";
+import type { CodeOptions, Finding } from "./findings.ts";
+import { emitCode, emitOpaque, type Place, type Sink, spend, startSink } from "./sink.ts";
 import { END, type Token } from "./token.ts";
 import {
   alt,
-  type Dict,
-  distribute,
   type Fn,
   isDecoded,
-  itemAt,
   list,
-  lookUp,
-  originOf,
   type Param,
-  ref,
   type Scope,
   text,
   toText,
@@ -33,7 +24,8 @@ import {
   type Val,
   WHATEVER,
 } from "./value.ts";
-import type { CodeOptions, Finding } from "./findings.ts";
+import type { CodeLanguage } from "../programs/mod.ts";
+import { UNKNOWN } from "../word.ts";
 
 /** An argument of a call. */
 export interface Arg extends Place {
@@ -70,6 +62,8 @@ export interface Language {
   readonly tokenise: (source: string, sink: Sink) => readonly Token[];
   /** Evaluates the statements from `m.at` to `m.stop`; gives the last one's value. */
   readonly program: (m: Machine) => Val;
+  /** Evaluates one expression; gives its value. */
+  readonly expression: (m: Machine) => Val;
   /** Evaluates the body of a function; its parameters are set. */
   readonly body: (m: Machine, fn: Fn) => Val;
   /** Methods of texts, lists, tables and functions. Undefined: it knows no such method. */
@@ -117,13 +111,19 @@ export interface Machine {
 
 /** Deepest nesting of expressions and blocks; what is deeper is skipped. */
 const DEEPEST = 160;
+
 /** Most functions that are open at once, and most calls of one function. */
-const MOST_OPEN_CALLS = 12;
-const MOST_CALLS = 64;
+const MOST_OPEN_CALLS = 8;
+
+const MOST_CALLS = 24;
+
 /** Deepest nesting of `eval`. */
 const DEEPEST_EVAL = 8;
+
 /** Most rounds of a loop that are evaluated one by one. */
-const MOST_ROUNDS = 128;
+const MOST_ROUNDS = 64;
+/** The same for a loop within a loop. */
+const FEW_ROUNDS = 12;
 
 /** Reads a source in a language. */
 export function readWith(lang: Language, source: string, options: CodeOptions): readonly Finding[] {
@@ -271,7 +271,7 @@ export function maybe<T>(m: Machine, f: () => T): T {
 
 /** Evaluates a loop's body for every item, or once for all where they are many. */
 export function rounds(m: Machine, items: readonly Val[], body: (item: Val) => void): void {
-  if (items.length > MOST_ROUNDS || m.loops >= 2) {
+  if (items.length > (m.loops === 0 ? MOST_ROUNDS : FEW_ROUNDS) || m.loops >= 2) {
     maybe(m, () => body(items.length === 0 ? WHATEVER : alt([...items.slice(0, 8), WHATEVER])));
     return;
   }
@@ -343,134 +343,11 @@ function bind(m: Machine, fn: Fn, args: readonly Arg[], missing: Val): void {
   }
 }
 
-/** Calls whatever a value is. */
-export function callValue(m: Machine, callee: Val, call: Call): Val {
-  switch (callee.k) {
-    case "alt":
-      return alt(callee.items.map((one) => callValue(m, one, call)));
-    case "fn":
-      return callFn(m, callee, call.args, { k: "flag", b: undefined });
-    case "ref":
-      return callRef(m, callee.path, call);
-    case "bound":
-      return callMethod(m, callee.of, callee.name, call);
-    case "text":
-      if (m.lang.textCalls) return callRef(m, callee.s, call);
-      return result(m, call, originOf(callee) ?? "unknown");
-    case "obj": {
-      const special = m.lang.special.get(`${callee.cls}.()`);
-      if (special !== undefined) return special(m, { ...call, self: callee });
-      return result(m, call, originOf(callee) ?? "unknown");
-    }
-    default:
-      return result(m, call, originOf(callee) ?? "unknown");
-  }
-}
-
-/** Calls something of the library by its dotted name. */
-export function callRef(m: Machine, path: string, call: Call): Val {
-  const name = m.lang.canonical(path, m);
-  const special = m.lang.special.get(name);
-  if (special !== undefined) return special(m, call);
-  const pure = m.lang.pure.get(name);
-  if (pure !== undefined) return distribute(call.args.map((arg) => arg.val), (args) => pure(args, m));
-  let row = m.lang.rows.get(name);
-  if (row === undefined) {
-    for (const star of m.stars) row ??= m.lang.rows.get(m.lang.canonical(`${star}.${name}`, m));
-  }
-  if (row !== undefined) return applyRow(m, row, call);
-  const dot = name.lastIndexOf(".");
-  if (dot > 0) {
-    const any = m.lang.rows.get("*" + name.slice(dot));
-    if (any !== undefined) return applyRow(m, any, { ...call, self: ref(name.slice(0, dot)) });
-    const v = m.lang.method(m, ref(name.slice(0, dot)), name.slice(dot + 1), call);
-    if (v !== undefined) return v;
-  }
-  return result(m, call, "unknown");
-}
-
-/** Calls a method of a value. */
-export function callMethod(m: Machine, self: Val, name: string, call: Call): Val {
-  if (self.k === "alt") return alt(self.items.map((one) => callMethod(m, one, name, call)));
-  if (self.k === "ref") return callRef(m, `${self.path}.${name}`, call);
-  const whole: Call = { args: call.args, pos: call.pos, end: call.end, self };
-  if (self.k === "obj") {
-    const own = self.map?.get(name);
-    if (own !== undefined) return callValue(m, own, call);
-    const path = `${self.cls}.${name}`;
-    const special = m.lang.special.get(path);
-    if (special !== undefined) return special(m, whole);
-    const row = m.lang.rows.get(path);
-    if (row !== undefined) return applyRow(m, row, whole);
-  }
-  if (self.k === "dict") {
-    const own = self.map.get(name);
-    if (own !== undefined) return callValue(m, own, call);
-  }
-  const v = m.lang.method(m, self, name, whole);
-  if (v !== undefined) return v;
-  const any = m.lang.rows.get("*." + name);
-  if (any !== undefined) return applyRow(m, any, whole);
-  return result(m, whole, originOf(self) ?? "unknown");
-}
-
-/** The result of a call that nothing is known of: functions among its arguments are called with something unknown. */
-export function result(m: Machine, call: Call, from: CodeOrigin): Val {
-  const origin = from === "unknown" ? originAmong(call.args.map((arg) => arg.val)) : from;
-  callBack(m, call.args, unknown(origin));
-  return unknown(origin);
-}
-
 /** Calls the functions among the arguments. */
 export function callBack(m: Machine, args: readonly Arg[], given: Val): void {
   for (const { val } of args) {
     if (val.k === "fn" && val.active === 0) callFn(m, val, [], given);
   }
-}
-
-/** The value of `.name`. */
-export function member(m: Machine, of: Val, name: string): Val {
-  switch (of.k) {
-    case "alt":
-      return alt(of.items.map((one) => member(m, one, name)));
-    case "ref": {
-      const path = of.path.length > 200 ? UNKNOWN : `${of.path}.${name}`;
-      return lookUp(m.scope, path) ?? m.lang.field?.(m, of, name) ?? ref(path);
-    }
-    case "dict": {
-      const own = of.map.get(name);
-      if (own !== undefined) return own;
-      break;
-    }
-    case "obj": {
-      const own = of.map?.get(name);
-      if (own !== undefined) return own;
-      break;
-    }
-  }
-  return m.lang.field?.(m, of, name) ?? { k: "bound", of, name };
-}
-
-/** The value of `[key]`. */
-export function indexed(m: Machine, of: Val, key: Val): Val {
-  if (key.k === "text" && !key.s.includes(UNKNOWN) && (of.k === "ref" || of.k === "obj" || of.k === "dict")) {
-    return member(m, of, key.s);
-  }
-  if (of.k === "dict" && of.map.size === 0) return WHATEVER;
-  return itemAt(of, key);
-}
-
-/** Assigns `of[name]` or `of.name`. */
-export function assignMember(m: Machine, of: Val, name: string | undefined, v: Val): void {
-  if (of.k === "dict") {
-    if (name === undefined) (of as Dict).open = true;
-    else if (of.map.size < 4_096) of.map.set(name, v);
-  } else if (of.k === "list" && name !== undefined && /^\d{1,4}$/.test(name)) {
-    const at = Number(name);
-    if (at <= of.items.length) of.items[at] = v;
-    else of.open = true;
-  } else if (of.k === "obj" && name !== undefined) of.map?.set(name, v);
-  else if (of.k === "ref" && name !== undefined) assign(m, `${of.path}.${name}`, v, m.globals);
 }
 
 /** Evaluates text as code of the same language; gives what it evaluates to. */

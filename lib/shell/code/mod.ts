@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { CodeLanguage } from "../programs/row.ts";
+import type { CodeLanguage } from "../programs/mod.ts";
 import { readAppleScriptCode } from "./applescript/read_applescript.ts";
 import { readAwkCode } from "./awk/read_awk.ts";
 import { readCmdCode } from "./cmd/read_cmd.ts";

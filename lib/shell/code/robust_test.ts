@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CodeLanguage } from "../programs/row.ts";
+import type { CodeLanguage } from "../programs/mod.ts";
 import { readCode } from "./mod.ts";
 import { showFindings } from "./show_findings.ts";
 
@@ -146,5 +146,12 @@ Deno.test("the script's arguments, the home folder and the environment are used"
     "delete /t",
     "delete /data",
   ]);
-  assert.deepEqual(of("cmd", "del %TARGET% %1").slice(1), ["delete /t", "delete /data"]);
+  const windows = {
+    home: "C:\\Users\\me",
+    env: { Target: "C:\\t" },
+    args: [{ value: "C:\\data", pos: 0, end: 0 }],
+    budget: { steps: 10_000 },
+  };
+  const deleted = showFindings(readCode("cmd", "del %TARGET% %1 %USERPROFILE%\\x", windows)).slice(1);
+  assert.deepEqual(deleted, ["delete C:\\t", "delete C:\\data", "delete C:\\Users\\me\\x"]);
 });

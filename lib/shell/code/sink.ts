@@ -7,6 +7,7 @@
 import type { CodeOrigin } from "../reading.ts";
 import { UNKNOWN } from "../word.ts";
 import type { CodeOptions, CodeWord, Finding } from "./findings.ts";
+import { escapePattern } from "./text_library.ts";
 import {
   alt,
   concatTexts,
@@ -233,16 +234,12 @@ function combinations(words: readonly Val[]): readonly (readonly Val[])[] {
 function located(sink: Sink, path: Val): Val {
   if (sink.cwd === undefined) return path;
   const t = toText(path);
-  if (/^(?:[/~\\\uFFFF]|[A-Za-z]:)/.test(t.s)) return path;
+  if (/^(?:[/~\\\uFFFF]|[A-Za-z]:)/.test(t.pattern ?? t.s)) return path;
   const base = toText(sink.cwd);
-  const joined = joinTexts([
-    base,
-    text(/[/\\]$/.test(base.s) ? "" : base.s.includes("\\") && !base.s.includes("/") ? "\\" : "/"),
-    t,
-  ], "");
-  return t.pattern === undefined || joined.k !== "text" || base.s.includes(UNKNOWN)
-    ? joined
-    : { ...concatTexts(joined, text("")), pattern: base.s.replace(/[\\*?[\]{}]/g, "\\$&") + "/" + t.pattern };
+  const glue = /[/\\]$/.test(base.s) ? "" : base.s.includes("\\") && !base.s.includes("/") ? "\\" : "/";
+  const joined = joinTexts([base, text(glue), t], "");
+  if (t.pattern === undefined || joined.k !== "text" || base.s.includes(UNKNOWN)) return joined;
+  return { ...concatTexts(joined, text("")), pattern: escapePattern(base.s + glue) + t.pattern };
 }
 
 /** A file or folder is touched. */

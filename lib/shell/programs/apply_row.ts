@@ -184,6 +184,7 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
       return;
     }
     case "from":
+    case "moved":
     case "to": {
       if (/^[a-z][a-z0-9+.-]*:\/\/(?!$)/i.test(word.value) && !/^file:/i.test(word.value)) {
         return touchHost(draft, word, "ssh", role === "to" || to.sends);
@@ -198,7 +199,10 @@ export function applyRole(to: Applying, use: RoleUse, word: Word): void {
         }
         return;
       }
-      return role === "to" ? touchFile(draft, "write", word, use.deep) : touchFile(draft, "read", word, deep);
+      if (role === "to") return touchFile(draft, "write", word, use.deep);
+      touchFile(draft, "read", word, deep);
+      if (role === "moved") touchFile(draft, "delete", word, deep);
+      return;
     }
     case "remote": {
       const helper = /^[a-z0-9+-]+::/.exec(word.value);

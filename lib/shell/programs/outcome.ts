@@ -57,6 +57,8 @@ export type Inner =
     readonly args: readonly Word[];
     readonly place: Place;
     readonly chdir?: Word;
+    /** Files that are taken in the place of `path` if they are there, the first of them first: `GNUmakefile`. */
+    readonly before?: readonly Word[];
     /** For make: the targets, none being the first. */
     readonly targets?: readonly Word[];
   }

@@ -96,12 +96,49 @@ export function programName(word: Word, platform: Site["platform"]): string {
 
 /** The one known program that the pattern matches; UNKNOWN if several; undefined if none. */
 function globbedProgram(pattern: string): string | undefined {
+  const known = globbed.get(pattern);
+  if (known !== undefined) return known === "" ? undefined : known;
+  const found = findGlobbed(pattern);
+  // Patterns come from outside: the cache must not grow with them.
+  if (globbed.size < 256) globbed.set(pattern, found ?? "");
+  return found;
+}
+
+/** Answers of {@link globbedProgram} by pattern; the empty text for none. */
+const globbed = new Map<string, string>();
+
+let byLength: ReadonlyMap<number, readonly string[]> | undefined;
+
+/** The names that the table knows, by their length. */
+function namesByLength(): ReadonlyMap<number, readonly string[]> {
+  if (byLength !== undefined) return byLength;
+  const lengths = new Map<number, string[]>();
+  const add = (name: string): void => {
+    const list = lengths.get(name.length);
+    if (list === undefined) lengths.set(name.length, [name]);
+    else list.push(name);
+  };
+  for (const name in PROGRAMS) {
+    add(name);
+    PROGRAMS[name]?.aliases?.forEach(add);
+  }
+  byLength = lengths;
+  return lengths;
+}
+
+function findGlobbed(pattern: string): string | undefined {
   let source = "";
-  for (let i = 0; i < pattern.length; i++) {
+  // How long a name must be at least, and whether it may be longer.
+  let least = 0;
+  let longer = false;
+  for (let i = 0; i < pattern.length; i++, least++) {
     const c = pattern[i] as string; // i < length
     if (c === "\\") source += (pattern[++i] ?? "\\").replace(/\W/, "\\$&");
-    else if (c === "*") source += ".*";
-    else if (c === "?") source += ".";
+    else if (c === "*") {
+      source += ".*";
+      longer = true;
+      least--;
+    } else if (c === "?") source += ".";
     else if (c === "[") {
       const close = pattern.indexOf("]", i + 2);
       if (close < 0) {
@@ -121,11 +158,15 @@ function globbedProgram(pattern: string): string | undefined {
   } catch {
     return UNKNOWN;
   }
+  const prefix = /^[A-Za-z0-9_-]*/.exec(pattern)?.[0] ?? "";
   let found: string | undefined;
-  for (const name of knownPrograms()) {
-    if (!test.test(name)) continue;
-    if (found !== undefined) return UNKNOWN;
-    found = name;
+  for (const [length, names] of namesByLength()) {
+    if (length < least || !longer && length > least) continue;
+    for (const name of names) {
+      if (!name.startsWith(prefix) || !test.test(name)) continue;
+      if (found !== undefined) return UNKNOWN;
+      found = name;
+    }
   }
   return found;
 }

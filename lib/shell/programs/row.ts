@@ -30,6 +30,7 @@
  * | `form` | a form field `name=text`, `name=@path`, `name=<path` (curl's `-F`) |
  * | `item` | a request item: `name=text`, `name@path`, `name=@path`, `name:=@path`, `@path` (HTTPie) |
  * | `from` | `host:path` is connected to, anything else is a local path that is read (a source of scp, rsync) |
+ * | `moved` | like `from`, and a local path is deleted as well (the source of `aws s3 mv`) |
  * | `to` | `host:path` is connected to and sent to, anything else is a local path that is written |
  * | `remote` | a URL or `host:path` is connected to, a path is read, a mere name is nothing (git's remotes) |
  * | `package` | a URL is connected to, what is spelled as a path is read, a mere name is nothing (`pip install`) |
@@ -57,6 +58,7 @@ export type Role =
   | "form"
   | "item"
   | "from"
+  | "moved"
   | "to"
   | "remote"
   | "package"
@@ -85,6 +87,7 @@ export const ROLES: readonly Role[] = [
   "form",
   "item",
   "from",
+  "moved",
   "to",
   "remote",
   "package",

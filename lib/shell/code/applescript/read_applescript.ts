@@ -12,12 +12,13 @@ import {
   emitOpaque,
   emitPath,
   emitShell,
+  outputOrigin,
   type Place,
   type Sink,
   spend,
   startSink,
 } from "../sink.ts";
-import { END, matchBrackets, type Token } from "../token.ts";
+import { END, type Token } from "../token.ts";
 import {
   alt,
   codePoint,
@@ -36,6 +37,10 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
+import { appleScriptTokens } from "./tokens.ts";
+
+/** Deepest nesting of expressions and statements. */
+const DEEPEST = 80;
 
 interface Reader {
   readonly sink: Sink;
@@ -47,51 +52,17 @@ interface Reader {
   depth: number;
 }
 
-const TOKEN =
-  /(?:--|#(?!\w*:))[^\n]*|\(\*[\s\S]*?(?:\*\)|$)|¬[ \t]*\r?\n|\r?\n|"(?:[^"\\]|\\[\s\S])*(?:"|$)|\|[^|\n]*\||«[^»\n]*»|[A-Za-z_]\w*(?:'s\b)?|\d+(?:\.\d+)?|[^\s]/g;
-
-function tokens(source: string, sink: Sink): Token[] {
-  const out: Token[] = [];
-  for (const match of source.matchAll(TOKEN)) {
-    const [s] = match;
-    const pos = match.index;
-    const end = pos + s.length;
-    if (!spend(sink, 1)) break;
-    if (s.startsWith("--") || s.startsWith("(*") || s.startsWith("¬") || /^#/.test(s)) continue;
-    if (/^\r?\n$/.test(s)) out.push({ t: "nl", s: "", pos, end, match: -1 });
-    else if (s.startsWith('"')) {
-      const body = s.slice(1, s.length > 1 && s.endsWith('"') ? -1 : undefined);
-      out.push({
-        t: "str",
-        s: body.replace(
-          /\\(["\\nrt])/g,
-          (_all, c: string) => c === "n" ? "\n" : c === "r" ? "\r" : c === "t" ? "\t" : c,
-        ),
-        pos,
-        end,
-        match: -1,
-      });
-    } else if (/^\d/.test(s)) out.push({ t: "num", s, pos, end, match: -1 });
-    else if (/^[A-Za-z_]/.test(s)) {
-      const owner = s.endsWith("'s");
-      out.push({
-        t: "name",
-        s: (owner ? s.slice(0, -2) : s).toLowerCase(),
-        pos,
-        end,
-        match: -1,
-        ...(owner ? { mark: "'s" } : undefined),
-      });
-    } else out.push({ t: "op", s, pos, end, match: -1 });
-  }
-  matchBrackets(out);
-  return out;
-}
-
 /** Reads AppleScript source. */
 export function readAppleScriptCode(source: string, options: CodeOptions): readonly Finding[] {
   const sink = startSink(options);
-  const r: Reader = { sink, tokens: tokens(source, sink), at: 0, vars: new Map(), told: [], depth: 0 };
+  const r: Reader = {
+    sink,
+    tokens: appleScriptTokens(source, sink),
+    at: 0,
+    vars: new Map(),
+    told: [],
+    depth: 0,
+  };
   statements(r);
   return sink.findings;
 }
@@ -146,6 +117,16 @@ function restOfLine(r: Reader): void {
 }
 
 function statement(r: Reader): void {
+  if (r.depth > DEEPEST) {
+    emitOpaque(r.sink, "unknown", placeFrom(r, r.at));
+    return skipLine(r);
+  }
+  r.depth++;
+  statementWithin(r);
+  r.depth--;
+}
+
+function statementWithin(r: Reader): void {
   const token = peek(r);
   if (token.t !== "name") {
     expression(r);
@@ -173,11 +154,18 @@ function statement(r: Reader): void {
         r.at = Math.max(r.at + 1, (peek(r).match ?? -1) + 1);
       }
       const target = r.tokens[from];
-      const simple = r.at === from + 1;
+      const to = r.at;
+      const simple = to === from + 1;
       if (!words(r, "to")) return;
       const clipboard = r.tokens[from]?.s === "the" || r.tokens[from]?.s === "clipboard";
       const v = expression(r);
       if (simple && target?.t === "name" && !clipboard) r.vars.set(target.s, v);
+      else if (target?.s === "{") {
+        // `set {a, b} to {1, 2}`
+        const names = r.tokens.slice(from, to).filter((one) => one.t === "name");
+        const values = v.k === "list" ? v.items : [];
+        names.forEach((one, i) => r.vars.set(one.s, values[i] ?? WHATEVER));
+      }
       restOfLine(r);
       return;
     }
@@ -302,7 +290,7 @@ function fileCommand(r: Reader, command: string): void {
 // Expressions.
 
 function expression(r: Reader): Val {
-  if (r.depth > 80 || !spend(r.sink, 1)) {
+  if (r.depth > DEEPEST || !spend(r.sink, 1)) {
     r.at++;
     return WHATEVER;
   }
@@ -363,12 +351,19 @@ const FOLDERS: Readonly<Record<string, string>> = {
 };
 
 function primary(r: Reader): Val {
-  const token = peek(r);
-  const from = r.at;
-  if (r.depth > 80) {
+  if (r.depth > DEEPEST) {
     r.at++;
     return WHATEVER;
   }
+  r.depth++;
+  const v = primaryWithin(r);
+  r.depth--;
+  return v;
+}
+
+function primaryWithin(r: Reader): Val {
+  const token = peek(r);
+  const from = r.at;
   switch (token.t) {
     case "str":
       r.at++;
@@ -415,7 +410,8 @@ function primary(r: Reader): Val {
   const v = commands(r, from);
   r.depth--;
   if (v !== undefined) return v;
-  if (SKIPPED.has(token.s)) {
+  const own = r.vars.get(token.s);
+  if (own === undefined && SKIPPED.has(token.s)) {
     r.at++;
     return primary(r);
   }
@@ -460,7 +456,7 @@ function commands(r: Reader, from: number): Val | undefined {
       } else if (isName(r, "with") || isName(r, "without")) r.at++;
       if (!spend(sink, 1)) break;
     }
-    return unknown("output");
+    return unknown(outputOrigin(toText(v).s));
   }
   if (words(r, "do script") || words(r, "write text")) {
     emitShell(sink, expression(r), placeFrom(r, from));
@@ -580,7 +576,7 @@ function evaluate(r: Reader, v: Val, at: Place): Val {
   const { place } = sink;
   sink.place ??= { pos: at.pos, end: at.end };
   sink.nest++;
-  r.tokens = tokens(t.s, sink);
+  r.tokens = appleScriptTokens(t.s, sink);
   r.at = 0;
   statements(r);
   r.tokens = outer;

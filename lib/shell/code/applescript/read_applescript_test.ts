@@ -25,7 +25,7 @@ checkCases("applescript", [
     "connect http://evil/x",
     "write /etc/x",
   ],
-  ['do shell script (do shell script "curl http://x")', "sh: curl http://x", "sh: ?", "opaque output"],
+  ['do shell script (do shell script "curl http://x")', "sh: curl http://x", "sh: ?", "opaque download"],
   ['tell application "System Events" to keystroke "c" using command down'],
   ['tell application "Safari" to make new document'],
   ['set x to quoted form of "a\'b"\ndo shell script "ls " & x', "sh: ls 'a'\\''b'"],

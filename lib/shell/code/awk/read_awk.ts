@@ -5,31 +5,16 @@
  */
 
 import type { CodeOptions, Finding } from "../findings.ts";
-import {
-  emitConnect,
-  emitOpaque,
-  emitPath,
-  emitShell,
-  outputOrigin,
-  type Place,
-  type RunFinding,
-  type Sink,
-  spend,
-  startSink,
-  wordOf,
-} from "../sink.ts";
-import type { Token } from "../token.ts";
-import { END } from "../token.ts";
+import { emitOpaque, emitPath, emitShell, outputOrigin, type Place, spend, startSink } from "../sink.ts";
+import { type Token } from "../token.ts";
 import {
   alt,
   arithmetic,
-  codePoint,
   concat,
   formatPercent,
   joinTexts,
   knownNumber,
   knownText,
-  mapText,
   num,
   text,
   toText,
@@ -37,32 +22,10 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
+import { builtin, element } from "./builtins.ts";
+import { type AwkFunction, eat, isOp, number, peek, placeFrom, type Reader, set } from "./state.ts";
+import { connect, feed, isSocket } from "./streams.ts";
 import { awkTokens } from "./tokens.ts";
-
-interface AwkFunction {
-  readonly params: readonly string[];
-  readonly from: number;
-  readonly to: number;
-  calls: number;
-  active: boolean;
-}
-
-interface Reader {
-  readonly sink: Sink;
-  readonly tokens: readonly Token[];
-  at: number;
-  stop: number;
-  vars: Map<string, Val>;
-  readonly functions: Map<string, AwkFunction>;
-  depth: number;
-  /** In `print`, `>` writes to a file. */
-  printing: boolean;
-  returned: Val | undefined;
-  /** Within a branch, a loop or a rule with a pattern: what is assigned there may not be. */
-  maybe: number;
-  /** What is piped into commands so far. */
-  readonly pipes: Map<string, RunFinding>;
-}
 
 const DEEPEST = 120;
 
@@ -81,33 +44,14 @@ export function readAwkCode(source: string, options: CodeOptions): readonly Find
     printing: false,
     returned: undefined,
     maybe: 0,
+    element: undefined,
+    names: [],
     pipes: new Map(),
   };
   functions(r);
   items(r);
   for (const fn of r.functions.values()) if (fn.calls === 0) callFunction(r, fn, []);
   return sink.findings;
-}
-
-function peek(r: Reader, ahead = 0): Token {
-  const i = r.at + ahead;
-  return i < r.stop ? r.tokens[i] ?? END : END;
-}
-
-function isOp(r: Reader, s: string, ahead = 0): boolean {
-  const token = peek(r, ahead);
-  return token.t === "op" && token.s === s;
-}
-
-function eat(r: Reader, s: string): boolean {
-  if (!isOp(r, s)) return false;
-  r.at++;
-  return true;
-}
-
-function placeFrom(r: Reader, from: number): Place {
-  const first = r.tokens[from];
-  return { pos: first?.pos ?? 0, end: r.tokens[Math.max(from, r.at - 1)]?.end ?? first?.end ?? 0 };
 }
 
 /** Functions count wherever they stand. */
@@ -309,45 +253,11 @@ function print(r: Reader, formatted: boolean): void {
   }
 }
 
-/** Text is piped into a command: it is what the command reads. */
-function feed(r: Reader, command: Val, data: Val, at: Place): void {
-  const { sink } = r;
-  const key = toText(command).s;
-  const before = r.pipes.get(key);
-  const index = before === undefined ? -1 : sink.findings.indexOf(before);
-  if (before !== undefined && index >= 0) {
-    const more = wordOf(sink, data, at);
-    const fed: RunFinding = {
-      ...before,
-      stdin: { ...more, value: `${before.stdin?.value ?? ""}\n${more.value}` },
-    };
-    sink.findings[index] = fed;
-    r.pipes.set(key, fed);
-    return;
-  }
-  emitShell(sink, command, at, { stdin: data });
-  if (sink.lastRun !== undefined) r.pipes.set(key, sink.lastRun);
-}
-
-function isSocket(path: string): boolean {
-  return /^\/inet[46]?\//.test(path);
-}
-
-/** `/inet/tcp/0/host/port` */
-function connect(r: Reader, target: Val, at: Place, sends: boolean): void {
-  const [, , kind = "tcp", , host = "\uffff", port = "\uffff"] = toText(target).s.split("/");
-  const url: Val = {
-    k: "text",
-    s: `${kind === "udp" ? "udp" : "tcp"}://${host}:${port}`,
-    from: toText(target).from,
-  };
-  emitConnect(r.sink, url, at, sends);
-}
-
 // Expressions.
 
 function expression(r: Reader): Val {
   if (r.depth >= DEEPEST || !spend(r.sink, 1)) {
+    if (r.depth >= DEEPEST) emitOpaque(r.sink, "unknown", placeFrom(r, r.at));
     const { match } = peek(r);
     r.at = match > r.at ? Math.min(match + 1, r.stop) : r.at + 1;
     return WHATEVER;
@@ -356,13 +266,15 @@ function expression(r: Reader): Val {
   const start = r.at;
   let v = operators(r, 1);
   const token = peek(r);
+  const element = r.element?.from === start ? r.element.name : undefined;
   if (token.t === "op" && /^(?:=|\+=|-=|\*=|\/=|%=|\^=|\*\*=)$/.test(token.s)) {
     r.at++;
     const right = expression(r);
     v = token.s === "=" ? right : arithmetic(token.s[0] ?? "", number(v), number(right));
     const target = r.tokens[start];
-    const element = start + 1 < r.at && r.tokens[start + 1]?.s === "[";
-    if (target?.t === "name" && !element) set(r, target.s, v);
+    const plain = start + 1 >= r.at || r.tokens[start + 1]?.s !== "[";
+    if (target?.t === "name" && plain) set(r, target.s, v);
+    else if (element !== undefined) set(r, element, v);
   } else if (token.t === "op" && token.s === "?") {
     r.at++;
     const a = expression(r);
@@ -371,12 +283,6 @@ function expression(r: Reader): Val {
   }
   r.depth--;
   return v;
-}
-
-/** Where the assignment may not happen, the variable holds either value. */
-function set(r: Reader, name: string, v: Val): void {
-  const old = r.vars.get(name);
-  r.vars.set(name, old === undefined || r.maybe === 0 ? v : alt([old, v]));
 }
 
 const LEVELS: ReadonlyMap<string, number> = new Map(Object.entries({
@@ -420,6 +326,7 @@ function startsValue(r: Reader): boolean {
 
 function operators(r: Reader, level: number): Val {
   if (r.depth >= DEEPEST) {
+    emitOpaque(r.sink, "unknown", placeFrom(r, r.at));
     r.at++;
     return WHATEVER;
   }
@@ -460,12 +367,6 @@ function operators(r: Reader, level: number): Val {
   return left;
 }
 
-function number(v: Val): Val {
-  if (v.k === "num") return v;
-  const s = knownText(v);
-  return s === undefined ? WHATEVER : num(parseFloat(s) || 0);
-}
-
 function unary(r: Reader): Val {
   const token = peek(r);
   if (token.t === "op" && /^(?:!|-|\+|\+\+|--)$/.test(token.s)) {
@@ -491,6 +392,18 @@ function getlineTarget(r: Reader, v: Val): void {
 }
 
 function primary(r: Reader): Val {
+  if (r.depth >= DEEPEST) {
+    emitOpaque(r.sink, "unknown", placeFrom(r, r.at));
+    r.at++;
+    return WHATEVER;
+  }
+  r.depth++;
+  const v = primaryWithin(r);
+  r.depth--;
+  return v;
+}
+
+function primaryWithin(r: Reader): Val {
   const token = peek(r);
   const from = r.at;
   switch (token.t) {
@@ -570,7 +483,7 @@ function primary(r: Reader): Val {
       const given = at === undefined ? undefined : r.sink.options.args[at - 1];
       return given === undefined ? unknown("input") : text(given.value);
     }
-    return unknown("input");
+    return element(r, token.s, key, from);
   }
   if (/^(?:NR|NF|FNR|RSTART|RLENGTH)$/.test(token.s)) return WHATEVER;
   if (token.s === "FILENAME") return unknown("input");
@@ -584,11 +497,20 @@ function callArguments(r: Reader): Val[] {
   r.stop = close < 0 ? stop : close;
   r.printing = false;
   const args: Val[] = [];
+  const names: (string | undefined)[] = [];
   while (r.at < r.stop && args.length < 64 && spend(r.sink, 1)) {
     const { at } = r;
-    if (!eat(r, ",")) args.push(expression(r));
+    if (!eat(r, ",")) {
+      const first = peek(r);
+      const v = expression(r);
+      const alone = r.at === at + 1;
+      // A pattern that stands alone is handed over, not matched.
+      args.push(alone && first.t === "regex" ? text(first.s) : v);
+      names.push(alone && first.t === "name" ? first.s : r.element?.from === at ? r.element.name : undefined);
+    }
     if (r.at <= at) r.at = at + 1;
   }
+  r.names = names;
   r.printing = printing;
   r.stop = stop;
   r.at = Math.min((close < 0 ? stop : close) + 1, stop);
@@ -606,6 +528,7 @@ const BUILTIN = new Set([
   "split",
   "sub",
   "gsub",
+  "gensub",
   "match",
   "close",
   "strftime",
@@ -614,41 +537,12 @@ const BUILTIN = new Set([
 ]);
 
 function call(r: Reader, name: string, args: readonly Val[], at: Place): Val {
-  const [a, b, c] = args;
-  switch (name) {
-    case "system":
-      emitShell(r.sink, a ?? WHATEVER, at);
-      return WHATEVER;
-    case "sprintf":
-      return a?.k === "text" ? formatPercent(a, args.slice(1)) : WHATEVER;
-    case "substr": {
-      const s = knownText(a);
-      const from = knownNumber(b);
-      const length = knownNumber(c);
-      if (s === undefined || from === undefined) {
-        return unknown(a === undefined ? "unknown" : toText(a).from ?? "unknown");
-      }
-      return text(s.slice(Math.max(from - 1, 0), length === undefined ? undefined : from - 1 + length));
-    }
-    case "tolower":
-      return mapText(toText(a ?? WHATEVER), (s) => s.toLowerCase());
-    case "toupper":
-      return mapText(toText(a ?? WHATEVER), (s) => s.toUpperCase());
-    case "chr":
-      return a?.k === "num" ? text(codePoint(a.n)) : WHATEVER;
-    case "int":
-      return a?.k === "num" ? num(Math.trunc(a.n)) : WHATEVER;
-    case "gensub":
-    case "strftime":
-    case "index":
-    case "split":
-    case "sub":
-    case "gsub":
-    case "match":
-    case "close":
-    case "length":
-      return WHATEVER;
+  if (name === "system") {
+    emitShell(r.sink, args[0] ?? WHATEVER, at);
+    return WHATEVER;
   }
+  const v = builtin(r, name, args);
+  if (v !== undefined) return v;
   const fn = r.functions.get(name);
   return fn === undefined ? WHATEVER : callFunction(r, fn, args);
 }

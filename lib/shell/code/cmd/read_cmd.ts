@@ -71,6 +71,8 @@ function variable(r: Reader, name: string): string | undefined {
   if (/^[1-9]$/.test(plain)) return r.sink.options.args[Number(plain) - 1]?.value ?? "";
   if (plain === "*") return r.sink.options.args.map((arg) => arg.value).join(" ");
   if (plain === "cd" && r.sink.cwd?.k === "text") return r.sink.cwd.s;
+  // The script itself: what starts it again (`%0|%0`) shows by this name.
+  if (plain === "0") return "%0";
   if (plain === "cmdcmdline") return "cmd";
   return windowsVariable(r.sink.options, plain);
 }

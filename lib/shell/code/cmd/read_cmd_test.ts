@@ -83,7 +83,12 @@ checkCases("cmd", [
     "run.: del|c",
     "delete c",
   ],
-  ['set "p=C:\\w" && cd %p% && del *.obj', "run.: cd|C:\\w", "run.: del|*.obj in C:\\w", "delete *.obj"],
+  [
+    'set "p=C:\\w" && cd %p% && del *.obj',
+    "run.: cd|C:\\w",
+    "run.: del|*.obj in C:\\w",
+    "delete C:\\\\w\\\\*.obj",
+  ],
   [
     "for /l %i in (1,1,3) do del C:\\t%i",
     "run.: del|C:\\t1",

@@ -7,7 +7,9 @@
 import { curly } from "../curly/read_curly.ts";
 import type { Language } from "../machine.ts";
 import { JAVASCRIPT_ROWS } from "./calls.ts";
-import { javascriptField, javascriptMethod, javascriptPure, javascriptSpecial, tagged } from "./library.ts";
+import { javascriptPure } from "./functions.ts";
+import { javascriptField, javascriptMethod } from "./methods.ts";
+import { javascriptSpecial, tagged } from "./special_calls.ts";
 import { javascriptTokens } from "./tokens.ts";
 
 /** Ways to say the global object. */

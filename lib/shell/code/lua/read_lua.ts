@@ -4,16 +4,16 @@
  * @module
  */
 
+import { decodeWith } from "../decoding.ts";
 import type { CallRow } from "../call_row.ts";
 import { curly } from "../curly/read_curly.ts";
 import { fromBase64 } from "../encodings.ts";
+import { callValue, member } from "../calling.ts";
 import {
   callBack,
-  callValue,
   environment,
   evaluate,
   type Language,
-  member,
   type Pure,
   scriptArguments,
   type Special,
@@ -23,7 +23,6 @@ import { replaced } from "../text_library.ts";
 import {
   alt,
   codePoint,
-  decodedText,
   formatPercent,
   iterate,
   joinTexts,
@@ -83,12 +82,6 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "ffi.cdef": "opaque:unknown",
   "ffi.C.system": "shell",
 };
-
-function decodeWith(v: Val, decode: (s: string) => string | undefined): Val {
-  const known = knownText(v);
-  const out = known === undefined ? undefined : decode(known);
-  return out === undefined ? unknown("decoded") : decodedText(out);
-}
 
 function items(v: Val | undefined): readonly Val[] {
   return v === undefined ? [] : v.k === "dict" ? [...v.map.values()] : iterate(v);

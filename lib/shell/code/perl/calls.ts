@@ -93,7 +93,7 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "Agent.post_form": "connect send > download",
   "Agent.put": "connect send > download",
   "Agent.delete": "connect > download",
-  "Agent.request": "request > download",
+  "Agent.request": "_ > download",
   "HTTP.Request.new": "_ connect > download",
   "connect": "_ addr",
   "Net.FTP.new": "host > Agent",

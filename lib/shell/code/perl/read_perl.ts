@@ -4,13 +4,14 @@
  * @module
  */
 
+import { decodeWith } from "../decoding.ts";
 import { curly } from "../curly/read_curly.ts";
 import { fromBase64, fromHex, fromPercent, fromUuencode, rot13 } from "../encodings.ts";
+import { callValue } from "../calling.ts";
 import {
   assign,
   type Call,
   callBack,
-  callValue,
   environment,
   evaluate,
   type Language,
@@ -24,7 +25,6 @@ import { globbed, safeRegex, splitText } from "../text_library.ts";
 import {
   alt,
   codePoint,
-  decodedText,
   formatPercent,
   iterate,
   joinTexts,
@@ -47,17 +47,6 @@ import {
 import { UNKNOWN } from "../../word.ts";
 import { PERL_ROWS } from "./calls.ts";
 import { perlTokens } from "./rewrite_perl.ts";
-
-function decodeWith(v: Val, decode: (s: string) => string | undefined): Val {
-  if (v.k === "alt") return alt(v.items.map((one) => decodeWith(one, decode)));
-  const known = knownText(v);
-  if (known === undefined) {
-    const from = originOf(v);
-    return unknown(from === undefined || from === "unknown" ? "decoded" : from);
-  }
-  const out = decode(known);
-  return out === undefined ? unknown("decoded") : decodedText(out);
-}
 
 /** Lists within lists are one list. */
 function flat(values: readonly Val[]): Val[] {

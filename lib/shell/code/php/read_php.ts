@@ -4,14 +4,15 @@
  * @module
  */
 
+import { decodeWith } from "../decoding.ts";
 import { applyRow } from "../call_row.ts";
 import { curly } from "../curly/read_curly.ts";
 import { fromBase64, fromHex, fromPercent, fromUuencode, rot13 } from "../encodings.ts";
+import { callValue } from "../calling.ts";
 import {
   assign,
   type Call,
   callBack,
-  callValue,
   environment,
   evaluate,
   type Language,
@@ -47,17 +48,6 @@ import {
 import { UNKNOWN } from "../../word.ts";
 import { PHP_ROWS } from "./calls.ts";
 import { phpTokens } from "./tokens.ts";
-
-function decodeWith(v: Val, decode: (s: string) => string | undefined): Val {
-  if (v.k === "alt") return alt(v.items.map((one) => decodeWith(one, decode)));
-  const known = knownText(v);
-  if (known === undefined) {
-    const from = originOf(v);
-    return unknown(from === undefined || from === "unknown" ? "decoded" : from);
-  }
-  const out = decode(known);
-  return out === undefined ? unknown("decoded") : decodedText(out);
-}
 
 const decodes = (decode: (s: string) => string | undefined): Pure => ([v]) =>
   decodeWith(v ?? WHATEVER, decode);

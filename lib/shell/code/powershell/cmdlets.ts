@@ -291,6 +291,8 @@ const ROWS: Readonly<Record<string, string>> = {
 /** A cmdlet's parameter. */
 export interface Parameter {
   readonly name: string;
+  /** The name in lower case. */
+  readonly plain: string;
   readonly role: string | undefined;
   readonly isSwitch: boolean;
   readonly position: number | undefined;
@@ -308,6 +310,7 @@ function parse(row: string): Parameter[] {
     const match = /^([\w]+)(?:@(\d))?(?:=(\w+))?(\?)?$/.exec(part);
     return {
       name: match?.[1] ?? part,
+      plain: (match?.[1] ?? part).toLowerCase(),
       position: match?.[2] === undefined ? undefined : Number(match[2]),
       role: match?.[3],
       isSwitch: match?.[4] !== undefined,
@@ -318,6 +321,7 @@ function parse(row: string): Parameter[] {
 const names = new Map<string, string>(Object.keys(ROWS).map((name) => [name.toLowerCase(), name]));
 const parsed = new Map<string, Cmdlet>();
 const common = parse(COMMON);
+const commonSet: ReadonlySet<Parameter> = new Set(common);
 
 /** All cmdlets' names. */
 export const CMDLET_NAMES: readonly string[] = Object.keys(ROWS);
@@ -360,10 +364,10 @@ export function parameterNamed(cmdlet: Cmdlet, given: string): Parameter | undef
   let found: Parameter | undefined;
   let own = false;
   for (const parameter of cmdlet.parameters) {
-    const name = parameter.name.toLowerCase();
+    const name = parameter.plain;
     if (name === plain || name === short) return parameter;
     if (!name.startsWith(plain)) continue;
-    const mine = !common.includes(parameter);
+    const mine = !commonSet.has(parameter);
     if (found !== undefined && own === mine) return undefined;
     if (found === undefined || mine) {
       found = parameter;

@@ -24,9 +24,18 @@ export interface PsFunction {
   active: boolean;
 }
 
+/** Parts of the reader that others call back: they stand in files that import those others. */
+export interface Hooks {
+  /** Reads a stretch of a source in the current scope, and returns to where it was. */
+  readonly stretch: (r: Reader, source: string, from: number, to: number) => Val;
+  /** Reads one statement. */
+  readonly statement: (r: Reader) => Val;
+}
+
 /** The state. */
 export interface Reader {
   readonly sink: Sink;
+  readonly hooks: Hooks;
   source: string;
   i: number;
   end: number;

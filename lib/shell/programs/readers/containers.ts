@@ -45,6 +45,9 @@ function mountsOf(parsed: Parsed): Mount[] {
   return mounts;
 }
 
+/** Options that name the directory in the container. */
+const WORKDIR = new Set(["w", "workdir", "cwd"]);
+
 /**
  * Commands in containers. The row gives `text run` (image or container, then the command); this adds the mounts,
  * the entry point, and the command after `--` of kubectl.
@@ -54,6 +57,7 @@ export function readContainer(line: Line): Draft {
   const draft = applyParsed(line, parsed);
   const mounts = mountsOf(parsed);
   const entrypoint = parsed.given.find((option) => option.spec.name === "entrypoint")?.values[0];
+  const workdir = parsed.given.findLast((option) => WORKDIR.has(option.spec.name))?.values[0];
   const place = "container";
   let ran = false;
   draft.inner = draft.inner.map((inner) => {
@@ -61,13 +65,20 @@ export function readContainer(line: Line): Draft {
     ran = true;
     const argv: readonly Word[] = entrypoint === undefined ? inner.argv : [entrypoint, ...inner.argv];
     const { chdir: _chdir, ...rest } = inner;
-    return { ...rest, argv, place, ...(mounts.length === 0 ? undefined : { mounts }) };
+    return {
+      ...rest,
+      argv,
+      place,
+      ...(workdir === undefined ? undefined : { chdir: workdir }),
+      ...(mounts.length === 0 ? undefined : { mounts }),
+    };
   });
   if (!ran && entrypoint !== undefined && entrypoint.value !== "") {
     draft.inner.push({
       kind: "argv",
       argv: [entrypoint],
       place,
+      ...(workdir === undefined ? undefined : { chdir: workdir }),
       ...(mounts.length === 0 ? undefined : { mounts }),
     });
   }

@@ -63,7 +63,7 @@ export function readGit(line: Line): Draft {
     const folder = parsed.operands[1] ??
       (url === undefined ? undefined : withValue(url, cloneFolder(url.value)));
     if (folder !== undefined && !folder.value.includes("::") && !url?.value.startsWith("ext::")) {
-      touchFile(draft, "write", folder, true);
+      touchFile(draft, "write", folder);
     }
   } else if (command === "rm" && draft.flags.has("cached")) {
     draft.touches = draft.touches.filter((touch) => touch.kind !== "delete");

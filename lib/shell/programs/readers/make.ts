@@ -14,12 +14,17 @@ export function readMake(line: Line): Draft {
   if (parsed.idle) return draft;
   const targets = parsed.operands.filter(({ value }) => !value.includes("="));
   const files = parsed.given.filter((option) => option.spec.name === "f").flatMap((option) => option.values);
-  if (files.length === 0) files.push(withValue(line.argv[0] ?? { value: "", pos: 0, end: 0 }, "Makefile"));
+  const self = line.argv[0] ?? { value: "", pos: 0, end: 0 };
+  const before = files.length > 0
+    ? undefined
+    : ["GNUmakefile", "makefile"].map((name) => withValue(self, name));
+  if (files.length === 0) files.push(withValue(self, "Makefile"));
   for (const path of files) {
     draft.inner.push({
       kind: "file",
       language: "make",
       path,
+      ...(before === undefined ? undefined : { before }),
       args: parsed.operands.filter(({ value }) => value.includes("=")),
       place: "here",
       ...(draft.dir === undefined ? undefined : { chdir: draft.dir }),

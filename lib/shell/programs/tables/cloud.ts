@@ -35,9 +35,9 @@ export const CLOUD: ProgramTable = {
           },
           mv: {
             ...BUCKET_COPY,
-            flags: "recursive exclude=text include=text",
+            flags: "recursive exclude=text include=text acl=text storage-class=text sse=?text dryrun quiet",
             recursive: "recursive",
-            operands: "from... to",
+            operands: "moved... to",
           },
           "rm|rb|mb|ls|presign|website": {
             flags: "recursive force exclude=text include=text expires-in=text",
@@ -69,7 +69,8 @@ export const CLOUD: ProgramTable = {
     flags: "c|config=read access_key=text secret_key=text r|recursive f|force exclude=text include=text",
     operands: "text...",
     sub: {
-      "put|cp|get|mv": { ...BUCKET_COPY, recursive: "r" },
+      "put|cp|get": { ...BUCKET_COPY, recursive: "r" },
+      mv: { ...BUCKET_COPY, recursive: "r", operands: "moved... to" },
       sync: { ...BUCKET_COPY, recursive: true },
       "del|rm|ls|la|mb|rb|du|info|setacl": { operands: "text..." },
     },
@@ -77,17 +78,27 @@ export const CLOUD: ProgramTable = {
   s5cmd: {
     flags: "endpoint-url=connect profile=text",
     operands: "text...",
-    sub: { "cp|sync|mv": { ...BUCKET_COPY, recursive: true }, "rm|ls|cat|du|mb|rb": { operands: "text..." } },
+    sub: {
+      "cp|sync": { ...BUCKET_COPY, recursive: true },
+      mv: { ...BUCKET_COPY, recursive: true, operands: "moved... to" },
+      "rm|ls|cat|du|mb|rb": { operands: "text..." },
+    },
     aliases: ["mcli"],
   },
   gsutil: {
     flags: "m q o=text h=text D i=text u=text",
     operands: "text...",
     sub: {
-      "cp|rsync|mv": {
+      "cp|rsync": {
         ...BUCKET_COPY,
         flags: "r|R d n c e L=write x=text a=text z=text j=text",
         recursive: true,
+      },
+      mv: {
+        ...BUCKET_COPY,
+        flags: "r|R n c L=write a=text z=text j=text",
+        recursive: true,
+        operands: "moved... to",
       },
       "rm|ls|cat|mb|rb|acl|iam|du|stat|web|setmeta": { flags: "r|R f m", operands: "text..." },
     },
@@ -124,7 +135,8 @@ export const CLOUD: ProgramTable = {
       storage: {
         operands: "text...",
         sub: {
-          "cp|mv|rsync": { ...BUCKET_COPY, flags: "r|recursive", recursive: true },
+          "cp|rsync": { ...BUCKET_COPY, flags: "r|recursive", recursive: true },
+          mv: { ...BUCKET_COPY, flags: "r|recursive", recursive: true, operands: "moved... to" },
           "rm|ls|cat": { flags: "r|recursive", operands: "text..." },
         },
       },

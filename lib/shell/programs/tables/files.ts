@@ -261,7 +261,7 @@ export const FILES: ProgramTable = {
     operands: "text...",
     sub: {
       "copy|sync|copyto|bisync": { operands: "from to", recursive: true },
-      "move|moveto": { operands: "from to", recursive: true },
+      "move|moveto": { operands: "moved to", recursive: true },
       "delete|purge|deletefile|rmdir|rmdirs|cleanup": { operands: "text..." },
       "cat|ls|lsd|lsl|lsf|lsjson|size|check|md5sum|sha1sum|tree|about": { operands: "text..." },
       "rcat": { operands: "to" },

@@ -16,7 +16,15 @@ const root = new URL("..", import.meta.url);
 const folder = new URL("lib/engine/language/yaml/", root);
 const work = await Deno.makeTempDir();
 try {
-  await run("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", work, `yaml@${VERSION}`]);
+  await run("npm", [
+    "install",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--prefix",
+    work,
+    `yaml@${VERSION}`,
+  ]);
   await Deno.writeTextFile(`${work}/entry.js`, 'export * from "./node_modules/yaml/browser/index.js";\n');
   await run(Deno.execPath(), ["bundle", "--no-config", "--platform=browser", "--output=yaml.js", "entry.js"]);
   const bundled = await Deno.readTextFile(`${work}/yaml.js`);

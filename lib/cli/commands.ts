@@ -12,12 +12,23 @@ export type LoadCommand = () => Promise<{ readonly command: Command }>;
 /** The commands by name, in the order in which the help lists them. */
 export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   "init": () => import("./init.ts"),
+  "setup": () => import("./setup.ts"),
   "test": () => import("./test.ts"),
   "policy lint": () => import("./policy_lint.ts"),
   "policy explain": () => import("./policy_explain.ts"),
   "policy test": () => import("./policy_test.ts"),
   "policy schema": () => import("./policy_schema.ts"),
   "shell read": () => import("./shell_read.ts"),
+  "serve": () => import("./serve.ts"),
+  "serve stop": () => import("./serve_stop.ts"),
+  "token create": () => import("./token_create.ts"),
+  "token list": () => import("./token_list.ts"),
+  "token revoke": () => import("./token_revoke.ts"),
+  "token rotate": () => import("./token_rotate.ts"),
+  "hook": () => import("./hook.ts"),
+  "audit tail": () => import("./audit_tail.ts"),
+  "audit verify": () => import("./audit_verify.ts"),
+  "log": () => import("./log.ts"),
 };
 
 /** Every command, loaded. */

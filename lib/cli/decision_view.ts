@@ -4,8 +4,7 @@
  * @module
  */
 
-import { type Action, type Decision, MARKS, type ToolCall, visible } from "../engine/mod.ts";
-import { callSubject } from "./call_options.ts";
+import { type Action, callSubject, type Decision, MARKS, type ToolCall, visible } from "../engine/mod.ts";
 import { paint, type Terminal, type Tint } from "./terminal.ts";
 
 interface Look {

@@ -76,3 +76,13 @@ export interface CallQuery {
   readonly window: number;
   readonly now: number;
 }
+
+/** What a call is about, in one line: its command, path, URL or parameters. */
+export function callSubject({ tool, params }: Pick<ToolCall, "tool" | "params">): string {
+  const named = tool === "exec"
+    ? params.command
+    : tool === "fetch"
+    ? params.url
+    : params.path ?? params.file_path;
+  return typeof named === "string" ? named : JSON.stringify(params);
+}

@@ -36,6 +36,11 @@ export interface Decision {
   readonly matched_policies: readonly string[];
   /** Whether any rule spoke. False: the caller should give no opinion where the agent has prompts of its own. */
   readonly matched: boolean;
+  /**
+   * Whether rules that allow, other than a project's, cover every part of the call: the caller may then answer in the
+   * person's place where the agent would have asked them.
+   */
+  readonly granted: boolean;
   /** The call could not be understood whole (budget, syntax); the action is then at least `ask`. */
   readonly partial: boolean;
   /** The deciding rule asks for its approval to be recorded. */

@@ -13,6 +13,7 @@ export {
   type CountedCall,
   createCallCounter,
 } from "./call_counter.ts";
+export { callSubject } from "./call.ts";
 export type { CallQuery, Platform, Surroundings, ToolCall, WebhookAnswer } from "./call.ts";
 export { compilePolicies, deserializePolicies, serializePolicies } from "./compile.ts";
 export type { CompiledPolicies, CompileOptions, PolicySource, PolicySummary, Regex } from "./compiled.ts";

@@ -49,6 +49,7 @@ export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: 
     ...(decider === undefined ? {} : { rule: decider.rule.ref }),
     matched_policies: policiesOf(counted),
     matched: counted.length > 0 || byDefault || byGap,
+    granted: action === "allow" && isGranted(counted, inquiry, coverage),
     partial,
     audit: decider?.rule.rule.ask?.audit === true,
     webhooks: pendingWebhooks(counted, inquiry.around),
@@ -65,6 +66,17 @@ function spokenOf(verdicts: readonly Verdict[]): ReadonlySet<number> {
   return new Set(
     verdicts.filter((v) => v.action !== "allow" || v.rule.ref.layer !== "project").map((v) => v.subject),
   );
+}
+
+/** Whether rules that allow cover every part that default_action would speak for. */
+function isGranted(
+  verdicts: readonly Verdict[],
+  { found, call }: Inquiry,
+  coverage: Coverage,
+): boolean {
+  if (verdicts.length === 0 || call.response !== undefined) return false;
+  const spoken = spokenOf(verdicts);
+  return found.subjects.every(({ primary }, i) => !primary || spoken.has(i) || coverage.covers(i));
 }
 
 /** The names of the policies that spoke, in judged order. */
@@ -85,6 +97,7 @@ const NO_OPINION: Decision = Object.freeze({
   message: "",
   matched_policies: [],
   matched: false,
+  granted: false,
   partial: false,
   audit: false,
   webhooks: [],

@@ -4,39 +4,114 @@
  * @module
  */
 
+/** What a call gets where nothing could judge it. */
+export type FailSetting = "open" | "closed";
+
+/** Whether decisions are carried out: `monitor` only records them, `disabled` does neither. */
+export type Mode = "enforce" | "monitor" | "disabled";
+
+/** The modes, the default first. */
+export const MODES: readonly Mode[] = ["enforce", "monitor", "disabled"];
+
+/** What config.yaml says. */
+export interface Config {
+  /** Name of the profile. Default `standard`. */
+  readonly profile: string;
+  /** Default `open`: a fault of Rampart's must not lock a person out. */
+  readonly fail: FailSetting;
+  /** Default `enforce`. */
+  readonly mode: Mode;
+  /** Port of the daemon on 127.0.0.1. Default 9090. */
+  readonly port: number;
+  /** What agents are told of a call that no rule speaks of. Default `none`: their own prompts stay. */
+  readonly unmatched: "none" | "allow";
+}
+
+/** What config.yaml says where it says nothing. */
+export const DEFAULT_CONFIG: Config = {
+  profile: "standard",
+  fail: "open",
+  mode: "enforce",
+  port: 9090,
+  unmatched: "none",
+};
+
+/** What was read of config.yaml, or what is wrong with it. */
+export type ConfigRead = { readonly config: Config } | { readonly problem: string };
+
 /** The profile that was chosen, or what is wrong with the file. */
 export type ProfileChoice = { readonly profile: string } | { readonly problem: string };
 
-/** The profile where `config.yaml` names none. */
-export const DEFAULT_PROFILE = "standard";
-
 /**
- * Reads the key `profile` of config.yaml. The form that `rampart init` writes is read by its line alone, as the YAML
- * parser is most of what a cold start costs.
+ * Reads config.yaml. The form that `rampart init` writes is read line by line, as the YAML parser is most of what a
+ * cold start costs.
  */
+export async function readConfig(text: string): Promise<ConfigRead> {
+  const keys = plainKeys(text) ?? await yamlKeys(text);
+  return "problem" in keys ? keys : checked(keys.values);
+}
+
+/** Reads the profile alone: whatever else is wrong with the file, its rules stay in force. */
 export async function readProfile(text: string): Promise<ProfileChoice> {
-  // Only comments and plain `key: value` lines at the margin, each key once: nothing that YAML would read otherwise.
-  const plain = new Map<string, string>();
+  const keys = plainKeys(text) ?? await yamlKeys(text);
+  return "problem" in keys ? keys : profileIn(keys.values);
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Only comments and plain `key: value` lines at the margin, each key once: nothing that YAML would read otherwise. */
+function plainKeys(text: string): { readonly values: Values } | undefined {
+  const plain = new Map<string, string | number>();
   const isPlain = text.split(/\r?\n/).every((line) => {
     if (/^\s*(?:#.*)?$/.test(line)) return true;
-    const [, key, value] = /^([a-z_]+):[ \t]+([a-z][a-z0-9_-]*)[ \t]*(?:[ \t]#.*)?$/.exec(line) ?? [];
+    const [, key, word, number] =
+      /^([a-z_]+):[ \t]+(?:([a-z][a-z0-9_-]*)|(0|[1-9]\d{0,8}))[ \t]*(?:[ \t]#.*)?$/
+        .exec(line) ?? [];
+    const value = number === undefined ? word : Number(number);
     if (key === undefined || value === undefined || plain.has(key)) return false;
     plain.set(key, value);
     return true;
   });
-  if (isPlain) return { profile: plain.get("profile") ?? DEFAULT_PROFILE };
+  return isPlain ? { values: Object.fromEntries(plain) } : undefined;
+}
+
+async function yamlKeys(text: string): Promise<{ readonly values: Values } | { readonly problem: string }> {
   const { parseDocument } = await import("yaml");
   const document = parseDocument(text);
   const error = document.errors[0];
   if (error !== undefined) return { problem: error.message };
   const value: unknown = document.toJS({ maxAliasCount: 100 });
-  if (value === null || value === undefined) return { profile: DEFAULT_PROFILE };
-  if (typeof value !== "object" || Array.isArray(value)) {
-    return { problem: "not a mapping of keys to values" };
-  }
-  const profile = (value as Record<string, unknown>).profile ?? DEFAULT_PROFILE;
+  if (value === null || value === undefined) return { values: {} };
+  return isMapping(value) ? { values: value } : { problem: "not a mapping of keys to values" };
+}
+
+function isMapping(value: unknown): value is Values {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function profileIn(values: Values): ProfileChoice {
+  const profile = values.profile ?? DEFAULT_CONFIG.profile;
   if (typeof profile === "string" && /^[\w-]+$/.test(profile)) return { profile };
   return { problem: "profile must be a name, such as standard" };
+}
+
+function checked(values: Values): ConfigRead {
+  const choice = profileIn(values);
+  if ("problem" in choice) return choice;
+  const hooks = values.hooks ?? {};
+  if (!isMapping(hooks)) return { problem: "hooks must be a mapping, such as { unmatched: allow }" };
+  const { fail = DEFAULT_CONFIG.fail, mode = DEFAULT_CONFIG.mode, port = DEFAULT_CONFIG.port } = values;
+  const { unmatched = DEFAULT_CONFIG.unmatched } = hooks;
+  if (fail !== "open" && fail !== "closed") return { problem: "fail must be open or closed" };
+  const knownMode = MODES.find((name) => name === mode);
+  if (knownMode === undefined) return { problem: `mode must be one of ${MODES.join(", ")}` };
+  if (typeof port !== "number" || !Number.isInteger(port) || port < 0 || port > 65535) {
+    return { problem: "port must be a number from 0 to 65535" };
+  }
+  if (unmatched !== "none" && unmatched !== "allow") {
+    return { problem: "hooks.unmatched must be none or allow" };
+  }
+  return { config: { profile: choice.profile, fail, mode: knownMode, port, unmatched } };
 }
 
 /**
@@ -52,7 +127,7 @@ export async function setProfile(
   const document = parseDocument(text);
   const read = await readProfile(text);
   if ("problem" in read && (profile === undefined || document.errors.length > 0)) return read;
-  const wanted = profile ?? ("profile" in read ? read.profile : DEFAULT_PROFILE);
+  const wanted = profile ?? ("profile" in read ? read.profile : DEFAULT_CONFIG.profile);
   if (document.has("profile") && "profile" in read && read.profile === wanted) {
     return { text, profile: wanted };
   }

@@ -18,6 +18,14 @@ export interface RampartHome {
   readonly overrides: string;
   /** Folder of what lasts no longer than it is useful: sockets, logs, caches. */
   readonly run: string;
+  /** Folder of the audit log. */
+  readonly audit: string;
+  /** Folder of the gate, the shell shims and the program that the gate starts. */
+  readonly bin: string;
+  /** The admin token: whoever holds it may approve and change. */
+  readonly token: string;
+  /** The daemon's unix socket. */
+  readonly socket: string;
 }
 
 /** The variables that name the homes. */
@@ -41,6 +49,10 @@ export function rampartHome(env: Environment, options: { userHome: string; cwd: 
     custom: `${policies}/custom.yaml`,
     overrides: `${policies}/user-overrides.yaml`,
     run: `${root}/run`,
+    audit: `${root}/audit`,
+    bin: `${root}/bin`,
+    token: `${root}/token`,
+    socket: `${root}/run/rampart.sock`,
   };
 }
 

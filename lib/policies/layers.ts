@@ -5,7 +5,7 @@
  */
 
 import type { Layer, PolicyFile } from "../engine/mod.ts";
-import { DEFAULT_PROFILE, type ProfileChoice, readProfile } from "./config.ts";
+import { DEFAULT_CONFIG, type ProfileChoice, readProfile } from "./config.ts";
 import { absolute, displayPath, type Environment, type RampartHome } from "./home.ts";
 import { readPolicyText, realPath } from "./real_files.ts";
 import { isProfile, shippedPolicy } from "./shipped.ts";
@@ -110,7 +110,7 @@ async function chosenProfile(home: RampartHome): Promise<ProfileChoice> {
     return await readProfile(readPolicyText(home.config));
   } catch (error) {
     return error instanceof Deno.errors.NotFound
-      ? { profile: DEFAULT_PROFILE }
+      ? { profile: DEFAULT_CONFIG.profile }
       : { problem: reasonOf(error) };
   }
 }

@@ -4,7 +4,16 @@
  * @module
  */
 
-export { setProfile } from "./config.ts";
+export {
+  type Config,
+  type ConfigRead,
+  DEFAULT_CONFIG,
+  type FailSetting,
+  type Mode,
+  MODES,
+  readConfig,
+  setProfile,
+} from "./config.ts";
 export { absolute, displayPath, type Environment, type RampartHome, rampartHome, userHome } from "./home.ts";
 export { type Place, type PolicyText, projectPolicies, repositoryRoot, type Unreadable } from "./layers.ts";
 export { type LoadedPolicies, type LoadOptions, loadPolicies } from "./load.ts";

@@ -21,7 +21,7 @@ const LINK_LIMIT = 40;
 export function realPath(path: string): string | undefined {
   if (!isAbsolute(path) || path.includes("\0")) return undefined;
   try {
-    return Deno.realPathSync(path);
+    return newFile(path) ?? Deno.realPathSync(path);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) return undefined;
   }
@@ -30,6 +30,26 @@ export function realPath(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Where a file would be that isn't there yet, in a folder that is: what most paths of commands that aren't there are.
+ * An exception is most of what looking it up costs, so that one is thrown and no more.
+ */
+function newFile(path: string): string | undefined {
+  const cut = path.lastIndexOf("/");
+  const name = path.slice(cut + 1);
+  if (cut <= 0 || name === "" || name === "." || name === ".." || Deno.build.os === "windows") {
+    return undefined;
+  }
+  try {
+    Deno.lstatSync(path);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const folder = Deno.realPathSync(path.slice(0, cut));
+  return folder === "/" ? `/${name}` : `${folder}/${name}`;
 }
 
 /** Goes from the root down as the system would, to the first part that isn't there. */

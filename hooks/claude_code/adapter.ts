@@ -1,0 +1,19 @@
+/**
+ * Claude Code, by the hooks of its settings.
+ *
+ * @module
+ */
+
+import type { AgentAdapter } from "../adapter.ts";
+import { decode, NAME } from "./decode.ts";
+import { encode, unjudged } from "./encode.ts";
+
+/** The adapter. */
+export const claudeCode: AgentAdapter = {
+  name: NAME,
+  title: "Claude Code",
+  decode,
+  encode,
+  unjudged,
+  wiring: async () => (await import("./wiring.ts")).wiring,
+};

@@ -1,0 +1,226 @@
+/**
+ * What verification finds, and that a verifier in another language, written by the description alone, finds the same.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { openAuditLog } from "./log.ts";
+import { callEntry, logFiles, withLogFolder } from "./test_log.ts";
+import { verifyLog } from "./verify.ts";
+
+const NOON = Date.UTC(2026, 0, 31, 12);
+const DAY = 86_400_000;
+const PYTHON = new URL("testdata/verify.py", import.meta.url).pathname;
+
+/** Three days with four events each; events hold all that JSON can write in more than one way. */
+async function makeLog(folder: string): Promise<void> {
+  let now = NOON;
+  const log = openAuditLog(folder, { now: () => now });
+  for (let i = 0; i < 12; i++) {
+    const params = {
+      command: `call ${i} é\u{1f600}\u007f"\\/\n\u0001`,
+      "\ufb33": i,
+      "\u{1f600}": 1e21,
+      n: [0.1 * i, -0, 1e-7],
+    };
+    await log.append(callEntry("", { params }));
+    if (i % 4 === 3) now += DAY;
+  }
+  await log.close();
+}
+
+/** What both verifiers find, as `file:line kind`. */
+async function found(folder: string): Promise<readonly string[]> {
+  const { problems, sound } = await verifyLog(folder);
+  const ours = problems.map(({ file, line, kind }) => `${file}:${line} ${kind}`);
+  assert.equal(sound, ours.length === 0);
+  const { code, stdout, stderr } = await new Deno.Command("python3", { args: [PYTHON, folder] }).output();
+  assert.equal(new TextDecoder().decode(stderr), "");
+  assert.equal(code, ours.length === 0 ? 0 : 1);
+  const theirs = new TextDecoder().decode(stdout).trim().split("\n").filter((line) =>
+    !line.startsWith("sound")
+  );
+  assert.deepEqual(ours, theirs);
+  return ours;
+}
+
+/** Lines of the second day's file, changed and written back. */
+function change(folder: string, work: (lines: string[]) => void): void {
+  const path = `${folder}/${SECOND}`;
+  const lines = Deno.readTextFileSync(path).split("\n").slice(0, -1);
+  work(lines);
+  Deno.writeTextFileSync(path, lines.map((line) => `${line}\n`).join(""));
+}
+
+const [FIRST, SECOND, THIRD] = ["2026-01-31.jsonl", "2026-02-01.jsonl", "2026-02-02.jsonl"];
+
+interface Tampering {
+  readonly name: string;
+  readonly how: (folder: string) => void;
+  readonly found: readonly string[];
+}
+
+const TAMPERINGS: readonly Tampering[] = [
+  { name: "nothing", how: () => {}, found: [] },
+  {
+    name: "an event edited",
+    how: (folder) => change(folder, (lines) => lines[1] = lines[1]?.replace("call 5", "call 6") ?? ""),
+    found: [`${SECOND}:2 edited`],
+  },
+  {
+    name: "an event edited and hashed anew, as it seems",
+    how: (folder) =>
+      change(folder, (lines) => lines[1] = lines[1]?.replace(/"hash":"../, '"hash":"00') ?? ""),
+    found: [`${SECOND}:2 edited`, `${SECOND}:3 chain`],
+  },
+  {
+    name: "white space put in",
+    how: (folder) => change(folder, (lines) => lines[1] = lines[1]?.replace('"v":1', '"v": 1') ?? ""),
+    found: [`${SECOND}:2 edited`],
+  },
+  {
+    name: "a line removed",
+    how: (folder) => change(folder, (lines) => lines.splice(1, 1)),
+    found: [`${SECOND}:2 chain`],
+  },
+  {
+    name: "a file's first line removed",
+    how: (folder) => change(folder, (lines) => lines.splice(0, 1)),
+    found: [`${SECOND}:1 chain`],
+  },
+  {
+    name: "a file's last line removed",
+    how: (folder) => change(folder, (lines) => lines.splice(3, 1)),
+    found: [`${THIRD}:1 chain`],
+  },
+  {
+    name: "a line twice",
+    how: (folder) => change(folder, (lines) => lines.splice(1, 0, lines[0] ?? "")),
+    found: [`${SECOND}:2 chain`, `${SECOND}:2 id`],
+  },
+  {
+    name: "two lines that changed places",
+    how: (folder) => change(folder, (lines) => lines.splice(1, 2, lines[2] ?? "", lines[1] ?? "")),
+    found: [`${SECOND}:2 chain`, `${SECOND}:3 chain`, `${SECOND}:3 id`, `${SECOND}:4 chain`],
+  },
+  {
+    name: "a line that is no event",
+    how: (folder) => change(folder, (lines) => lines.splice(1, 0, "{}")),
+    found: [`${SECOND}:2 garbled`],
+  },
+  {
+    name: "an empty line",
+    how: (folder) => change(folder, (lines) => lines.splice(1, 0, "")),
+    found: [`${SECOND}:2 garbled`],
+  },
+  {
+    name: "a file removed in the middle",
+    how: (folder) => Deno.removeSync(`${folder}/${SECOND}`),
+    found: [`${THIRD}:1 chain`],
+  },
+  {
+    name: "the first file removed",
+    how: (folder) => Deno.removeSync(`${folder}/${FIRST}`),
+    found: [`${SECOND}:1 start`],
+  },
+  {
+    name: "two files that changed names",
+    how: (folder) => {
+      Deno.renameSync(`${folder}/${SECOND}`, `${folder}/x`);
+      Deno.renameSync(`${folder}/${THIRD}`, `${folder}/${SECOND}`);
+      Deno.renameSync(`${folder}/x`, `${folder}/${THIRD}`);
+    },
+    found: [`${SECOND}:1 chain`, `${SECOND}:1 file`, `${THIRD}:1 chain`, `${THIRD}:1 id`, `${THIRD}:1 file`],
+  },
+  {
+    name: "the last file renamed",
+    how: (folder) => Deno.renameSync(`${folder}/${THIRD}`, `${folder}/2026-03-01.jsonl`),
+    found: ["2026-03-01.jsonl:1 file"],
+  },
+  {
+    name: "a part of a line at an older file's end",
+    how: (folder) => Deno.writeTextFileSync(`${folder}/${SECOND}`, "{", { append: true }),
+    found: [`${SECOND}:5 torn`],
+  },
+];
+
+for (const { name, how, found: expected } of TAMPERINGS) {
+  Deno.test(`verify: ${name}`, () =>
+    withLogFolder(async (folder) => {
+      await makeLog(folder);
+      how(folder);
+      assert.deepEqual(await found(folder), expected);
+    }));
+}
+
+Deno.test("verify: says how much it read and what the last event is", () =>
+  withLogFolder(async (folder) => {
+    await makeLog(folder);
+    const { files, events, last, spooled, torn } = await verifyLog(folder);
+    assert.deepEqual([files, events, last?.seq, spooled, torn], [3, 12, 11, 0, undefined]);
+  }));
+
+Deno.test("verify: a torn tail is told apart from tampering", () =>
+  withLogFolder(async (folder) => {
+    await makeLog(folder);
+    Deno.writeTextFileSync(`${folder}/${THIRD}`, '{"v":1', { append: true });
+    const { sound, torn } = await verifyLog(folder);
+    assert.deepEqual([sound, torn], [true, { file: THIRD, line: 5, bytes: 6 }]);
+    assert.deepEqual(await found(folder), []);
+  }));
+
+Deno.test("verify: no log is sound", () =>
+  withLogFolder(async (folder) => {
+    assert.deepEqual(await verifyLog(folder), {
+      sound: true,
+      files: 0,
+      events: 0,
+      problems: [],
+      problem_count: 0,
+      spooled: 0,
+    });
+  }));
+
+Deno.test("verify: any byte of any line, changed to any other, is found", () =>
+  withLogFolder(async (folder) => {
+    await makeLog(folder);
+    const names = logFiles(folder);
+    const whole = names.map((name) => Deno.readFileSync(`${folder}/${name}`));
+    const byte = fc.record({
+      file: fc.nat({ max: 2 }),
+      at: fc.nat({ max: 100_000 }),
+      to: fc.nat({ max: 255 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(byte, async ({ file, at, to }) => {
+        const bytes = whole[file]?.slice() ?? new Uint8Array();
+        const place = at % bytes.length;
+        const path = `${folder}/${names[file]}`;
+        fc.pre(bytes[place] !== to);
+        // The very last line feed: what was a line is a torn tail then, which is told apart.
+        fc.pre(file !== 2 || place < bytes.length - 1);
+        bytes[place] = to;
+        Deno.writeFileSync(path, bytes);
+        const { sound } = await verifyLog(folder);
+        Deno.writeFileSync(path, whole[file] ?? new Uint8Array());
+        assert.equal(sound, false, `byte ${place} of ${names[file]} became ${to}`);
+      }),
+      { numRuns: 1000 },
+    );
+  }));
+
+Deno.test("verify: any events that are written are sound, by both verifiers", () =>
+  withLogFolder(async (folder) => {
+    const log = openAuditLog(folder);
+    const values = fc.sample(fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue()), {
+      numRuns: 300,
+      seed: 1,
+    });
+    const doubles = fc.sample(fc.double({ noNaN: true }), { numRuns: 1000, seed: 1 });
+    await Promise.all(values.map((params) => log.append(callEntry("", { params }))));
+    await log.append(callEntry("", { params: { doubles } }));
+    await log.close();
+    assert.deepEqual(await found(folder), []);
+  }));

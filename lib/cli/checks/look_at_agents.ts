@@ -1,0 +1,91 @@
+/**
+ * The agents on the machine, and what their settings call.
+ *
+ * @module
+ */
+
+import { parse } from "jsonc-parser";
+import {
+  ADAPTERS,
+  type AgentAdapter,
+  type AgentFound,
+  type AgentMachine,
+  type AgentWiring,
+  type HookCall,
+  type SettingsScope,
+  type WiringState,
+} from "../../../hooks/mod.ts";
+
+/** An agent that can be wired. */
+export interface AgentSeen {
+  readonly adapter: AgentAdapter;
+  readonly wiring: AgentWiring;
+  readonly found: AgentFound;
+  /** Whether its program or its settings are on this machine. */
+  readonly installed: boolean;
+  readonly settings: SettingsSeen;
+  /** Rampart's hook in the settings of the project in the working directory; `absent` there is usual. */
+  readonly project: SettingsSeen;
+}
+
+/** A settings file. */
+export interface SettingsSeen {
+  readonly path: string;
+  readonly state: WiringState | "unreadable";
+  /** Why it can't be read. */
+  readonly problem?: string;
+  /** The commands of Rampart's hooks, as the file has them; each once. */
+  readonly commands: readonly string[];
+}
+
+/** Looks at every agent that can be wired. Starts no program. */
+export async function lookAtAgents(machine: AgentMachine, hook: HookCall): Promise<readonly AgentSeen[]> {
+  const seen: AgentSeen[] = [];
+  for (const adapter of ADAPTERS) {
+    const wiring = await adapter.wiring?.();
+    if (wiring === undefined) continue;
+    const found = wiring.detect(machine);
+    const settings = (scope: SettingsScope): SettingsSeen => {
+      return settingsAt(wiring.settingsPath(machine, scope), { adapter, wiring, hook });
+    };
+    seen.push({
+      adapter,
+      wiring,
+      found,
+      installed: found.program !== undefined || found.used,
+      settings: settings("user"),
+      project: settings("project"),
+    });
+  }
+  return seen;
+}
+
+function settingsAt(
+  path: string,
+  { adapter, wiring, hook }: { adapter: AgentAdapter; wiring: AgentWiring; hook: HookCall },
+): SettingsSeen {
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return { path, state: "absent", commands: [] };
+    const problem = error instanceof Error ? error.message : String(error);
+    return { path, state: "unreadable", problem, commands: [] };
+  }
+  return { path, state: wiring.check(text, hook), commands: hookCommands(text, adapter.name) };
+}
+
+/**
+ * The commands by which settings call Rampart, word for word: whatever the agent's file looks like, they are the texts
+ * in it that end as the hook's command does.
+ */
+export function hookCommands(text: string, agent: string): readonly string[] {
+  const found = new Set<string>();
+  const ending = ` hook --agent ${agent}`;
+  const look = (value: unknown): void => {
+    if (typeof value === "string" && value.trimEnd().endsWith(ending)) found.add(value);
+    else if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
+  };
+  look(parse(text.replace(/^\ufeff/, " "), [], { allowTrailingComma: true }));
+  return [...found];
+}

@@ -1,0 +1,81 @@
+/**
+ * How this very program is started again: by the gate, and as a daemon in the background.
+ *
+ * @module
+ */
+
+import type { RampartHome } from "../policies/mod.ts";
+
+/** A command line, and the variables it needs. */
+export interface Startable {
+  readonly words: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a started program may do beyond its permission set. */
+const EXTRA: Readonly<Record<string, (home: RampartHome) => readonly string[]>> = {
+  hook: ({ root }) => [`--allow-write=${root}`],
+  serve: ({ root, socket }) => [`--allow-write=${root}`, `--allow-net=127.0.0.1,unix:${socket}`],
+};
+
+/** How to start one of this program's commands. */
+export interface ThisProgramOptions {
+  readonly home: RampartHome;
+  /** A copy of the program in a folder of its own, in place of the one that runs. */
+  readonly folder?: string;
+}
+
+/**
+ * The words that start a command of this program under its permission set.
+ *
+ * @param set Name of the permission set: `hook` or `serve`.
+ */
+export function thisProgram(set: "hook" | "serve", { home, folder }: ThisProgramOptions): Startable {
+  const main = folder === undefined ? mainFile() : `${folder}/lib/rampart/main.js`;
+  const config = `${folder ?? rootFolder()}/deno.json`;
+  const isCopy = main.endsWith(".js");
+  const cache = isCopy ? `${folder ?? rootFolder()}/cache` : Deno.env.get("DENO_DIR");
+  return {
+    words: [
+      Deno.execPath(),
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "--cached-only",
+      isCopy ? "--no-lock" : "--frozen",
+      "--config",
+      config,
+      `--permission-set=${set}`,
+      ...(EXTRA[set]?.(home) ?? []),
+      main,
+    ],
+    env: {
+      // Deno would ask its maker whether there is a newer version.
+      DENO_NO_UPDATE_CHECK: "1",
+      RAMPART_HOME: home.root,
+      ...(cache === undefined ? {} : { DENO_DIR: cache }),
+    },
+  };
+}
+
+/** Path of this file: within the sources, or within a copy in Rampart's home. Both have it two folders deep. */
+function here(): string {
+  const path = decodeURIComponent(new URL(import.meta.url).pathname);
+  return Deno.build.os === "windows" ? path.slice(1) : path;
+}
+
+/** The folder that holds `lib`. */
+function rootFolder(): string {
+  return here().split("/").slice(0, -3).join("/");
+}
+
+/** The folder of the sources that run now; undefined for a copy in Rampart's home, which has none. */
+export function sourcesRoot(): string | undefined {
+  return here().endsWith(".ts") ? rootFolder() : undefined;
+}
+
+/** The main file of the program that runs now. */
+function mainFile(): string {
+  const root = sourcesRoot();
+  return root === undefined ? `${rootFolder()}/lib/rampart/main.js` : `${root}/main.ts`;
+}

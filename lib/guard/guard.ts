@@ -1,0 +1,227 @@
+/**
+ * The one place where a tool call becomes a decision that is recorded: the daemon, the hook without a daemon and the
+ * shell shims all come here.
+ *
+ * @module
+ */
+
+import type { AuditEvent, AuditLog, Caller, Entry, NoticeEntry, RecordedDecision } from "../audit/mod.ts";
+import {
+  type Action,
+  callSubject,
+  createCallCounter,
+  type Decision,
+  evaluate,
+  type Surroundings,
+  type ToolCall,
+} from "../engine/mod.ts";
+import type { Mode } from "../policies/mod.ts";
+import { readScript, realPath } from "../policies/mod.ts";
+import type { InForce, PolicyStore } from "./policy_store.ts";
+
+/** What a guard works with. */
+export interface GuardOptions {
+  readonly policies: PolicyStore;
+  readonly log: AuditLog;
+  /** Asked for every call, so that a changed config.yaml counts at once. */
+  readonly settings: () => GuardSettings;
+  /** The mode of a session that `rampart wrap` opened. */
+  readonly sessionMode?: (session: string) => Mode | undefined;
+  /** Name of the user that agents run as. */
+  readonly user?: string;
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: () => number;
+  /** Hears of every event that was recorded. */
+  readonly onEvent?: (event: AuditEvent) => void;
+}
+
+/** Choices that may change while a guard lives. */
+export interface GuardSettings {
+  readonly mode: Mode;
+  readonly fail: "open" | "closed";
+}
+
+/** How a call reached Rampart. */
+export interface Origin {
+  readonly via: Caller["via"];
+  /** The agent's own id of the call. */
+  readonly callId?: string;
+  /** For a call that has been made: whether the tool failed. */
+  readonly failed?: boolean;
+}
+
+/** What was decided for a call, and whether it counts. */
+export interface Outcome {
+  /** The engine's decision. */
+  readonly decision: Decision;
+  /** The action, where a policy that doesn't load or a log that can't be written made it stricter. */
+  readonly action: Action;
+  readonly message: string;
+  readonly mode: Mode;
+  /** Whether the action is to be carried out. False in monitor mode: the call goes on. */
+  readonly enforced: boolean;
+  /** Microseconds that judging took. */
+  readonly evalUs: number;
+  /** The event, once it is on disk. Absent for a call that was only asked about, or that could not be recorded. */
+  readonly event?: AuditEvent;
+  /** Why it could not be recorded. */
+  readonly unrecorded?: string;
+}
+
+/** Judges and records. */
+export interface Guard {
+  /** Judges a call without recording it. */
+  preflight(call: ToolCall): Promise<Outcome>;
+  /** Judges a call, or what it returned, and records it. Resolves once the event is on disk. Never rejects. */
+  judge(call: ToolCall, origin: Origin): Promise<Outcome>;
+  /** Records what happened to Rampart itself. Resolves to undefined where it could not be recorded. */
+  notice(notice: Omit<NoticeEntry, "kind">): Promise<AuditEvent | undefined>;
+}
+
+/** Longest text that says what a response is of, in UTF-16 code units. */
+const SUBJECT_LIMIT = 500;
+
+/** What a switched-off guard says of every call. */
+const UNJUDGED: Outcome = {
+  decision: {
+    action: "allow",
+    message: "",
+    matched_policies: [],
+    matched: false,
+    granted: false,
+    partial: false,
+    audit: false,
+    webhooks: [],
+    used: [],
+  },
+  action: "allow",
+  message: "",
+  mode: "disabled",
+  enforced: false,
+  evalUs: 0,
+};
+
+/** Makes a guard. */
+export function createGuard(options: GuardOptions): Guard {
+  const { policies, log, settings, sessionMode, user, now = Date.now, onEvent } = options;
+  const counter = createCallCounter();
+  const used = new Set<string>();
+  const around: Surroundings = {
+    get now() {
+      return now();
+    },
+    realPath,
+    readFile: readScript,
+    countCalls: (query) => counter.count(query),
+    isUsed: (rule) => used.has(rule),
+    ...(user === undefined ? {} : { user }),
+  };
+
+  const modeOf = ({ session }: ToolCall): Mode => {
+    const { mode } = settings();
+    return laxer(mode, session === undefined ? undefined : sessionMode?.(session));
+  };
+
+  const decide = (call: ToolCall, mode: Mode, inForce: InForce): Outcome => {
+    if (mode === "disabled") return UNJUDGED;
+    const start = performance.now();
+    const decision = evaluate(inForce.policies.compiled, call, around);
+    const evalUs = Math.round((performance.now() - start) * 10_000) / 10;
+    const base = { decision, evalUs, mode, enforced: mode === "enforce" };
+    if (inForce.incomplete && decision.action !== "deny") {
+      return {
+        ...base,
+        action: "ask",
+        message: `Rampart's policies could not be read whole, so nothing is allowed unasked: ${
+          inForce.problems[0] ?? "unknown"
+        }`,
+      };
+    }
+    return { ...base, action: decision.action, message: decision.message };
+  };
+
+  const record = async (entry: Entry): Promise<AuditEvent> => {
+    const event = await log.append(entry);
+    onEvent?.(event);
+    return event;
+  };
+
+  return {
+    async preflight(call) {
+      return decide(call, modeOf(call), await policies.at(call.cwd ?? "/"));
+    },
+
+    async judge(call, origin) {
+      const mode = modeOf(call);
+      const outcome = decide(call, mode, await policies.at(call.cwd ?? "/"));
+      if (mode === "disabled") return outcome;
+      if (call.response === undefined) {
+        const { agent = "", session = "", tool } = call;
+        counter.record({ agent, session, tool: call.agent_tool ?? tool, at: now() });
+        for (const rule of outcome.decision.used) used.add(rule);
+      }
+      try {
+        return { ...outcome, event: await record(entryOf(call, origin, outcome)) };
+      } catch (error) {
+        const unrecorded = error instanceof Error ? error.message : String(error);
+        if (settings().fail === "open" || call.response !== undefined) return { ...outcome, unrecorded };
+        return {
+          ...outcome,
+          unrecorded,
+          action: "deny",
+          message: `The decision could not be recorded (${unrecorded}), and "fail: closed" is set.`,
+        };
+      }
+    },
+
+    async notice(notice) {
+      try {
+        return await record({ kind: "notice", ...notice });
+      } catch {
+        // The log keeps what it can't write for later, and the next call says that it can't be written.
+        return undefined;
+      }
+    },
+  };
+}
+
+/** A session's own mode may lift what the daemon enforces, as the person who opened it chose; never the reverse. */
+function laxer(mode: Mode, session: Mode | undefined): Mode {
+  return mode === "enforce" && session !== undefined ? session : mode;
+}
+
+function entryOf(call: ToolCall, { via, callId, failed = false }: Origin, outcome: Outcome): Entry {
+  const { tool, agent_tool, agent, session, agent_depth, cwd, params, response } = call;
+  const caller: Caller = {
+    via,
+    tool,
+    ...(agent_tool === undefined ? {} : { agent_tool }),
+    ...(agent === undefined ? {} : { agent }),
+    ...(session === undefined ? {} : { session }),
+    ...(agent_depth === undefined ? {} : { agent_depth }),
+    ...(callId === undefined ? {} : { call_id: callId }),
+    ...(cwd === undefined ? {} : { cwd }),
+  };
+  const decision = recorded(outcome);
+  return response === undefined ? { kind: "call", ...caller, params, decision } : {
+    kind: "response",
+    ...caller,
+    subject: callSubject(call).slice(0, SUBJECT_LIMIT),
+    failed,
+    size: response.length,
+    decision,
+  };
+}
+
+function recorded({ decision, action, message, enforced, evalUs }: Outcome): RecordedDecision {
+  const { rule, matched_policies, partial } = decision;
+  return {
+    action,
+    enforced,
+    message,
+    ...(rule === undefined ? {} : { policy: rule.policy, rule: rule.id }),
+    matched_policies,
+    partial,
+    eval_us: evalUs,
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * From a tool call to a decision that is recorded. Every adapter comes here.
+ *
+ * @module
+ */
+
+export {
+  createGuard,
+  type Guard,
+  type GuardOptions,
+  type GuardSettings,
+  type Origin,
+  type Outcome,
+} from "./guard.ts";
+export { answerHook } from "./answer_hook.ts";
+export {
+  createPolicyStore,
+  type InForce,
+  type PolicyChange,
+  type PolicyStore,
+  type PolicyStoreOptions,
+} from "./policy_store.ts";
+export { closeSession, openSession, type Session, sessionModes } from "./session_modes.ts";

@@ -1,0 +1,196 @@
+/**
+ * The HTTP API.
+ *
+ * @module
+ */
+
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type { AgentAdapter } from "../../hooks/mod.ts";
+import { answerHook, type Guard, type Outcome, type PolicyStore } from "../guard/mod.ts";
+import { callOf, readCallBody } from "./bodies.ts";
+import { type EventHub, eventStream } from "./event_stream.ts";
+import type { Metrics } from "./metrics.ts";
+import { openapi } from "./openapi.ts";
+import { refuse } from "./refusal.ts";
+import { type Env, requestGuard, type RequestGuardOptions, requires } from "./request_guard.ts";
+import type { DaemonStatus } from "./status.ts";
+
+/** What the API works with. */
+export interface AppOptions extends RequestGuardOptions {
+  readonly guard: Guard;
+  readonly policies: PolicyStore;
+  readonly adapters: ReadonlyMap<string, AgentAdapter>;
+  readonly unmatched: () => "none" | "allow";
+  readonly hub: EventHub;
+  readonly metrics: Metrics;
+  /** Folder of the audit log. */
+  readonly auditFolder: string;
+  readonly status: () => Promise<DaemonStatus>;
+  /** Values at this moment, by metric name. */
+  readonly gauges: () => Readonly<Record<string, number>>;
+  /** Stops the daemon, after the answer has gone out. */
+  readonly stop: () => void;
+}
+
+/** Longest body, in bytes. */
+export const BODY_LIMIT = 16 * 1024 * 1024;
+
+/** Milliseconds that a client may take to send its body. */
+const BODY_TIME = 10_000;
+
+/** Makes the API: a function from requests to answers. */
+export function createApp(options: AppOptions): Hono<Env> {
+  const { guard, policies, adapters, unmatched, hub, metrics, auditFolder, status, gauges, stop } = options;
+  const app = new Hono<Env>();
+
+  app.use(async (c, next) => {
+    const start = performance.now();
+    await next();
+    // The route's pattern, not the path: what is asked for must not fill the memory with series.
+    metrics.answered(c.req.routePath, c.res.status, performance.now() - start);
+  });
+  app.use(bodyLimit({
+    maxSize: BODY_LIMIT,
+    onError: (c) => refuse(c, 413, "too-large", `The body is larger than ${BODY_LIMIT} bytes.`),
+  }));
+  app.use(requestGuard(options));
+
+  app.get("/healthz", (c) => c.json({ status: "ok" }));
+  app.get("/openapi.json", (c) => c.json(openapi()));
+
+  app.post("/v1/hook/:agent", requires("agent"), async (c) => {
+    const adapter = adapters.get(c.req.param("agent"));
+    if (adapter === undefined) return refuse(c, 404, "unknown-agent", "No agent of that name is known.");
+    const payload = await textWithin(c.req.raw);
+    if (payload === undefined) return refuse(c, 408, "too-slow", "The body did not come in time.");
+    const { stdout, stderr, status } = await answerHook(adapter, payload, { guard, unmatched: unmatched() });
+    const encoder = new TextEncoder();
+    const body = encoder.encode(stdout + stderr);
+    return new Response(body, {
+      headers: {
+        "content-type": "application/octet-stream",
+        "rampart-exit": String(status),
+        "rampart-stderr": String(stderr === "" ? 0 : encoder.encode(stderr).length),
+      },
+    });
+  });
+
+  for (const route of ["tool", "preflight"] as const) {
+    app.post(`/v1/${route}/:name`, requires("agent"), async (c) => {
+      const text = await textWithin(c.req.raw);
+      if (text === undefined) return refuse(c, 408, "too-slow", "The body did not come in time.");
+      const name = c.req.param("name") ?? "";
+      const read = readCallBody(text);
+      if ("problem" in read) {
+        await guard.notice({
+          notice: "bad-request",
+          level: "warning",
+          message: `A call to /v1/${route} could not be understood: ${read.problem}`,
+          detail: { tool: name, size: text.length },
+        });
+        return refuse(c, 400, "bad-call", read.problem);
+      }
+      const call = callOf(name, read.body);
+      const callId = read.body.call_id;
+      const outcome = route === "preflight"
+        ? await guard.preflight(call)
+        : await guard.judge(call, { via: "api", ...(callId === undefined ? {} : { callId }) });
+      return c.json(answerJson(outcome));
+    });
+  }
+
+  app.get("/v1/status", requires("admin"), async (c) => c.json(await status()));
+  app.get("/v1/policies", requires("admin"), async (c) => {
+    const { policies: loaded, problems } = await policies.at(c.req.query("cwd") ?? "/");
+    return c.json({
+      policies: loaded.compiled.policies,
+      files: loaded.files.map(({ layer, path }) => ({ layer, path })),
+      problems,
+    });
+  });
+  app.get("/v1/policy", (c) =>
+    refuse(
+      c,
+      404,
+      "gone",
+      "GET /v1/policy is gone: use GET /v1/status for the daemon's state, GET /v1/policies for the policies in force.",
+    ));
+  app.get("/v1/events", requires("admin"), (c) => {
+    const after = c.req.header("last-event-id") ?? c.req.query("after");
+    if (after !== undefined && !/^[0-9A-HJKMNP-TV-Z]{26}$/.test(after)) {
+      return refuse(c, 400, "bad-id", "Last-Event-ID must be the id of an event.");
+    }
+    const body = eventStream({ hub, folder: auditFolder, ...(after === undefined ? {} : { after }) });
+    return new Response(body, {
+      headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
+    });
+  });
+  app.get(
+    "/metrics",
+    requires("admin"),
+    (c) =>
+      c.text(metrics.text(gauges()), 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }),
+  );
+  app.post("/v1/shutdown", requires("admin"), (c) => {
+    stop();
+    return c.json({ stopping: true });
+  });
+
+  app.notFound((c) =>
+    refuse(c, 404, "no-such-route", "There is nothing here; GET /openapi.json lists what there is.")
+  );
+  app.onError((error, c) => {
+    // A fault of ours must not look like an answer: clients take anything but 200 as none.
+    console.error(`rampart: ${c.req.method} ${c.req.routePath}: ${error.stack ?? error.message}`);
+    return refuse(c, 500, "internal", "Rampart failed; its log in run/daemon.log has more.");
+  });
+  return app;
+}
+
+/** The answer of `/v1/tool` and `/v1/preflight`. */
+export interface AnswerJson {
+  /** Whether the caller may carry the call out. */
+  readonly allowed: boolean;
+  readonly decision: Outcome["action"];
+  readonly message: string;
+  readonly policy?: string;
+  readonly matched_policies: readonly string[];
+  readonly partial: boolean;
+  readonly mode: Outcome["mode"];
+  /** Microseconds that judging took. */
+  readonly eval_us: number;
+  /** Id of the event; absent for what was only asked about. */
+  readonly event?: string;
+  /** Why it could not be recorded. */
+  readonly unrecorded?: string;
+}
+
+function answerJson(outcome: Outcome): AnswerJson {
+  const { decision, action, message, mode, enforced, evalUs, event, unrecorded } = outcome;
+  return {
+    allowed: !enforced || action === "allow" || action === "watch",
+    decision: action,
+    message,
+    ...(decision.rule === undefined ? {} : { policy: decision.rule.policy }),
+    matched_policies: decision.matched_policies,
+    partial: decision.partial,
+    mode,
+    eval_us: evalUs,
+    ...(event === undefined ? {} : { event: event.id }),
+    ...(unrecorded === undefined ? {} : { unrecorded }),
+  };
+}
+
+/** The body, or undefined where it does not come in time. Invalid UTF-8 is replaced, for the adapter to complain of. */
+async function textWithin(request: Request): Promise<string | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), BODY_TIME);
+  });
+  try {
+    return await Promise.race([request.text(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

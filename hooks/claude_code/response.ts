@@ -22,6 +22,8 @@ export function responseText(tool: string, raw: unknown): string {
       return isRecord(raw.file)
         ? leaves({ ...raw.file, base64: undefined, filePath: undefined })
         : leaves(raw);
+    case "Grep":
+      return leaves([raw.filenames, raw.content]);
     case "Edit":
     case "MultiEdit":
     case "Write":
@@ -129,11 +131,16 @@ function leaves(value: unknown): string {
     if (typeof item === "string") texts.push(item);
     else if (Array.isArray(item)) { for (let i = item.length - 1; i >= 0; i--) stack.push(item[i]); }
     else if (isRecord(item)) {
-      const inner = isPicture(item) ? [] : Object.values(item);
+      const inner = isPicture(item) ? [] : Object.values(isText(item) ? { ...item, type: undefined } : item);
       for (let i = inner.length - 1; i >= 0; i--) stack.push(inner[i]);
     }
   }
   return texts.join("\n");
+}
+
+/** A content block that holds text. */
+function isText(value: Readonly<Record<string, unknown>>): boolean {
+  return value.type === "text" && typeof value.text === "string";
 }
 
 /** A content block that holds data, not text. */

@@ -124,6 +124,7 @@ export const OTHER_TOOLS: readonly string[] = [
   ...["EnterWorktree", "ExitWorktree", "SendUserFile", "SendFile", "SendUserMessage", "PushNotification"],
   ...[
     "Artifact",
+    "ArtifactCheck",
     "ArtifactComments",
     "ArtifactData",
     "AppifactRepl",
@@ -134,7 +135,13 @@ export const OTHER_TOOLS: readonly string[] = [
   ...["SendToProject", "SendToProjectContext", "ShareOnboardingGuide", "PublishPlugin", "FetchInboxMessage"],
   ...["ReadNotifications", "ReadWidgetContext"],
   // What finds and reads other tools.
-  ...["ToolSearch", "ListMcpResourcesTool", "ReadMcpResourceTool", "ReadMcpResourceDirTool"],
+  ...[
+    "ToolSearch",
+    "DeferredToolPlaceholder",
+    "ListMcpResourcesTool",
+    "ReadMcpResourceTool",
+    "ReadMcpResourceDirTool",
+  ],
   ...["RefreshMcpTools", "SearchMcpRegistry", "ListConnectors"],
 ];
 

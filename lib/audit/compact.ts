@@ -5,7 +5,8 @@
  */
 
 import { canonicalJson } from "./canonical.ts";
-import type { Entry } from "./entry.ts";
+import { writeEntry, type WrittenEntry } from "./chain.ts";
+import type { Entry, Lateness } from "./entry.ts";
 import { sha256 } from "./sha256.ts";
 
 /** The largest event, in bytes of its canonical form, but for what the log adds. */
@@ -31,13 +32,26 @@ export interface Digest {
 const encoder = new TextEncoder();
 
 /**
+ * Writes an entry out, cut down where it is too large: see `docs/audit-format.md`.
+ *
+ * @param late What the log adds.
+ */
+export async function writeCompact(entry: Entry, late: Lateness = {}): Promise<WrittenEntry> {
+  const written = writeEntry({ ...entry, ...late });
+  let length = 0;
+  for (const key in written.members) length += written.members[key]?.length ?? 0;
+  // A code unit takes at most three bytes, so most entries need not be counted.
+  if (length * 3 <= LARGEST_ENTRY || !isLarge(entry)) return written;
+  return writeEntry({ ...await compactEntry(entry), ...late });
+}
+
+/**
  * Cuts an entry down to {@link LARGEST_ENTRY} where it's larger.
  *
  * Long texts in `params` and `detail` are replaced by {@link Digest}s; where that does not do, `params` and `detail` as a
  * whole, by the digest of their canonical form. Other texts are cut to 4,096 code units.
  */
-export async function compactEntry(entry: Entry): Promise<Entry> {
-  if (!isLarge(entry)) return entry;
+async function compactEntry(entry: Entry): Promise<Entry> {
   const short = shortTexts(entry) as Entry;
   if (!isLarge(short)) return short;
   const free = freePart(short);
@@ -50,9 +64,7 @@ export async function compactEntry(entry: Entry): Promise<Entry> {
 }
 
 function isLarge(entry: Entry): boolean {
-  const text = canonicalJson(entry);
-  // A code unit takes at most three bytes, so most texts need not be counted.
-  return text.length * 3 > LARGEST_ENTRY && encoder.encode(text).length > LARGEST_ENTRY;
+  return encoder.encode(canonicalJson(entry)).length > LARGEST_ENTRY;
 }
 
 function freePart(entry: Entry): { key: string; value: unknown } | undefined {

@@ -35,6 +35,24 @@ export function eventFiles(folder: string): readonly string[] {
   return names.sort();
 }
 
+/** What lies in a log's folder. */
+export interface LogFolder {
+  /** Names of the files of events, oldest first. */
+  readonly events: readonly string[];
+  /** All names. */
+  readonly names: ReadonlySet<string>;
+}
+
+/**
+ * Looks into a log's folder once.
+ *
+ * @throws Error where it can't be read.
+ */
+export function listLogFolder(folder: string): LogFolder {
+  const names = new Set([...Deno.readDirSync(folder)].map(({ name }) => name));
+  return { events: [...names].filter((name) => DAY_FILE.test(name)).sort(), names };
+}
+
 /** Makes what was done to a folder's entries durable. Windows has no means for it and needs none. */
 export function syncFolder(folder: string): void {
   if (Deno.build.os === "windows") return;

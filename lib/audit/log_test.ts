@@ -273,6 +273,18 @@ Deno.test("log: a last line that is no event stays, is spoken of, and is found",
     assert.deepEqual(problems.map(({ kind, line }) => [kind, line]), [["garbled", 2]]);
   }));
 
+for (const [name, content] of [["empty", ""], ["torn", '{"v":1'], ["garbled", "rubbish\n"]] as const) {
+  Deno.test(`log: the chain goes on past a newest file that is ${name}`, () =>
+    withLogFolder(async (folder) => {
+      await append(folder, callEntry("a"), { now: () => NOON });
+      Deno.writeTextFileSync(`${folder}/2026-02-01.jsonl`, content);
+      await append(folder, callEntry("b"), { now: () => NOON + 24 * HOUR });
+      assert.deepEqual(await commands(folder), ["a", "b"]);
+      const { problems } = await verifyLog(folder);
+      assert.deepEqual(problems.map(({ kind }) => kind), name === "garbled" ? ["garbled"] : []);
+    }));
+}
+
 Deno.test("log: another writer's events are continued", () =>
   withLogFolder(async (folder) => {
     await withLog(folder, (one) =>
@@ -360,9 +372,10 @@ Deno.test("log: after its end it takes nothing", () =>
 Deno.test("log: the end waits for what is under way", () =>
   withLogFolder(async (folder) => {
     const log = openAuditLog(folder);
-    const appended = log.append(callEntry("a"));
+    let seq = -1;
+    log.append(callEntry("a")).then((event) => seq = event.seq);
     await log.close();
-    assert.equal((await appended).seq, 0);
+    assert.equal(seq, 0);
   }));
 
 Deno.test("spool: a notice of the gate's is taken in, redacted, with the time of its name", () =>

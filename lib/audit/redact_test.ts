@@ -261,8 +261,8 @@ for (const piece of HOSTILE) {
       redactText(text(length));
       return performance.now() - start;
     };
-    const short = Math.min(time(LONG / 16), time(LONG / 16), time(LONG / 16));
-    // Sixteen times the length: 256 times as long if it were quadratic. The rest is for a busy machine.
-    assert.ok(time(LONG) < 16 * 6 * Math.max(short, 0.5));
+    // Sixteen times the length: 256 times as long if it were quadratic. A busy machine disturbs one look, not each.
+    const isLinear = (): boolean => time(LONG) < 16 * 5 * Math.max(time(LONG / 16), 0.2);
+    assert.ok([1, 2, 3, 4, 5, 6].some(isLinear));
   });
 }

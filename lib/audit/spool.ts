@@ -156,7 +156,9 @@ export function isEntry(value: unknown): value is Entry {
     optional(agent_depth, "number") && optional(call_id, "string") && optional(cwd, "string") &&
     isDecision(decision);
   if (kind === "call") return calls && isRecord(value.params);
-  return kind === "response" && calls && typeof value.failed === "boolean" && typeof value.size === "number";
+  return kind === "response" && calls && typeof value.failed === "boolean" &&
+    typeof value.size === "number" &&
+    typeof value.subject === "string";
 }
 
 function isDecision(value: unknown): boolean {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { canonicalJson } from "./canonical.ts";
 import { NO_HASH } from "./chain.ts";
 import type { AuditEvent } from "./entry.ts";
 import { eventIdTime } from "./event_id.ts";
@@ -101,7 +102,7 @@ export async function verifyLog(folder: string): Promise<Verification> {
             continue;
           }
           const at = { file: name, line, seq: event.seq, id: event.id };
-          if (!isAsHashed(text, event, hash)) {
+          if (!isAsHashed(text, event, hash) || !isCanonical(text, event)) {
             report({ ...at, kind: "edited", message: "this event is not the one that was hashed" });
           }
           for (const { kind, message } of breaks(event, last)) report({ ...at, kind, message });
@@ -163,6 +164,23 @@ function isAsHashed(text: string, event: AuditEvent, hash: (text: string) => str
   const member = `"hash":"${event.hash}",`;
   const at = text.indexOf(member);
   return at > 0 && hash(text.slice(0, at) + text.slice(at + member.length)) === event.hash;
+}
+
+/** Whether a line is in canonical form: else it could say different things to different readers, as with a key twice. */
+function isCanonical(text: string, event: AuditEvent): boolean {
+  // What the runtime writes is canonical but for the order of keys, and far faster to write.
+  return JSON.stringify(event) === text && hasSortedKeys(event) || canonicalJson(event) === text;
+}
+
+function hasSortedKeys(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(hasSortedKeys);
+  let last = "";
+  for (const key in value) {
+    if (key < last || !hasSortedKeys((value as Readonly<Record<string, unknown>>)[key])) return false;
+    last = key;
+  }
+  return true;
 }
 
 function breaks(

@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { openAuditLog } from "./log.ts";
 import { callEntry, logFiles, withLogFolder } from "./test_log.ts";
@@ -62,6 +63,16 @@ interface Tampering {
   readonly found: readonly string[];
 }
 
+/** Rewrites the last line, with a hash that fits. */
+function rewriteLast(folder: string, work: (line: string) => string): void {
+  const path = `${folder}/${THIRD}`;
+  const lines = Deno.readTextFileSync(path).split("\n");
+  const bare = work(lines[3]?.replace(/"hash":"\w{64}",/, "") ?? "");
+  const hash = createHash("sha256").update(bare).digest("hex");
+  lines[3] = bare.replace('"id":', `"hash":"${hash}","id":`);
+  Deno.writeTextFileSync(path, lines.join("\n"));
+}
+
 const TAMPERINGS: readonly Tampering[] = [
   { name: "nothing", how: () => {}, found: [] },
   {
@@ -79,6 +90,22 @@ const TAMPERINGS: readonly Tampering[] = [
     name: "white space put in",
     how: (folder) => change(folder, (lines) => lines[1] = lines[1]?.replace('"v":1', '"v": 1') ?? ""),
     found: [`${SECOND}:2 edited`],
+  },
+  {
+    name: "an event written anew as it was",
+    how: (folder) => rewriteLast(folder, (line) => line),
+    found: [],
+  },
+  {
+    name: "an event written with its members in another order, hash and all",
+    how: (folder) =>
+      rewriteLast(folder, (line) => line.replace('"tool":"exec","v":1', '"v":1,"tool":"exec"')),
+    found: [`${THIRD}:4 edited`],
+  },
+  {
+    name: "a number written another way, hash and all",
+    how: (folder) => rewriteLast(folder, (line) => line.replace("1e+21", "1e21")),
+    found: [`${THIRD}:4 edited`],
   },
   {
     name: "a line removed",
@@ -154,6 +181,25 @@ for (const { name, how, found: expected } of TAMPERINGS) {
       assert.deepEqual(await found(folder), expected);
     }));
 }
+
+Deno.test("verify: a key that stands twice is found, whichever value a reader takes", () =>
+  withLogFolder(async (folder) => {
+    await makeLog(folder);
+    rewriteLast(folder, (line) => line.replace('"tool":"exec"', '"tool":"read","tool":"exec"'));
+    assert.equal((await verifyLog(folder)).problems[0]?.kind, "edited");
+  }));
+
+Deno.test("verify: bytes that are no text are found where they stand for what was there", () =>
+  withLogFolder(async (folder) => {
+    const log = openAuditLog(folder, { now: () => NOON });
+    await log.append(callEntry("\ufffd"));
+    await log.close();
+    const bytes = Deno.readFileSync(`${folder}/${FIRST}`);
+    // Readers that mend texts read the first three bytes of an emoji as U+FFFD, too.
+    bytes.set([0xf0, 0x9f, 0x98], bytes.indexOf(0xef));
+    Deno.writeFileSync(`${folder}/${FIRST}`, bytes);
+    assert.deepEqual(await found(folder), [`${FIRST}:1 garbled`]);
+  }));
 
 Deno.test("verify: says how much it read and what the last event is", () =>
   withLogFolder(async (folder) => {

@@ -4,16 +4,16 @@
  * @module
  */
 
-import { asideNotice, newlySetAside, setBytesAside, settleAside } from "./aside.ts";
+import { ASIDE, asideNotice, newlySetAside, setBytesAside, settleAside } from "./aside.ts";
 import { chainEvent, NO_HASH, writeEntry, type WrittenEntry } from "./chain.ts";
-import { compactEntry } from "./compact.ts";
+import { writeCompact } from "./compact.ts";
 import { DISK, type Disk, type EventFile } from "./disk.ts";
-import type { AuditEvent, Entry, Lateness, NoticeEntry } from "./entry.ts";
+import type { AuditEvent, Entry, NoticeEntry } from "./entry.ts";
 import { eventIdTime, nextEventId } from "./event_id.ts";
-import { dayFile, eventFiles, syncFolder, timeText } from "./files.ts";
+import { dayFile, listLogFolder, syncFolder, timeText } from "./files.ts";
 import { folderLock } from "./lock.ts";
 import { redactEntry } from "./redact.ts";
-import { readSpool, type Spooled } from "./spool.ts";
+import { readSpool, SPOOL, type Spooled } from "./spool.ts";
 import { findTail, type Garbled, type Last, type Tail } from "./tail.ts";
 import { recentSpoolNames } from "./recent.ts";
 
@@ -79,11 +79,15 @@ export function openWriter(folder: string, { now, patience, disk = DISK }: Write
       if (state.file.stat().size === state.size) return state;
     }
     forget();
-    let tail = findTail(folder, eventFiles(folder));
-    if (tail.file !== undefined && tail.size > tail.end) tail = repair(tail, tail.file);
+    const { events, names } = listLogFolder(folder);
+    // Made early, so that it is there for the gate, and for the day on which there is no room for it.
+    if (!names.has(SPOOL)) Deno.mkdirSync(`${folder}/${SPOOL}`, { recursive: true, mode: 0o700 });
+    const tail = findTail(folder, events);
+    if (tail.file !== undefined && tail.size > tail.end) repair(tail, tail.file);
     aside = [];
     notices = tail.garbled.length === 0 ? [] : [garbledNotice(tail.garbled)];
-    announceAside();
+    // Asked for only where it is there: an error about a missing folder costs more than all else here.
+    if (names.has(ASIDE) || tail.size > tail.end) announceAside();
     const today = dayFile(clock);
     const name = tail.file !== undefined && tail.file > today ? tail.file : today;
     return state = begin(name, name === tail.file ? tail.end : 0, tail.last, clock);
@@ -96,7 +100,7 @@ export function openWriter(folder: string, { now, patience, disk = DISK }: Write
     aside = found;
   };
 
-  const repair = (tail: Tail, name: string): Tail => {
+  const repair = (tail: Tail, name: string): void => {
     setBytesAside(folder, name, { start: tail.end, end: tail.size });
     const file = disk.open(`${folder}/${name}`);
     try {
@@ -104,7 +108,6 @@ export function openWriter(folder: string, { now, patience, disk = DISK }: Write
     } finally {
       file.close();
     }
-    return { ...tail, size: tail.end };
   };
 
   const begin = (name: string, size: number, last: Last | undefined, clock: number): State => {
@@ -116,7 +119,9 @@ export function openWriter(folder: string, { now, patience, disk = DISK }: Write
     const last = state?.last;
     if (last !== undefined && isBack(clock, last)) notices = [...notices, clockNotice(clock, last)];
     const all: WrittenEntry[] = notices.map(writeEntry);
-    for (const one of spooled) all.push(writeEntry(await lateEntry(one)));
+    for (const { entry, happened, name } of spooled) {
+      all.push(await writeCompact(redactEntry(entry), { late: true, happened, spool: name }));
+    }
     all.push(...entries);
     return all;
   };
@@ -154,7 +159,7 @@ export function openWriter(folder: string, { now, patience, disk = DISK }: Write
     try {
       current.file.write(bytes);
       await current.file.sync();
-      if (current.size === 0) syncFolder(folder);
+      if (current.size === 0) syncNames(folder);
     } catch (error) {
       takeBack(current);
       throw error;
@@ -209,7 +214,7 @@ export function openWriter(folder: string, { now, patience, disk = DISK }: Write
         made = true;
       }
       const written: WrittenEntry[] = [];
-      for (const entry of entries) written.push(writeEntry(await compactEntry(entry)));
+      for (const entry of entries) written.push(await writeCompact(entry));
       if (!await acquire()) {
         throw new Error(`another process has held ${folder}/.lock for ${patience} ms`);
       }
@@ -240,8 +245,14 @@ export function openWriter(folder: string, { now, patience, disk = DISK }: Write
   }
 }
 
-async function lateEntry({ entry, happened, name }: Spooled): Promise<Entry & Lateness> {
-  return { ...await compactEntry(redactEntry(entry)), late: true, happened, spool: name };
+/** Makes the names of a new file and of a new folder durable. */
+function syncNames(folder: string): void {
+  syncFolder(folder);
+  try {
+    syncFolder(`${folder}/..`);
+  } catch {
+    // The folder around the log may be one that this user, or this process, may not open.
+  }
 }
 
 function modified(folder: string): number {

@@ -30,6 +30,8 @@ export interface Argument {
   readonly many?: boolean;
   /** Whether it is a command line, which people forget to quote. Default false. */
   readonly quoted?: boolean;
+  /** Whether it and all that follows is another program's command line, whose options are not this one's. Default false. */
+  readonly rest?: boolean;
 }
 
 /** An example for the help. */

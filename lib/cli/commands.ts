@@ -11,8 +11,13 @@ export type LoadCommand = () => Promise<{ readonly command: Command }>;
 
 /** The commands by name, in the order in which the help lists them. */
 export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
+  "quickstart": () => import("./quickstart.ts"),
+  "status": () => import("./status.ts"),
+  "doctor": () => import("./doctor.ts"),
+  "uninstall": () => import("./uninstall.ts"),
   "init": () => import("./init.ts"),
   "setup": () => import("./setup.ts"),
+  "wrap": () => import("./wrap.ts"),
   "test": () => import("./test.ts"),
   "policy lint": () => import("./policy_lint.ts"),
   "policy explain": () => import("./policy_explain.ts"),

@@ -11,8 +11,6 @@ import { paint, type Terminal, type Tint } from "./terminal.ts";
 
 /** What a line says beyond the event itself. */
 export interface EventTextOptions {
-  /** What a response belongs to, as the event of its call said it. */
-  readonly subject?: string;
   /** The user's home folder, shown as `~`. */
   readonly userHome?: string;
 }
@@ -42,11 +40,10 @@ export function eventText(event: AuditEvent, terminal: Terminal, options: EventT
     }`;
   }
   const { decision } = event;
-  const what = event.kind === "call"
-    ? `${name(event)} ${subjectText(eventSubject(event), event.tool, options)}`
-    : `resp ${name(event)}${
-      options.subject === undefined ? "" : ` ${subjectText(options.subject, event.tool, options)}`
-    }`;
+  const subject = event.kind === "call" ? eventSubject(event) : event.subject;
+  const what = `${event.kind === "call" ? "" : "resp "}${name(event)} ${
+    subjectText(subject, event.tool, options)
+  }`;
   const label = paint(terminal, TINTS[decision.action], `[${visible(policyName(decision))}]`);
   const stopped = decision.action === "deny" || decision.action === "ask";
   const enforced = stopped && !decision.enforced
@@ -102,38 +99,20 @@ function two(value: number): string {
 export type ShowEvent = (event: AuditEvent) => void;
 
 /** How to show events. */
-export interface ShowOptions {
-  readonly userHome?: string;
+export interface ShowOptions extends EventTextOptions {
   /** Milliseconds since the epoch. The first heading is left out where it would say today. */
   readonly now: number;
 }
 
-/** Calls that a response may still come for. */
-const REMEMBERED = 1000;
-
-/**
- * What shows events on a terminal: with the day as a heading whenever it changes, and responses with what their calls
- * were about.
- */
-export function eventPrinter(terminal: Terminal, { userHome, now }: ShowOptions): ShowEvent {
-  const subjects = new Map<string, string>();
+/** What shows events on a terminal, with the day as a heading whenever it changes. */
+export function eventPrinter(terminal: Terminal, { now, ...options }: ShowOptions): ShowEvent {
   let day = dayOf(new Date(now));
   return (event) => {
-    const today = dayOf(new Date(event.happened ?? event.time));
     // A late event stands among those of another day.
-    if (today !== day) terminal.out(`${paint(terminal, "bold", today)}\n`);
-    day = today;
-    const id = event.kind === "notice" ? undefined : event.call_id;
-    const key = id === undefined ? undefined : `${event.session ?? ""} ${id}`;
-    const subject = key === undefined ? undefined : subjects.get(key);
-    terminal.out(eventText(event, terminal, {
-      ...(event.kind !== "response" || subject === undefined ? {} : { subject }),
-      ...(userHome === undefined ? {} : { userHome }),
-    }));
-    if (event.kind !== "call" || key === undefined) return;
-    subjects.set(key, eventSubject(event).slice(0, LONGEST + 1));
-    const [oldest] = subjects.keys();
-    if (subjects.size > REMEMBERED && oldest !== undefined) subjects.delete(oldest);
+    const its = dayOf(new Date(event.happened ?? event.time));
+    if (its !== day) terminal.out(`${paint(terminal, "bold", its)}\n`);
+    day = its;
+    terminal.out(eventText(event, terminal, options));
   };
 }
 

@@ -48,18 +48,37 @@ export const command: Command = {
     const machine = await thisMachine();
     if (flags.has("project")) initProject(machine, terminal);
     if (flags.has("project") && values.profile === undefined) return 0;
-    await initHome(machine, { profile: values.profile, force: flags.has("force") }, terminal);
+    const done = await initHome(machine, { profile: values.profile, force: flags.has("force") });
+    for (const { mark, path, about } of done) {
+      terminal.out(`${mark} ${displayPath(path, machine.userHome)}: ${about}\n`);
+    }
+    terminal.out('\nNext: rampart test "rm -rf /"\n');
     return 0;
   },
 };
 
-async function initHome(
-  { home, userHome }: Machine,
-  { profile, force }: { profile: string | undefined; force: boolean },
-  terminal: Terminal,
-): Promise<void> {
-  const say = (mark: string, path: string, about: string): void =>
-    terminal.out(`${mark} ${displayPath(path, userHome)}: ${about}\n`);
+/** What was done about a file of the home. */
+export interface FileDone {
+  /** `✓` it was written, `·` it is as before, `!` it was kept though it is not as expected. */
+  readonly mark: "✓" | "·" | "!";
+  readonly path: string;
+  /** For a person. */
+  readonly about: string;
+}
+
+/**
+ * Makes the home with a profile and a file for rules of one's own. What is there is kept.
+ *
+ * @param options.profile Undefined: the one that config.yaml names, or the standard one.
+ * @param options.force Whether to replace the profile's file though it differs from the shipped one.
+ * @throws {UsageError} Where config.yaml can't be read.
+ */
+export async function initHome(
+  { home }: Machine,
+  { profile, force }: { readonly profile: string | undefined; readonly force: boolean },
+): Promise<readonly FileDone[]> {
+  const done: FileDone[] = [];
+  const say: Say = (mark, path, about) => void done.push({ mark, path, about });
   for (const folder of [home.root, home.policies]) makePrivateFolder(folder);
   const before = readIfThere(home.config);
   const config = await setProfile(before ?? CONFIG_STARTER, profile);
@@ -77,10 +96,10 @@ async function initHome(
   if (isProfile(config.profile)) copyProfile(home, config.profile, force, say);
   if (createNew(home.custom, CUSTOM_STARTER)) say("✓", home.custom, "for rules of your own");
   else say("·", home.custom, "kept");
-  terminal.out('\nNext: rampart test "rm -rf /"\n');
+  return done;
 }
 
-type Say = (mark: string, path: string, about: string) => void;
+type Say = (mark: FileDone["mark"], path: string, about: string) => void;
 
 function copyProfile(home: RampartHome, profile: string, force: boolean, say: Say): void {
   const path = `${home.policies}/${profile}.yaml`;
@@ -150,13 +169,15 @@ function createNew(path: string, text: string): boolean {
   }
 }
 
-const CONFIG_STARTER = `# Rampart's configuration.
+/** config.yaml as it is written at first, with the standard profile. */
+export const CONFIG_STARTER = `# Rampart's configuration.
 
 # Which rules hold besides your own: ${PROFILES.map(({ name }) => name).join(", ")}.
 profile: standard
 `;
 
-const CUSTOM_STARTER = `# Your own rules. Rampart never overwrites this file.
+/** custom.yaml as it is written at first. */
+export const CUSTOM_STARTER = `# Your own rules. Rampart never overwrites this file.
 # Deny wins over ask, watch and allow. Check it with: rampart policy lint
 version: "1"
 

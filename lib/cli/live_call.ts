@@ -11,6 +11,7 @@
 import { type AgentAdapter, reasonFor } from "../../hooks/mod.ts";
 import { quoted } from "../../hooks/shell/command_line.ts";
 import { type AuditEvent, lastEvents } from "../audit/mod.ts";
+import { type DaemonSeen, lookAtDaemon } from "./look_at_daemon.ts";
 import type { Machine } from "./machine.ts";
 
 /** What came of it. */
@@ -21,9 +22,13 @@ export type LiveCall =
     readonly event: string;
     /** From the start of the hook to its end. */
     readonly milliseconds: number;
+    /** Whether the daemon judged it, and not a process of its own, which takes longer. */
+    readonly byDaemon: boolean;
   }
   /** It was judged and recorded as denied, and let through, as the mode says. */
   | { readonly kind: "monitored"; readonly event: string }
+  /** The daemon judges nothing in its mode. No call was made. */
+  | { readonly kind: "disabled" }
   | { readonly kind: "failed"; readonly problem: string };
 
 /** A path that a call can be made through. */
@@ -35,18 +40,15 @@ export type WiredPath =
   /** A shim that stands in for a shell. */
   | { readonly kind: "shell"; readonly shim: string };
 
-/** How to make the call. */
-export interface LiveCallOptions {
-  readonly machine: Machine;
-  /** Folder of the audit log. */
-  readonly auditFolder: string;
-  /** Milliseconds for the whole call. Default 15,000: more than the gate takes at its slowest. */
-  readonly patience?: number;
-}
+/** Milliseconds for the whole call: more than the gate takes at its slowest. */
+const PATIENCE = 15_000;
 
 /** Makes the call. */
-export async function liveCall(path: WiredPath, options: LiveCallOptions): Promise<LiveCall> {
-  const { machine: { home, userHome }, auditFolder } = options;
+export async function liveCall(path: WiredPath, machine: Machine): Promise<LiveCall> {
+  const { home, userHome } = machine;
+  const before = await lookAtDaemon(machine);
+  if (before.kind === "running" && before.status.mode === "disabled") return { kind: "disabled" };
+  const auditFolder = before.kind === "running" ? before.status.audit.folder : home.audit;
   const probe: Probe = {
     command: `touch ${quoted(`${home.run}/live-check`)}`,
     session: `live-check-${crypto.randomUUID()}`,
@@ -57,7 +59,7 @@ export async function liveCall(path: WiredPath, options: LiveCallOptions): Promi
     return { kind: "failed", problem: `no call can be made in the name of ${path.adapter.title}` };
   }
   const start = performance.now();
-  const ran = await run(path, { probe, payload: payload ?? "", patience: options.patience ?? 15_000 });
+  const ran = await run(path, { probe, payload: payload ?? "" });
   const milliseconds = performance.now() - start;
   if ("problem" in ran) return { kind: "failed", problem: ran.problem };
   let event: Denied | undefined;
@@ -80,9 +82,19 @@ export async function liveCall(path: WiredPath, options: LiveCallOptions): Promi
   }
   if (!event.decision.enforced) return { kind: "monitored", event: event.id };
   const wrong = path.kind === "shell" ? shellLet(ran, home.run) : unlikeDenial(path, { ran, event, payload });
-  return wrong === undefined
-    ? { kind: "denied", event: event.id, milliseconds }
-    : { kind: "failed", problem: `it was denied, but ${wrong}` };
+  if (wrong !== undefined) return { kind: "failed", problem: `it was denied, but ${wrong}` };
+  return {
+    kind: "denied",
+    event: event.id,
+    milliseconds,
+    byDaemon: hasDenied(before, await lookAtDaemon(machine)),
+  };
+}
+
+/** Whether the same daemon has denied a call in between. */
+function hasDenied(before: DaemonSeen, after: DaemonSeen): boolean {
+  return before.kind === "running" && after.kind === "running" && before.status.pid === after.status.pid &&
+    after.status.counts.denied > before.status.counts.denied;
 }
 
 interface Probe {
@@ -119,11 +131,7 @@ interface Ran {
 
 async function run(
   path: WiredPath,
-  { probe, payload, patience }: {
-    readonly probe: Probe;
-    readonly payload: string;
-    readonly patience: number;
-  },
+  { probe, payload }: { readonly probe: Probe; readonly payload: string },
 ): Promise<Ran | { readonly problem: string }> {
   const [program = "", ...args] = wordsOf(path, probe);
   try {
@@ -134,14 +142,14 @@ async function run(
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(PATIENCE),
     }).spawn();
     // A program that ends without reading closes the pipe; what it answered is what counts.
     const writer = child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(payload)).catch(() => {});
     await writer.close().catch(() => {});
     const { code, signal, stdout, stderr } = await child.output();
-    if (signal === "SIGTERM") return { problem: `no answer came within ${patience / 1000} s` };
+    if (signal === "SIGTERM") return { problem: `no answer came within ${PATIENCE / 1000} s` };
     const decoder = new TextDecoder();
     return { status: code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
   } catch (error) {

@@ -23,7 +23,8 @@ export const COMMON_OPTIONS: readonly Option[] = [{ name: "help", short: "h", su
 
 /**
  * Reads what was typed after a command's name. `--name value`, `--name=value`, `-n value` and `-nvalue` are the same;
- * options and operands may stand in any order; all after `--` are operands.
+ * options and operands may stand in any order; all after `--` are operands, and all from the first on that is another
+ * program's command line.
  */
 export function parseInput(command: Command, words: readonly string[]): Input | Problem {
   const options = [...command.options, ...COMMON_OPTIONS];
@@ -37,6 +38,10 @@ export function parseInput(command: Command, words: readonly string[]): Input | 
       break;
     }
     if (word === "-" || !word.startsWith("-")) {
+      if (command.arguments[args.length]?.rest === true) {
+        args.push(...words.slice(i));
+        break;
+      }
       args.push(word);
       continue;
     }

@@ -63,3 +63,24 @@ Deno.test("a command that was not quoted is told to be", () => {
   const input = parseInput(COMMAND, ["rm", "-rf", "/"]);
   assert.match("hint" in input ? input.hint ?? "" : "", /in quotes/);
 });
+
+const WRAPPER: Command = {
+  ...COMMAND,
+  arguments: [{ name: "command", summary: "A command", many: true, rest: true }],
+};
+
+const REST: readonly (readonly [words: readonly string[], args: string[], flags: string[]])[] = [
+  [["ls", "--json", "-z", "--", "x"], ["ls", "--json", "-z", "--", "x"], []],
+  [["--json", "ls", "--json"], ["ls", "--json"], ["json"]],
+  [["--json", "--", "ls", "--", "--help"], ["ls", "--", "--help"], ["json"]],
+  [["--", "--json"], ["--json"], []],
+  [["-"], ["-"], []],
+];
+
+for (const [words, args, flags] of REST) {
+  Deno.test(`leaves another program's words alone in ${JSON.stringify(words)}`, () => {
+    const input = parseInput(WRAPPER, words);
+    assert.ok(!("problem" in input));
+    assert.deepEqual([input.args, [...input.flags]], [args, flags]);
+  });
+}

@@ -96,6 +96,7 @@ function resultData({ adapter, wired, found, gate }: Result): Record<string, unk
     agent: adapter.name,
     change: wired.change,
     settings: wired.path,
+    off: wired.off === true,
     program: found.program ?? null,
     version: found.version ?? null,
     ...(gate === undefined ? {} : { command: gate.command, native: gate.native, problems: gate.problems }),
@@ -103,7 +104,7 @@ function resultData({ adapter, wired, found, gate }: Result): Record<string, unk
 }
 
 function printResult(
-  { adapter: { name, title }, wired: { path, change }, found, gate }: Result,
+  { adapter: { name, title }, wired: { path, change, off }, found, gate }: Result,
   { machine, terminal, project }: { machine: Machine; terminal: Terminal; project: boolean },
 ): void {
   const shown = displayPath(path, machine.userHome);
@@ -122,6 +123,9 @@ function printResult(
       ? `· ${shown}: as before\n`
       : `✓ ${shown}: ${change === "renewed" ? "renewed; " : ""}each tool call of ${title} is judged\n`,
   );
+  if (off) {
+    terminal.out("! These settings switch all hooks off: nothing is judged until that is changed.\n");
+  }
   if (project) {
     terminal.out("! It names a path of this machine: others who share the file need their own.\n");
   }

@@ -12,10 +12,15 @@ export interface Startable {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a started program may do beyond its permission set. */
+/** Deno's flags beyond the permission set: what only the home's place tells. */
 const EXTRA: Readonly<Record<string, (home: RampartHome) => readonly string[]>> = {
   hook: ({ root }) => [`--allow-write=${root}`],
-  serve: ({ root, socket }) => [`--allow-write=${root}`, `--allow-net=127.0.0.1,unix:${socket}`],
+  serve: ({ root, socket }) => [
+    `--allow-write=${root}`,
+    `--allow-net=127.0.0.1,unix:${socket}`,
+    // A process that is always there must not keep what it has done with: without these it takes twice the memory.
+    "--v8-flags=--max-semi-space-size=2,--heap-growing-percent=25",
+  ],
 };
 
 /** How to start one of this program's commands. */

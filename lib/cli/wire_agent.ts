@@ -14,6 +14,8 @@ export type Wired =
     readonly path: string;
     /** `unchanged`: there was nothing to do. */
     readonly change: "added" | "renewed" | "removed" | "unchanged";
+    /** Set where the settings switch all hooks off, so that Rampart's has no effect. */
+    readonly off?: true;
   }
   | { readonly path: string; readonly problem: string };
 
@@ -25,9 +27,15 @@ export interface WireOptions {
 
 /** Has an agent call the hook. Never throws for what is wrong with the file. */
 export function wireAgent(wiring: AgentWiring, hook: HookCall, options: WireOptions): Wired {
-  return edit(wiring, options, (text) => wiring.install(text, hook), (before) => {
-    return wiring.check(before, hook) === "absent" ? "added" : "renewed";
-  });
+  let off = false;
+  const install = (text: string): SettingsEdit => {
+    const edited = wiring.install(text, hook);
+    off = "text" in edited && wiring.check(edited.text, hook) === "off";
+    return edited;
+  };
+  const name = (before: string): Change => wiring.check(before, hook) === "absent" ? "added" : "renewed";
+  const wired = edit(wiring, options, install, name);
+  return off && "change" in wired ? { ...wired, off } : wired;
 }
 
 /** Takes the hook out of an agent's settings. Never throws for what is wrong with the file. */
@@ -35,11 +43,13 @@ export function unwireAgent(wiring: AgentWiring, options: WireOptions): Wired {
   return edit(wiring, options, wiring.remove, () => "removed");
 }
 
+type Change = "added" | "renewed" | "removed";
+
 function edit(
   wiring: AgentWiring,
   { machine, scope }: WireOptions,
   change: (text: string) => SettingsEdit,
-  name: (before: string) => "added" | "renewed" | "removed",
+  name: (before: string) => Change,
 ): Wired {
   const path = wiring.settingsPath(machine, scope);
   try {

@@ -72,8 +72,8 @@ function compileWith(
   };
 }
 
-/** Version of the cache's form. Raised whenever {@link PolicyFile} changes its meaning. */
-const CACHE_FORMAT = 2;
+/** Version of the cache's form. Raised whenever {@link PolicyFile} changes its meaning, or an index its form. */
+const CACHE_FORMAT = 3;
 
 /**
  * Writes compiled policies as text that {@link deserializePolicies} reads without parsing YAML.

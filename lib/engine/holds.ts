@@ -78,7 +78,7 @@ export function failedCondition(
     switch (rule.about) {
       case "command":
         return subject.kind === "command"
-          ? failedOnCommand(matchers, subject, lenient, inquiry, sure)
+          ? failedOnCommand(matchers, subject, lenient, sure)
           : subject.kind === "pipeline" || subject.kind === "whole"
           ? failedOnText(matchers, subject, lenient)
           : "subject";
@@ -117,7 +117,7 @@ export function holdsForResponse(
     const lenient = rule.rule.action === "allow";
     const some = inquiry.found.subjects.some(({ subject }) => {
       if (subject.kind === "command") {
-        return failedOnCommand(matchers, subject, lenient, inquiry) === undefined;
+        return failedOnCommand(matchers, subject, lenient) === undefined;
       }
       if (subject.kind === "file") {
         return failedOnFile(rule.rule, matchers, subject, inquiry) === undefined;
@@ -185,7 +185,6 @@ function failedOnCommand(
   m: Matchers,
   subject: CommandSubject,
   lenient: boolean,
-  { options }: Inquiry,
   sure = false,
 ): FailedCondition | undefined {
   const texts = lenient ? subject.exact : subject.texts;
@@ -201,7 +200,7 @@ function failedOnCommand(
   }
   if (!sure && m.runs !== undefined) {
     if (lenient && !isPlainProgram(subject)) return "runs";
-    if (!m.runs.some((r) => runsMatches(r, subject, options))) return "runs";
+    if (!m.runs.some((r) => runsMatches(r, subject))) return "runs";
   }
   return undefined;
 }
@@ -301,7 +300,7 @@ function failedOnCause(
       subject.kind === "command" && subject.index === index
     );
     if (placed?.subject.kind !== "command") break;
-    const here = failedOnCommand(m, placed.subject, lenient, inquiry);
+    const here = failedOnCommand(m, placed.subject, lenient);
     if (here === undefined) return undefined;
     failed = here;
   }
@@ -341,19 +340,14 @@ export function coversFile(globs: readonly PathGlob[], subject: FileSubject): bo
 }
 
 /** Whether a command is what a `runs` condition speaks of. */
-export function runsMatches(
-  m: RunsMatcher,
-  { run, outcome }: CommandSubject,
-  { platform }: CompileOptions,
-): boolean {
+export function runsMatches(m: RunsMatcher, { run, outcome }: CommandSubject): boolean {
   if (m.code !== undefined && (run.code === undefined || !m.code.has(run.code))) return false;
   if (m.forkBomb && run.forkBomb !== true) return false;
   if (!anyGlob(m.program, run.program)) return false;
   if (m.flags.length === 0 && m.args.length === 0) return true;
-  const { operands } = outcome(platform);
   // An option that can't be known is not taken for the one that is asked for: `git push "$remote"` is no force push.
-  return argsMatch(m.args, operands) &&
-    (m.flags.length === 0 || hasFlags(outcome(platform), m.flags, matchesName) === "yes");
+  return argsMatch(m.args, outcome.operands) &&
+    (m.flags.length === 0 || hasFlags(outcome, m.flags, matchesName) === "yes");
 }
 
 /** Whether a command's program is surely the one of that name: called without a folder, or from a system's own. */

@@ -9,8 +9,8 @@ import type { CompiledPolicies } from "./compiled.ts";
 import { flatten, holds, holdsForResponse, type Inquiry, runsMatches } from "./holds.ts";
 import type { Action } from "./policy.ts";
 import type { CompiledRule } from "./rules.ts";
-import { type FiledRuns, forEachMeeting, type ParamIndex } from "./rule_index.ts";
-import { type PlacedSubject, subjectsOf } from "./subjects.ts";
+import type { FiledRuns, ParamIndex, ProgramIndex } from "./rule_index.ts";
+import { type CommandSubject, type PlacedSubject, subjectsOf } from "./subjects.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
 import { originOf, type View, viewsOf } from "./view.ts";
 
@@ -82,60 +82,49 @@ function settled({ rule, ref }: CompiledRule, around: Surroundings): Action {
   return around.webhookAnswers?.get(ref.id)?.action ?? (rule.webhook?.fail_open === true ? "allow" : "deny");
 }
 
-/** The rules that might hold for a subject, in judged order. */
+/** The rules that might hold for a subject, in judged order, each once. */
 export function candidates(
   compiled: CompiledPolicies,
   { subject }: PlacedSubject,
   view: View,
-  { call, options }: Inquiry,
+  { call }: Inquiry,
 ): readonly number[] {
   const { index } = compiled;
   const orders: number[] = [];
-  const add = (order: number): void => {
-    orders.push(order);
-  };
   switch (subject.kind) {
     case "command": {
-      for (const text of subject.texts) index.command().forEachMatch(text, add);
-      for (const text of subject.within) index.contains().forEachMatch(text.toLowerCase(), add);
-      const programs = index.programs();
-      const ask = ({ id, runs }: FiledRuns): void => {
-        const condition = runs();
-        if (condition !== undefined && runsMatches(condition, subject, options)) orders.push(id);
-      };
-      programs.byName.get(subject.run.program)?.forEach(ask);
-      programs.forEachGlob(subject.run.program, ask);
-      if (subject.run.code !== undefined || subject.run.forkBomb === true) programs.onTraits.forEach(ask);
-      index.commandRest().forEach(add);
+      const command = index.command();
+      const contains = index.contains();
+      for (const text of subject.texts) command.addMatches(text, orders);
+      for (const text of subject.within) contains.addMatches(text, orders);
+      addRunning(index.programs(), subject, orders);
+      addAll(index.commandRest(), orders);
       break;
     }
     case "pipeline":
-      index.joined().forEachMatch(subject.text, add);
+      index.joined().addMatches(subject.text, orders);
       break;
     case "whole":
-      index.joined().forEachMatch(subject.text, add);
-      index.command().forEachMatch(subject.text, add);
-      index.contains().forEachMatch(subject.text.toLowerCase(), add);
+      index.joined().addMatches(subject.text, orders);
+      index.command().addMatches(subject.text, orders);
+      index.contains().addMatches(subject.text, orders);
       break;
-    case "file":
-      if (subject.glob) {
-        for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject, add);
-      } else {
-        for (const path of subject.paths) index.path().forEachMatch(path, add);
-        for (const g of subject.globs) forEachMeeting(index.firstName(), g, subject, add);
+    case "file": {
+      const { local } = subject;
+      if (!subject.glob) {
+        for (const path of subject.paths) index.path().addMatches(path, orders);
+        if (local !== undefined) index.path().addMatches(local.path, orders);
       }
-      if (subject.local !== undefined) {
-        const { path, globs } = subject.local;
-        if (!subject.glob) index.path().forEachMatch(path, add);
-        for (const g of globs) forEachMeeting(index.firstName(), g, subject, add);
-      }
-      index.effectRest(subject.effect).forEach(add);
+      for (const glob of subject.globs) index.meeting().addMeetings(glob, subject, orders);
+      for (const glob of local?.globs ?? []) index.meeting().addMeetings(glob, subject, orders);
+      addAll(index.effectRest(subject.effect), orders);
       break;
+    }
     case "connect":
-      for (const host of subject.hosts) index.host().forEachMatch(host, add);
-      for (const host of subject.url.nested) index.host().forEachMatch(host, add);
-      for (const url of subject.urls) index.url().forEachMatch(url, add);
-      index.effectRest("connect").forEach(add);
+      for (const host of subject.hosts) index.host().addMatches(host, orders);
+      for (const host of subject.url.nested) index.host().addMatches(host, orders);
+      for (const url of subject.urls) index.url().addMatches(url, orders);
+      addAll(index.effectRest("connect"), orders);
       break;
     case "call":
       break;
@@ -143,10 +132,48 @@ export function candidates(
       return subject satisfies never;
   }
   if (view.anyGeneric && subject.kind !== "pipeline" && subject.kind !== "whole") {
-    view.always.forEach(add);
-    for (const value of askedValues(index.params(), call)) index.params().values.forEachMatch(value, add);
+    addAll(view.always, orders);
+    for (const value of askedValues(index.params(), call)) index.params().values.addMatches(value, orders);
   }
-  return orders.length < 2 ? orders : orders.sort((a, b) => a - b);
+  return inOrder(orders);
+}
+
+/** Adds the rules on a command's program that hold for it. */
+function addRunning(
+  { byName, byGlob, globs, onTraits }: ProgramIndex,
+  subject: CommandSubject,
+  into: number[],
+): void {
+  const { run, outcome } = subject;
+  const named = byName.get(run.program);
+  if (named !== undefined) {
+    const first = named.byFirst.size === 0 ? undefined : outcome.operands[0];
+    if (first !== undefined) addHolding(named.byFirst.get(first.value) ?? NO_RUNS, subject, into);
+    addHolding(named.others, subject, into);
+  }
+  const found: number[] = [];
+  byGlob.addMatches(run.program, found);
+  for (const place of found) addHolding([globs[place] as FiledRuns], subject, into);
+  if (run.code !== undefined || run.forkBomb === true) addHolding(onTraits, subject, into);
+}
+
+function addHolding(filed: readonly FiledRuns[], subject: CommandSubject, into: number[]): void {
+  for (const { id, runs } of filed) {
+    const condition = runs();
+    if (condition !== undefined && runsMatches(condition, subject)) into.push(id);
+  }
+}
+
+const NO_RUNS: readonly FiledRuns[] = [];
+
+function addAll(orders: readonly number[], into: number[]): void {
+  for (const order of orders) into.push(order);
+}
+
+function inOrder(orders: number[]): readonly number[] {
+  if (orders.length < 2) return orders;
+  orders.sort((a, b) => a - b);
+  return orders.filter((order, i) => order !== orders[i - 1]);
 }
 
 /** The values of a call's parameters, if any rule asks about a parameter of that name. */

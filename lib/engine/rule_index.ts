@@ -12,29 +12,23 @@
 
 import type { CompileOptions } from "./compiled.ts";
 import {
+  buildMeetingIndex,
   buildPatternIndex,
   type IndexedPattern,
   literalOf,
-  literalRuns,
   loadPatternIndex,
   MARK,
   matchPathGlob,
-  matchTextGlob,
-  type MeetOptions,
-  meetPathGlobs,
-  namesMeet,
+  type MeetingIndex,
   parsePathGlob,
-  parseSegment,
-  parseTextGlob,
   type PathGlob,
   pathRuns,
-  type PathSegment,
   type PatternIndex,
   type PatternLanguage,
   type StoredIndex,
-  type TextGlob,
+  TEXT_GLOBS,
 } from "./patterns/mod.ts";
-import type { Conditions, EffectKind } from "./policy.ts";
+import type { Conditions, EffectKind, RunsCondition } from "./policy.ts";
 import {
   alternatives,
   commandGlobs,
@@ -58,8 +52,8 @@ export interface RuleIndex {
   readonly commandRest: () => readonly number[];
   /** Rules on files, by path. */
   readonly path: () => PatternIndex;
-  /** Rules on files, by the first name in their patterns: for paths with wildcards of their own. */
-  readonly firstName: () => FirstNameIndex;
+  /** Rules on files, for paths with wildcards of their own. */
+  readonly meeting: () => MeetingIndex;
   /** Rules on hosts, by host. */
   readonly host: () => PatternIndex;
   /** Rules on URLs, by URL. */
@@ -76,11 +70,20 @@ export interface RuleIndex {
 
 /** Rules by a program's name. */
 export interface ProgramIndex {
-  readonly byName: ReadonlyMap<string, readonly FiledRuns[]>;
-  /** Calls back with the conditions whose program is a glob that matches a name. */
-  readonly forEachGlob: (name: string, found: (filed: FiledRuns) => void) => void;
+  readonly byName: ReadonlyMap<string, RunsOfProgram>;
+  /** Conditions whose program is a glob. */
+  readonly globs: readonly FiledRuns[];
+  /** Places in `globs`, by the names that they match. */
+  readonly byGlob: PatternIndex;
   /** Conditions on whatever program runs code from somewhere, or runs away: asked only of commands that do. */
   readonly onTraits: readonly FiledRuns[];
+}
+
+/** The conditions on one program. */
+export interface RunsOfProgram {
+  /** Those that ask for a first operand, by it: `push` of `git push`. */
+  readonly byFirst: ReadonlyMap<string, readonly FiledRuns[]>;
+  readonly others: readonly FiledRuns[];
 }
 
 /** One `runs` condition of a rule. */
@@ -97,32 +100,6 @@ export interface ParamIndex {
   /** Whether some rule's parameter is a glob, so that calls with any parameter are looked up. */
   readonly anyName: boolean;
   readonly values: PatternIndex;
-}
-
-/** Path patterns by what they begin with: for paths with wildcards of their own. */
-export interface FirstNameIndex {
-  /** Patterns with a root, by the path up to their first wildcard. */
-  readonly rooted: ReadonlyMap<string, readonly FiledPath[]>;
-  /** The keys of `rooted`, sorted. */
-  readonly roots: readonly string[];
-  /** Patterns that begin with `**`, by the name that comes next. */
-  readonly byName: ReadonlyMap<string, readonly FiledPath[]>;
-  /** Those where it is a glob. */
-  readonly globs: readonly FiledPath[];
-  /** Places in `globs`, by the names that those globs match. */
-  readonly byGlob: PatternIndex;
-  /** Those where it may be any. */
-  readonly wild: readonly FiledPath[];
-  /** Patterns by a glob over names that was asked for before. */
-  readonly remembered: Map<string, readonly FiledPath[]>;
-}
-
-/** One path pattern of a rule. */
-export interface FiledPath {
-  readonly id: number;
-  /** The first name after a leading `**`. */
-  readonly name: string;
-  readonly glob: () => PathGlob;
 }
 
 /** The condition that a rule is filed under. */
@@ -151,12 +128,6 @@ export function isStoredIndex(value: unknown): value is StoredRuleIndex {
   });
 }
 
-const TEXT_GLOBS: PatternLanguage<TextGlob> = {
-  parse: parseTextGlob,
-  runs: (glob) => literalRuns(glob, MARK),
-  matches: matchTextGlob,
-};
-
 const PATH_GLOBS: PatternLanguage<PathGlob> = {
   parse: parsePathGlob,
   runs: (glob) => pathRuns(glob, MARK),
@@ -167,6 +138,7 @@ const PARTS: PatternLanguage<string> = {
   parse: (text) => text,
   runs: (text) => [text],
   matches: (part, text) => text.includes(part),
+  folds: true,
 };
 
 /**
@@ -220,7 +192,7 @@ export function buildIndex(
     programs: once(() => buildPrograms(group("runs"))),
     commandRest: once(() => orders(group("none").filter((r) => r.about === "command"))),
     path,
-    firstName: once(() => buildFirstNames(path().patterns)),
+    meeting: once(() => buildMeetingIndex(path().patterns)),
     host: part("host", "host", TEXT_GLOBS, (w) => domainGlobTexts(w.domain_matches ?? [])),
     url: part("url", "url", TEXT_GLOBS, (w) => (w.url_matches ?? []).flatMap(alternatives)),
     effectRest: (kind) => {
@@ -235,82 +207,6 @@ export function buildIndex(
     params: once(() => buildParams(group("params"))),
     response: once(() => orders(rules.filter((r) => r.about === "response"))),
   };
-}
-
-/** How many of the call's own name globs are remembered. */
-const MAX_REMEMBERED = 256;
-
-/** Calls back with the rules on files that a path pattern of the call's own meets. */
-export function forEachMeeting(
-  index: FirstNameIndex,
-  glob: PathGlob,
-  options: MeetOptions,
-  found: (id: number) => void,
-): void {
-  const ask = (filed: FiledPath): void => {
-    if (meetPathGlobs(filed.glob(), glob, options)) found(filed.id);
-  };
-  forEachRooted(index, glob, ask);
-  index.wild.forEach(ask);
-  if (options.reach) {
-    index.globs.forEach(ask);
-    for (const filed of index.byName.values()) filed.forEach(ask);
-    return;
-  }
-  // Without reach the first name after `**` has to be met by a segment that is not a lone wildcard.
-  for (const segment of glob.segments) {
-    if (segment.kind === "literal") {
-      index.byName.get(segment.text)?.forEach(ask);
-      index.byGlob.forEachMatch(segment.text, (place) => ask(index.globs[place] as FiledPath));
-    } else if (segment.kind === "glob") filedUnder(index, segment).forEach(ask);
-  }
-}
-
-/** Patterns whose root is the call's own, above it or, where the call's path goes on with wildcards, below it. */
-function forEachRooted(
-  { rooted, roots }: FirstNameIndex,
-  glob: PathGlob,
-  ask: (filed: FiledPath) => void,
-): void {
-  let root = "";
-  rooted.get(root)?.forEach(ask);
-  for (const [i, segment] of glob.segments.entries()) {
-    if (segment.kind !== "literal") break;
-    root = i === 0 ? segment.text : `${root}/${segment.text}`;
-    if (root !== "") rooted.get(root)?.forEach(ask);
-  }
-  const below = `${root}/`;
-  for (let at = firstFrom(roots, below); roots[at]?.startsWith(below) === true; at++) {
-    rooted.get(roots[at] as string)?.forEach(ask);
-  }
-}
-
-/** Place of the first text in a sorted list that is not before another. */
-function firstFrom(sorted: readonly string[], text: string): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as string) < text) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function filedUnder(
-  index: FirstNameIndex,
-  segment: Extract<PathSegment, { kind: "glob" }>,
-): readonly FiledPath[] {
-  const known = index.remembered.get(segment.text);
-  if (known !== undefined) return known;
-  if (index.remembered.size >= MAX_REMEMBERED) index.remembered.clear();
-  const filed: FiledPath[] = [];
-  for (const [name, patterns] of index.byName) {
-    if (matchTextGlob(segment.glob, name)) filed.push(...patterns);
-  }
-  filed.push(...index.globs.filter(({ name }) => namesMeet(parseSegment(name), segment)));
-  index.remembered.set(segment.text, filed);
-  return filed;
 }
 
 function keyOf(rule: CompiledRule): Key {
@@ -341,54 +237,39 @@ function orders(rules: readonly CompiledRule[]): readonly number[] {
 
 /** Only the names are read here: most policies name hundreds of programs, and a call runs one or two. */
 function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
-  const byName = new Map<string, FiledRuns[]>();
-  const globs: { readonly filed: FiledRuns; readonly name: string }[] = [];
+  const byName = new Map<string, { byFirst: Map<string, FiledRuns[]>; others: FiledRuns[] }>();
+  const globs: FiledRuns[] = [];
+  const names: IndexedPattern[] = [];
   const onTraits: FiledRuns[] = [];
   for (const rule of rules) {
     (rule.rule.when.runs ?? []).forEach((condition, n) => {
       const filed: FiledRuns = { id: rule.order, runs: () => rule.matchers.runs?.[n] };
+      const firsts = firstOperands(condition);
       for (const name of condition.program.flatMap(alternatives)) {
-        if (!/[*?[\\]/.test(name)) fileUnder(byName, name, filed);
-        else if (condition.code_from !== undefined || condition.fork_bomb === true) onTraits.push(filed);
-        else globs.push({ filed, name });
+        if (WILD.test(name)) {
+          if (condition.code_from !== undefined || condition.fork_bomb === true) onTraits.push(filed);
+          else names.push({ id: globs.push(filed) - 1, pattern: name });
+          continue;
+        }
+        let program = byName.get(name);
+        if (program === undefined) byName.set(name, program = { byFirst: new Map(), others: [] });
+        if (firsts === undefined) program.others.push(filed);
+        else for (const first of firsts) fileUnder(program.byFirst, first, filed);
       }
     });
   }
-  const index = buildPatternIndex(globs.map(({ name }, id) => ({ id, pattern: name })), TEXT_GLOBS);
-  return {
-    byName,
-    // Ids are places in the list.
-    forEachGlob: (name, found) =>
-      index.forEachMatch(name, (id) => found((globs[id] as (typeof globs)[number]).filed)),
-    onTraits,
-  };
+  return { byName, globs, byGlob: buildPatternIndex(names, TEXT_GLOBS), onTraits };
 }
 
-function buildFirstNames(patterns: readonly IndexedPattern[]): FirstNameIndex {
-  const rooted = new Map<string, FiledPath[]>();
-  const byName = new Map<string, FiledPath[]>();
-  const globs: FiledPath[] = [];
-  const wild: FiledPath[] = [];
-  for (const { id, pattern } of patterns) {
-    const names = pattern.split("/");
-    const glob = once(() => parsePathGlob(pattern));
-    const firstWild = names.findIndex((name) => WILD.test(name));
-    if (names[0] !== "**") {
-      const root = (firstWild < 0 ? names : names.slice(0, firstWild)).join("/");
-      fileUnder(rooted, root, { id, name: root, glob });
-      continue;
-    }
-    const name = names.find((text) => text !== "**") ?? "*";
-    const filed: FiledPath = { id, name, glob };
-    if (name === "*") wild.push(filed);
-    else if (WILD.test(name)) globs.push(filed);
-    else fileUnder(byName, name, filed);
-  }
-  const byGlob = buildPatternIndex(globs.map(({ name }, id) => ({ id, pattern: name })), TEXT_GLOBS);
-  return { rooted, roots: [...rooted.keys()].sort(), byName, globs, byGlob, wild, remembered: new Map() };
+/** The first operands that a condition asks for; undefined where it takes others too. */
+function firstOperands({ args }: RunsCondition): readonly string[] | undefined {
+  const first = args?.[0];
+  if (first === undefined) return undefined;
+  const all = alternatives(first);
+  return all.some((text) => WILD.test(text)) ? undefined : all;
 }
 
-/** What makes a segment more than a name. */
+/** What makes a text more than itself. */
 const WILD = /[*?[\\]/;
 
 /** A rule is filed under the first parameter that it names. */

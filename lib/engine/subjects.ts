@@ -7,15 +7,15 @@
 
 import {
   applyProgram,
-  type ConnectEffect,
   type FileEffect,
   type Outcome,
-  readCommand,
   type Reading,
+  type ReadingWithOutcomes,
+  readWithOutcomes,
   type Run,
   UNKNOWN,
 } from "../shell/mod.ts";
-import type { Platform, Surroundings, ToolCall } from "./call.ts";
+import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompileOptions } from "./compiled.ts";
 import { normalizePath, normalizePattern, type PathOptions } from "./paths/mod.ts";
 import { normalizeCommand, parsePathGlob, type PathGlob, pathGlobOf } from "./patterns/mod.ts";
@@ -34,8 +34,8 @@ export interface CommandSubject {
   readonly exact: readonly string[];
   /** Where a part of the text is looked for: the spellings, and what the command is given on standard input. */
   readonly within: readonly string[];
-  /** What the table of programs says of it, looked up once. */
-  readonly outcome: (platform: Platform) => Outcome;
+  /** What the table of programs says of it. */
+  readonly outcome: Outcome;
 }
 
 /** Commands joined by `|` (`pipeline`), or all of the text (`whole`). */
@@ -51,7 +51,7 @@ export interface FileSubject {
   /** The names under which the file is known; a single text with its wildcards when `glob` is set. */
   readonly paths: readonly string[];
   /** The same as seen from the folder in which the call is made (`./src/main.ts`), if it lies there. */
-  readonly local?: LocalName;
+  readonly local: LocalName | undefined;
   /** Patterns that name more than the path itself: wildcards, or all that is below it. */
   readonly globs: readonly PathGlob[];
   /** Whether the path is the pattern's own text only. */
@@ -61,7 +61,7 @@ export interface FileSubject {
   /** Whether wildcards match names with a leading dot. */
   readonly dots: boolean;
   /** Index of the command that causes it. */
-  readonly by?: number;
+  readonly by: number | undefined;
 }
 
 /** A file's name from the folder in which the call is made. */
@@ -79,7 +79,7 @@ export interface ConnectSubject {
   /** The host itself, without and with the port: what a rule that lets through may go by. */
   readonly ownHosts: readonly string[];
   readonly urls: readonly string[];
-  readonly by?: number;
+  readonly by: number | undefined;
 }
 
 /** The call as such, where it has neither commands nor files nor hosts of its own. */
@@ -173,11 +173,11 @@ function execSubjects(site: Site): CallSubjects {
     : { ...found, subjects: [{ subject: { kind: "call" }, primary: true }] };
 }
 
-function readSource(site: Site, source: string): Reading {
+function readSource(site: Site, source: string): ReadingWithOutcomes {
   const { around, options, call } = site;
-  if (around.read !== undefined) return around.read(source);
+  if (around.read !== undefined) return { reading: around.read(source), outcomes: [] };
   const shell = call.params.shell;
-  return readCommand(source, {
+  return readWithOutcomes(source, {
     ...(site.cwd === undefined ? {} : { cwd: site.cwd }),
     home: options.home,
     platform: options.platform,
@@ -200,73 +200,86 @@ const EFFECT_LETTERS = 64;
 const GLOB_LETTERS = 640;
 
 /** The subjects of a reading, and why they are not all if they are not. */
-function commandSubjects(reading: Reading, site: Site, primary: boolean): CallSubjects {
+function commandSubjects(
+  { reading, outcomes }: ReadingWithOutcomes,
+  site: Site,
+  primary: boolean,
+): CallSubjects {
+  const { commands } = reading;
   const subjects: PlacedSubject[] = [];
   let left = MAX_ASKED;
-  const add = (letters: number, subject: () => Subject, own = false): void => {
-    left -= letters;
-    if (left >= 0) subjects.push({ subject: subject(), primary: own && primary });
-  };
-  reading.commands.forEach((run, index) => add(run.text.length, () => commandSubject(run, index), true));
+  const affords = (letters: number): boolean => (left -= letters) >= 0;
+  for (let i = 0; i < commands.length; i++) {
+    const run = commands[i] as Run;
+    if (!affords(run.text.length)) continue;
+    const outcome = outcomes[i] ?? applyProgram(run.argv, site.options);
+    subjects.push({ subject: commandSubject(run, i, outcome), primary });
+  }
   for (const { stages } of reading.pipelines) {
     // An operator within a word is no operator; it must not look like one in the joined text.
-    const text = stages.map((s) => (reading.commands[s]?.text ?? "").replace(/[|&;]/g, "\u0001")).join("|");
-    add(text.length, () => ({ kind: "pipeline", text: normalizeCommand(text) }));
+    const text = stages.map((s) => (commands[s]?.text ?? "").replace(/[|&;]/g, "\u0001")).join("|");
+    if (affords(text.length)) subjects.push(derived({ kind: "pipeline", text: normalizeCommand(text) }));
   }
-  addWhole(reading, add);
+  const whole = wholeText(reading);
+  if (whole !== undefined && affords(whole.length)) subjects.push(derived({ kind: "whole", text: whole }));
   for (const effect of reading.effects) {
     if (effect.kind === "connect") {
-      const subject = connectSubject(effect.target, effect);
+      const subject = connectSubject(effect.target, effect.by);
       const { path } = subject.url;
-      add(effect.target.length + EFFECT_LETTERS, () => subject);
-      if (path !== undefined) add(path.length, () => pathSubject(path, "read", false, site, effect.by));
+      if (affords(effect.target.length + EFFECT_LETTERS)) subjects.push(derived(subject));
+      if (path !== undefined && affords(path.length)) {
+        subjects.push(derived(pathSubject(path, "read", false, site, effect.by)));
+      }
     } else {
       const letters = effect.glob || effect.recursive ? GLOB_LETTERS : EFFECT_LETTERS;
-      add(effect.path.length + letters, () => effectSubject(effect, reading.commands[effect.by], site));
+      if (affords(effect.path.length + letters)) {
+        subjects.push(derived(effectSubject(effect, commands[effect.by], site)));
+      }
     }
   }
   const gap = reading.gaps[0]?.message ??
     (left < 0 ? "it names more than can be looked at in one call" : undefined);
-  return { subjects, reading, ...(gap === undefined ? {} : { gap }) };
+  return gap === undefined ? { subjects, reading } : { subjects, reading, gap };
 }
 
-function addWhole(reading: Reading, add: (letters: number, subject: () => Subject) => void): void {
+function derived(subject: Subject): PlacedSubject {
+  return { subject, primary: false };
+}
+
+/** The whole text, where something is to be said of it that is not said of one command. */
+function wholeText({ source, commands, gaps }: Reading): string | undefined {
+  const only = commands.length === 1 ? commands[0]?.text : undefined;
+  if (source === only) return undefined;
   // Text that was too long to be read is not looked at in parts either.
-  if (reading.gaps.some(({ kind }) => kind === "length")) return;
-  const text = normalizeCommand(reading.source);
-  // Where the text is one plain command, nothing is to be said of it that is not said of the command.
-  if (reading.commands.length === 1 && text === reading.commands[0]?.text) return;
-  add(text.length, () => ({ kind: "whole", text }));
+  if (gaps.some(({ kind }) => kind === "length")) return undefined;
+  const text = normalizeCommand(source);
+  return text === only ? undefined : text;
 }
 
-function commandSubject(run: Run, index: number): CommandSubject {
+function commandSubject(run: Run, index: number, outcome: Outcome): CommandSubject {
   const text = normalizeCommand(run.text);
   const texts = [text];
-  const exact = [text];
+  let exact = texts;
   const first = run.argv[0]?.value ?? "";
-  if (first !== run.program && !run.program.includes(UNKNOWN) && run.program !== "") {
-    const bare = normalizeCommand(run.program + run.text.slice(first.length));
-    texts.push(bare);
-    if (PROGRAM_FOLDERS.test(first)) exact.push(bare);
+  const { program, redirected, assigns, unknowns, input } = run;
+  if (first !== program || redirected !== undefined || assigns !== undefined || unknowns !== undefined) {
+    exact = [text];
+    if (first !== program && program !== "" && !program.includes(UNKNOWN)) {
+      const bare = normalizeCommand(program + run.text.slice(first.length));
+      texts.push(bare);
+      if (PROGRAM_FOLDERS.test(first)) exact.push(bare);
+    }
+    if (redirected !== undefined) {
+      const whole = normalizeCommand(redirected);
+      texts.push(whole);
+      exact.push(whole);
+    }
+    // What stands around the words may stop a command, and never lets one through.
+    if (assigns !== undefined) texts.push(normalizeCommand(`${assigns.join(" ")} ${run.text}`));
+    if (unknowns !== undefined) texts.push(`${text} ${unknowns.map((name) => `$${name}`).join(" ")}`);
   }
-  if (run.redirected !== undefined) {
-    const redirected = normalizeCommand(run.redirected);
-    texts.push(redirected);
-    exact.push(redirected);
-  }
-  // What stands around the words may stop a command, and never lets one through.
-  if (run.assigns !== undefined) texts.push(normalizeCommand(`${run.assigns.join(" ")} ${run.text}`));
-  if (run.unknowns !== undefined) texts.push(`${text} ${run.unknowns.map((name) => `$${name}`).join(" ")}`);
-  let outcome: Outcome | undefined;
-  return {
-    kind: "command",
-    index,
-    run,
-    texts,
-    exact,
-    within: run.input === undefined ? texts : [...texts, run.input],
-    outcome: (platform) => outcome ??= applyProgram(run.argv, { platform }),
-  };
+  const within = input === undefined ? texts : [...texts, input];
+  return { kind: "command", index, run, texts, exact, within, outcome };
 }
 
 function effectSubject(effect: FileEffect, run: Run | undefined, site: Site): FileSubject {
@@ -297,8 +310,8 @@ function pathSubject(
     glob: false,
     reach: recursive && paths.some((p) => reaches(p, site.options.home)),
     dots: true,
-    ...(local === undefined ? {} : { local: { path: local, globs: recursive ? [below(local)] : NO_GLOBS } }),
-    ...(by === undefined ? {} : { by }),
+    local: local === undefined ? undefined : { path: local, globs: recursive ? [below(local)] : NO_GLOBS },
+    by,
   };
 }
 
@@ -325,8 +338,8 @@ function globSubject(
     glob: true,
     reach: reaches(globs[0]?.prefix ?? "", site.options.home),
     dots,
-    ...(local === undefined ? {} : { local: { path: local, globs: globsOf(local) } }),
-    ...(by === undefined ? {} : { by }),
+    local: local === undefined ? undefined : { path: local, globs: globsOf(local) },
+    by,
   };
 }
 
@@ -354,7 +367,7 @@ function reaches(path: string, home: string): boolean {
   );
 }
 
-function connectSubject(target: string, effect?: ConnectEffect): ConnectSubject {
+function connectSubject(target: string, by?: number): ConnectSubject {
   const url = normalizeUrl(target);
   const ownHosts = url.host === "" ? NO_NAMES : withPort([url.host], url.port);
   const hosts = url.also.length === 0
@@ -368,7 +381,7 @@ function connectSubject(target: string, effect?: ConnectEffect): ConnectSubject 
     hosts,
     ownHosts,
     urls: url.alsoUrls.length === 0 ? urls : [...urls, ...url.alsoUrls],
-    ...(effect === undefined ? {} : { by: effect.by }),
+    by,
   };
 }
 

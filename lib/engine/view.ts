@@ -46,7 +46,12 @@ interface Memory {
   readonly globs: readonly MatchGlobs[];
   /** Whether any policy looks at the session, which then belongs to the key. */
   readonly bySession: boolean;
+  /** Whom the last call was made by, and its views: most calls are made by the same agent's same tool. */
+  last: { readonly call: Caller; readonly views: CallViews } | undefined;
 }
+
+/** What of a call its views depend on. */
+type Caller = { readonly [Key in "tool" | "agent" | "agent_tool" | "session"]?: ToolCall[Key] | undefined };
 
 // Not part of the compiled policies' data: what was worked out for them, gone with them.
 const memories = new WeakMap<CompiledPolicies, Memory>();
@@ -55,15 +60,24 @@ const memories = new WeakMap<CompiledPolicies, Memory>();
 export function viewsOf(compiled: CompiledPolicies, call: ToolCall): CallViews {
   let memory = memories.get(compiled);
   if (memory === undefined) memories.set(compiled, memory = remember(compiled));
+  const { last, bySession } = memory;
+  if (last !== undefined && sameCaller(last.call, call, bySession)) return last.views;
   const key = `${call.tool}\n${call.agent ?? ""}\n${call.agent_tool ?? ""}\n${
-    memory.bySession ? call.session ?? "" : ""
+    bySession ? call.session ?? "" : ""
   }`;
   let views = memory.views.get(key);
   if (views === undefined) {
     if (memory.views.size >= MAX_REMEMBERED) memory.views.clear();
     memory.views.set(key, views = makeViews(compiled, memory, call));
   }
+  const { tool, agent, agent_tool, session } = call;
+  memory.last = { call: { tool, agent, agent_tool, session }, views };
   return views;
+}
+
+function sameCaller(a: Caller, b: Caller, bySession: boolean): boolean {
+  return a.tool === b.tool && a.agent === b.agent && a.agent_tool === b.agent_tool &&
+    (!bySession || a.session === b.session);
 }
 
 /** How a subject came to be asked about. */
@@ -102,7 +116,7 @@ function remember(compiled: CompiledPolicies): Memory {
     tool: match.tool && readTextGlobs(match.tool),
     session: match.session && readTextGlobs(match.session),
   }));
-  return { views: new Map(), globs, bySession: globs.some((g) => g.session !== undefined) };
+  return { views: new Map(), globs, bySession: globs.some((g) => g.session !== undefined), last: undefined };
 }
 
 interface Asker {

@@ -95,7 +95,7 @@ export async function buildGate(options: BuildOptions): Promise<GateBuild> {
         ? `building the gate for ${target} with ${compiler.name} (a minute the first time)`
         : `building the gate for ${target} with ${compiler.name}`,
     );
-    for (const flags of flagSets(compiler, target)) {
+    for (const flags of compilerFlags(compiler, target)) {
       const outcome = await compile(compiler, [...flags, ...(strict ? ["-Werror"] : [])], target, out);
       if (typeof outcome === "number") {
         return { kind: "built", path: out, compiler: compiler.name, target, bytes: outcome };
@@ -119,8 +119,8 @@ export async function buildGate(options: BuildOptions): Promise<GateBuild> {
   };
 }
 
-/** The flags to try in turn. */
-function flagSets(compiler: Compiler, target: GateTarget): readonly (readonly string[])[] {
+/** The flags that a compiler builds programs of this project with, in sets to try in turn: some link on few systems. */
+export function compilerFlags(compiler: Compiler, target: GateTarget): readonly (readonly string[])[] {
   const linux = target.startsWith("linux");
   const windows = target.startsWith("windows");
   const system = linux
@@ -130,9 +130,16 @@ function flagSets(compiler: Compiler, target: GateTarget): readonly (readonly st
     : ["-Wl,-dead_strip"];
   const common = ["-s", ...system];
   if (compiler.kind === "zig") {
-    return [["-target", zigTarget(target), ...(linux ? ["-static"] : []), ...common]];
+    // Static, and yet loaded at another address each time.
+    return [[
+      ...FLAGS,
+      "-target",
+      zigTarget(target),
+      ...(linux ? ["-static", "-fPIE", "-pie"] : []),
+      ...common,
+    ]];
   }
-  const checked = ["-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=2", ...common];
+  const checked = [...FLAGS, "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=2", ...common];
   // Not every system has the C library to link against statically; so linked, the gate works as well, if slower.
   return linux ? [["-static", ...checked], checked] : [checked];
 }
@@ -154,7 +161,6 @@ async function compile(
     const { success, stdout, stderr } = await new Deno.Command(program, {
       args: [
         ...words,
-        ...FLAGS,
         `-DRAMPART_VERSION="${VERSION}"`,
         ...[...COMMON, ...(target.startsWith("windows") ? WINDOWS : POSIX)],
         "-o",

@@ -5,7 +5,7 @@
  * @module
  */
 
-export { buildGate, type BuildOptions, type GateBuild } from "./build.ts";
+export { buildGate, type BuildOptions, compilerFlags, type GateBuild } from "./build.ts";
 export { type Compiler, findCompilers } from "./compiler.ts";
 export { type GateAnswer, type GateConf, gateConfText, writeGateConf } from "./conf.ts";
 export { type GatePaths, gatePaths } from "./paths.ts";

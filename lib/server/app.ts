@@ -5,7 +5,6 @@
  */
 
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import type { AgentAdapter } from "../../hooks/mod.ts";
 import { answerHook, type Guard, type Outcome, type PolicyStore } from "../guard/mod.ts";
 import { callOf, readCallBody } from "./bodies.ts";
@@ -14,6 +13,7 @@ import type { Metrics } from "./metrics.ts";
 import { openapi } from "./openapi.ts";
 import { refuse } from "./refusal.ts";
 import { type Env, requestGuard, type RequestGuardOptions, requires } from "./request_guard.ts";
+import { createBodyReader } from "./body_reader.ts";
 import type { DaemonStatus } from "./status.ts";
 
 /** What the API works with. */
@@ -50,19 +50,33 @@ export function createApp(options: AppOptions): Hono<Env> {
     // The route's pattern, not the path: what is asked for must not fill the memory with series.
     metrics.answered(c.req.routePath, c.res.status, performance.now() - start);
   });
-  app.use(bodyLimit({
-    maxSize: BODY_LIMIT,
-    onError: (c) => refuse(c, 413, "too-large", `The body is larger than ${BODY_LIMIT} bytes.`),
-  }));
   app.use(requestGuard(options));
+  app.use(async (c, next) => {
+    if (c.req.method !== "POST") return await next();
+    // By its header, and not by reading along: a body that is read as a stream costs as much as all else together.
+    const length = c.req.header("content-length");
+    if (length === undefined) {
+      return refuse(
+        c,
+        411,
+        "no-length",
+        "The header Content-Length is missing; a body can't come in chunks.",
+      );
+    }
+    if (Number(length) > BODY_LIMIT) {
+      return refuse(c, 413, "too-large", `The body is larger than ${BODY_LIMIT} bytes.`);
+    }
+    return await next();
+  });
 
   app.get("/healthz", (c) => c.json({ status: "ok" }));
   app.get("/openapi.json", (c) => c.json(openapi()));
 
+  const { textOf } = createBodyReader(BODY_TIME);
   app.post("/v1/hook/:agent", requires("agent"), async (c) => {
     const adapter = adapters.get(c.req.param("agent"));
     if (adapter === undefined) return refuse(c, 404, "unknown-agent", "No agent of that name is known.");
-    const payload = await textWithin(c.req.raw);
+    const payload = await textOf(c.req.raw);
     if (payload === undefined) return refuse(c, 408, "too-slow", "The body did not come in time.");
     const { stdout, stderr, status } = await answerHook(adapter, payload, { guard, unmatched: unmatched() });
     const encoder = new TextEncoder();
@@ -78,7 +92,7 @@ export function createApp(options: AppOptions): Hono<Env> {
 
   for (const route of ["tool", "preflight"] as const) {
     app.post(`/v1/${route}/:name`, requires("agent"), async (c) => {
-      const text = await textWithin(c.req.raw);
+      const text = await textOf(c.req.raw);
       if (text === undefined) return refuse(c, 408, "too-slow", "The body did not come in time.");
       const name = c.req.param("name") ?? "";
       const read = readCallBody(text);
@@ -180,17 +194,4 @@ function answerJson(outcome: Outcome): AnswerJson {
     ...(event === undefined ? {} : { event: event.id }),
     ...(unrecorded === undefined ? {} : { unrecorded }),
   };
-}
-
-/** The body, or undefined where it does not come in time. Invalid UTF-8 is replaced, for the adapter to complain of. */
-async function textWithin(request: Request): Promise<string | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), BODY_TIME);
-  });
-  try {
-    return await Promise.race([request.text(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -35,13 +35,13 @@ const HELP: Readonly<Record<string, string>> = {
   rampart_responses_total: "Outputs of tools judged and recorded.",
   rampart_notices_total: "Events about Rampart itself.",
   rampart_unrecorded_total: "Decisions that could not be recorded.",
-  rampart_http_requests_total: "Requests answered.",
 };
 
 /** Makes counters, all at zero. */
 export function createMetrics(): Metrics {
   const counters = new Map<string, number>();
   const durations = new Map<string, Histogram>();
+  const answers = new Map<string, number>();
   const count = (name: string, labels: Readonly<Record<string, string>> = {}): void => {
     let key = seriesOf(name, labels);
     if (!counters.has(key) && counters.size >= MAX_SERIES) key = seriesOf(name, { other: "true" });
@@ -59,7 +59,8 @@ export function createMetrics(): Metrics {
     },
     unrecorded: () => count("rampart_unrecorded_total"),
     answered(route, status, milliseconds) {
-      count("rampart_http_requests_total", { route, status: String(status) });
+      const answer = `${route} ${status}`;
+      answers.set(answer, (answers.get(answer) ?? 0) + 1);
       let histogram = durations.get(route);
       if (histogram === undefined) {
         durations.set(route, histogram = { counts: BUCKETS.map(() => 0), sum: 0, count: 0 });
@@ -77,6 +78,14 @@ export function createMetrics(): Metrics {
         for (const [series, value] of counters) {
           if (series === name || series.startsWith(`${name}{`)) lines.push(`${series} ${value}`);
         }
+      }
+      lines.push(
+        "# HELP rampart_http_requests_total Requests answered.",
+        "# TYPE rampart_http_requests_total counter",
+      );
+      for (const [answer, value] of answers) {
+        const [route = "", status = ""] = answer.split(" ");
+        lines.push(`${seriesOf("rampart_http_requests_total", { route, status })} ${value}`);
       }
       lines.push(
         "# HELP rampart_http_request_duration_seconds Time from a request to its answer.",

@@ -281,7 +281,7 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
       const call: BuiltinCall = { argv, index, pos, end, context };
       const done = builtin(r, call);
       if (done !== undefined) {
-        if (fresh && done.touches !== false) addTouches(r, apply(r, argv), index);
+        if (fresh && done.touches !== false) addTouches(r, apply(r, argv, index), index);
         return done.status;
       }
     }
@@ -290,7 +290,7 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
     addGap(r.budget, "depth", pos);
     return undefined;
   }
-  const outcome = apply(r, argv);
+  const outcome = apply(r, argv, fresh ? index : undefined);
   if (fresh) addTouches(r, outcome, index);
   r.budget.depth++;
   noteFiles(r, outcome);
@@ -309,8 +309,11 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
   return status ?? statusOf(name);
 }
 
-function apply(r: Reader, argv: readonly Field[]): Outcome {
-  return r.tools.applyProgram(argv, r);
+/** What the table says of a command; noted for the one of that index. */
+function apply(r: Reader, argv: readonly Field[], index: number | undefined): Outcome {
+  const outcome = r.tools.applyProgram(argv, r);
+  if (index !== undefined) r.outcomes[index] = outcome;
+  return outcome;
 }
 
 const SUCCEEDS = new Set(["echo", "printf", "true", ":", "sleep", "pwd", "cat"]);

@@ -14,7 +14,7 @@
 
 import { readCode } from "./code/mod.ts";
 import { applyProgram, programName } from "./programs/mod.ts";
-import { readWith } from "./read.ts";
+import { type ReadingWithOutcomes, readWith } from "./read.ts";
 import type { Reading, ReadOptions } from "./reading.ts";
 
 /**
@@ -27,8 +27,23 @@ import type { Reading, ReadOptions } from "./reading.ts";
  * @param options What is known of the machine; everything has a default.
  */
 export function readCommand(source: string, options: ReadOptions = {}): Reading {
-  return readWith(source, options, { applyProgram, programName, readCode });
+  return readWithOutcomes(source, options).reading;
 }
+
+/**
+ * Reads a command line, and keeps what {@link applyProgram} said of its commands on the way: who wants to know that
+ * too need not ask again.
+ *
+ * @param source As for {@link readCommand}.
+ * @param options As for {@link readCommand}.
+ */
+export function readWithOutcomes(source: string, options: ReadOptions = {}): ReadingWithOutcomes {
+  return readWith(source, options, TOOLS);
+}
+
+const TOOLS = { applyProgram, programName, readCode };
+
+export type { ReadingWithOutcomes } from "./read.ts";
 
 export { DEFAULT_BUDGET } from "./budget.ts";
 export { applyProgram, compileFlags, hasFlags, knownPrograms, programName } from "./programs/mod.ts";

@@ -10,11 +10,14 @@ import type { Reader } from "./reader.ts";
 
 const LONG = 4_096;
 
+/** Trees that are kept. */
+const MOST_KEPT = 512;
+
 const EMPTY: ParsedScript = { type: "Script", pos: 0, end: 0, shebang: undefined, commands: [] };
 
 /** Parses a text, or hands out the tree that was made of it before. Trees are never changed. */
 export function parseText(r: Reader, text: string): ParsedScript {
-  let script = r.parsed.get(text);
+  let script = r.parsed?.get(text);
   if (script === undefined) {
     // Text that the script made costs more than the source: it can be made again and again.
     r.budget.steps -= text.length >> (r.frame.place === undefined ? 4 : 1);
@@ -24,7 +27,9 @@ export function parseText(r: Reader, text: string): ParsedScript {
       return EMPTY;
     }
     script = parse(text);
-    if (r.parsed.size < 512) r.parsed.set(text, script);
+    // The source as a whole does not come up again.
+    const again = text !== r.frame.source || r.frame.place !== undefined;
+    if (again && (r.parsed ??= new Map()).size < MOST_KEPT) r.parsed.set(text, script);
   }
   return script;
 }

@@ -7,15 +7,23 @@
 import { addGap, startBudget } from "./budget.ts";
 import { leadIn, readForeign } from "./inner.ts";
 import { startReader, type Tools } from "./reader.ts";
+import type { Outcome } from "./programs/mod.ts";
 import type { Reading, ReadOptions } from "./reading.ts";
 import { OPERATIONS } from "./statements.ts";
+
+/** A reading, and what the table of programs said of its commands on the way. */
+export interface ReadingWithOutcomes {
+  readonly reading: Reading;
+  /** By the commands' places; undefined for builtins and others of which the table was not asked. */
+  readonly outcomes: readonly (Outcome | undefined)[];
+}
 
 /**
  * Reads a command line with the given table of programs and readers of other languages.
  *
  * Never throws, and stays within the budget whatever the source.
  */
-export function readWith(source: string, options: ReadOptions, tools: Tools): Reading {
+export function readWith(source: string, options: ReadOptions, tools: Tools): ReadingWithOutcomes {
   const budget = startBudget(options.budget);
   const r = startReader(source, options, budget, { tools, operations: OPERATIONS });
   if (source.length > budget.limits.length) addGap(budget, "length", budget.limits.length);
@@ -36,11 +44,12 @@ export function readWith(source: string, options: ReadOptions, tools: Tools): Re
       addGap(budget, "depth", 0);
     }
   }
-  return {
+  const reading = {
     source,
     commands: r.runs,
     pipelines: r.pipelines,
     effects: r.effects,
     gaps: budget.gaps,
   };
+  return { reading, outcomes: r.outcomes };
 }

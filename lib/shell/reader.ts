@@ -86,6 +86,12 @@ export interface Call {
   readonly positional: readonly Value[];
 }
 
+/** Which of several values is meant at the moment. */
+export interface Choice {
+  readonly several: Alternatives;
+  index: number;
+}
+
 /** Where a command's output goes when something looks at it. */
 export interface Sink {
   text: string;
@@ -108,10 +114,12 @@ export interface Reader {
   readonly readFile: ((path: string) => string | undefined) | undefined;
   readonly budget: Budget;
   readonly runs: OpenRun[];
+  /** What the table of programs says of each command, for this machine's platform; with holes. */
+  outcomes: (Outcome | undefined)[];
   readonly effects: Effect[];
   readonly pipelines: PipelineReading[];
-  /** Scripts parsed before, by text: loops and functions read the same text again. */
-  readonly parsed: Map<string, ParsedScript>;
+  /** Scripts parsed before, by text: loops and functions read the same text again. Made when there is the first. */
+  parsed: Map<string, ParsedScript> | undefined;
   language: ShellLanguage;
   state: State;
   frame: Frame;
@@ -127,9 +135,8 @@ export interface Reader {
   repeating: number;
   seen: Map<string, number> | undefined;
   seenUpTo: number;
-  /** Which of several values each choice stands at, and the state before the first choice of a level. */
-  readonly picks: Map<Alternatives, number>;
-  readonly order: Alternatives[];
+  /** The choices that were met, in this order, and the state before the first choice of a level. */
+  readonly choices: Choice[];
   level: { state: State; before: State | undefined };
   /** Names of variables that nothing assigned, in the order met; and whether they are now taken to be empty. */
   readonly unsetNames: string[];
@@ -203,13 +210,13 @@ export function sinkStream(sink: Sink): Stream {
 
 /** Stands on one of several values, the same one for the whole command. */
 export function pick(r: Reader, several: Alternatives): Value {
-  let index = r.picks.get(several);
-  if (index === undefined) {
+  let choice = r.choices.find((one) => one.several === several);
+  if (choice === undefined) {
     r.level.before ??= fork(r.level.state);
-    r.picks.set(several, index = 0);
-    r.order.push(several);
+    r.choices.push(choice = { several, index: 0 });
   }
-  return several.alternatives[index] ?? several.alternatives[0] ?? { text: UNKNOWN, origin: "unknown" };
+  return several.alternatives[choice.index] ?? several.alternatives[0] ??
+    { text: UNKNOWN, origin: "unknown" };
 }
 
 const MOST_READINGS = 16;
@@ -223,33 +230,30 @@ export function eachChoice(r: Reader, read: () => void): void {
   const outer = r.level;
   const level: Reader["level"] = { state: r.state, before: undefined };
   r.level = level;
-  const base = r.order.length;
+  const { choices } = r;
+  const base = choices.length;
   read();
-  if (r.order.length > base) {
+  if (choices.length > base) {
     const before = level.before ?? level.state;
     let after = r.state;
     r.repeating++;
     for (let rounds = 1; rounds < MOST_READINGS && r.budget.steps > 0; rounds++) {
-      let last = r.order.length - 1;
-      for (; last >= base; last--) {
-        const several = r.order[last];
-        if (several === undefined) continue;
-        const next = (r.picks.get(several) ?? 0) + 1;
-        if (next < several.alternatives.length) {
-          r.picks.set(several, next);
-          break;
-        }
-        r.picks.delete(several);
-        r.order.length = last;
+      // As counting does: the last choice goes on, and where it has come to its end, the one before it.
+      let last = choices.at(-1);
+      while (
+        last !== undefined && choices.length > base && ++last.index >= last.several.alternatives.length
+      ) {
+        choices.pop();
+        last = choices.at(-1);
       }
-      if (last < base) break;
+      if (choices.length <= base) break;
       r.state = fork(before);
       r.level = { state: r.state, before };
       read();
       after = merge(after, r.state, (name) => knownVariable(r, name));
     }
     r.repeating--;
-    for (const several of r.order.splice(base)) r.picks.delete(several);
+    choices.length = base;
     r.state = after;
   }
   r.level = outer;
@@ -398,9 +402,10 @@ export function startReader(
     readFile: options.readFile,
     budget,
     runs: [],
+    outcomes: [],
     effects: [],
     pipelines: [],
-    parsed: new Map(),
+    parsed: undefined,
     language: options.language ?? "bash",
     state,
     frame: { source, place: undefined },
@@ -413,8 +418,7 @@ export function startReader(
     repeating: 0,
     seen: undefined,
     seenUpTo: 0,
-    picks: new Map(),
-    order: [],
+    choices: [],
     level: { state, before: undefined },
     unsetNames: [],
     emptyUnset: false,

@@ -47,16 +47,18 @@ export function windowsLanguage(node: Command): "cmd" | "powershell" | undefined
  * @param from Index of the first command that the first reading may have added.
  */
 export function readAsWindows(r: Reader, node: Command, language: "cmd" | "powershell", from: number): void {
-  const { state, platform, out } = r;
+  const { state, platform, out, outcomes } = r;
   const at = { pos: startOf(r, node), end: endOf(r, node) };
   const first = r.effects.length;
   r.state = fork(state);
   r.platform = "windows";
+  if (platform !== "windows") r.outcomes = [];
   r.out = undefined;
   const own = r.runs.findIndex((run, i) => i >= from && run.pos === at.pos && run.end === at.end);
   readForeign(r, language, r.frame.source.slice(node.pos, node.end), at, [], own < 0 ? undefined : own);
   r.out = out;
   r.platform = platform;
+  r.outcomes = outcomes;
   leaveSubshell(r, state);
   for (let i = first; i < r.effects.length; i++) {
     const effect = r.effects[i];

@@ -5,6 +5,7 @@
  */
 
 import assert from "node:assert/strict";
+import { isKnownTool } from "../../hooks/claude_code/tools.ts";
 import { bash, call, CLAUDE, type ClaudeOptions, type ClaudeRun, runClaude } from "./run_claude.ts";
 
 const REPOSITORY = new URL("../..", import.meta.url).pathname;
@@ -263,3 +264,14 @@ agentTest("an error's text can't be taken back, but the model is told", async ({
   assert.match(failed?.text ?? "", /TOKEN-1234/);
   assert.match(told, /The output holds a token/);
 });
+
+agentTest(
+  "every tool that the model is offered, at once or later, is in the table of tools",
+  async ({ run, mcpLog }) => {
+    const { tools, told } = await run({ script: [], mcpLog });
+    const later = /deferred tools are now available.*\n((?:\w+\n)+)/.exec(told)?.[1]?.trim().split("\n") ??
+      [];
+    assert.ok(tools.has("Bash") && later.includes("WebFetch"));
+    assert.deepEqual([...tools, ...later].filter((name) => !isKnownTool(name)), []);
+  },
+);

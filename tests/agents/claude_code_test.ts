@@ -57,10 +57,12 @@ function guarded(name: string, work: (world: Guarded) => Promise<void>): void {
         world.write("home/.rampart/policies/custom.yaml", POLICY);
         configure(world);
         await inOrder(world, ["setup", "claude-code"]);
+        await inOrder(world, ["serve", "--background"]);
         try {
           await work({ ...world, ...handlesOf(world) });
         } finally {
           await world.run(["serve", "stop"]);
+          endAllOf(world);
         }
       }),
   });
@@ -72,6 +74,15 @@ function configure(world: World, more = ""): void {
   const { port } = listener.addr;
   listener.close();
   world.write("home/.rampart/config.yaml", `profile: standard\nport: ${port}\n${more}`);
+}
+
+/** Ends what was started in a world and still runs, such as a daemon that was on its way when it was told to stop. */
+function endAllOf({ folder }: World): void {
+  const { stdout } = new Deno.Command("ps", { args: ["-eo", "pid=,args="] }).outputSync();
+  for (const line of new TextDecoder().decode(stdout).split("\n")) {
+    const [, pid, args = ""] = /^\s*(\d+) (.*)$/.exec(line) ?? [];
+    if (args.includes(`${folder}/`)) Deno.kill(Number(pid), "SIGKILL");
+  }
 }
 
 async function inOrder(world: World, args: readonly string[]): Promise<string> {
@@ -183,6 +194,16 @@ guarded("a daemon that is killed between two calls is missed by neither", async 
   assert.deepEqual(results.map(({ error }) => error), [false, true, false]);
   assert.ok(!world.has("DENY_ME"));
   assert.ok(world.has("RAN_TOO"));
+});
+
+guarded("a daemon that does not run is not missed", async (world) => {
+  await inOrder(world, ["serve", "stop"]);
+  const { results } = await world.claude([bash("touch RAN"), bash("touch DENY_ME")]);
+  assert.deepEqual(results.map(({ error }) => error), [false, true]);
+  assert.ok(world.has("RAN") && !world.has("DENY_ME"));
+  assert.ok(
+    world.events().some(({ kind, decision }) => kind === "call" && JSON.stringify(decision).includes("deny")),
+  );
 });
 
 guarded("a daemon that hangs does not let a denied call run", async (world) => {

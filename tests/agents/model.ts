@@ -31,6 +31,8 @@ export interface Model {
   readonly url: string;
   /** Turns that it was asked for, without requests that offer no tools. */
   readonly turns: () => number;
+  /** Names of the tools that it was offered. */
+  readonly tools: () => ReadonlySet<string>;
   /** The outcome of each call, in the order in which they came. */
   readonly results: () => readonly ToolResult[];
   /** All text that was sent to it as the user's: where context from hooks turns up. */
@@ -51,6 +53,7 @@ export function startModel(
 ): Model {
   const results = new Map<string, ToolResult>();
   const started = new Set<string>();
+  const tools = new Set<string>();
   let told = "";
   let turns = 0;
   const server = Deno.serve(
@@ -64,6 +67,7 @@ export function startModel(
       const body: MessagesRequest = await request.json();
       if ((body.tools ?? []).length === 0) return answer(body, [], "ok");
       turns++;
+      for (const { name } of body.tools ?? []) if (name !== undefined) tools.add(name);
       const seen = readConversation(body);
       told += seen.told;
       for (const [id, result] of seen.results) results.set(id, result);
@@ -80,6 +84,7 @@ export function startModel(
   return {
     url: `http://127.0.0.1:${server.addr.port}`,
     turns: () => turns,
+    tools: () => tools,
     results: () => [...results.values()],
     told: () => told,
     close: () => server.shutdown(),
@@ -90,7 +95,7 @@ export function startModel(
 interface MessagesRequest {
   readonly model?: string;
   readonly stream?: boolean;
-  readonly tools?: readonly unknown[];
+  readonly tools?: readonly { readonly name?: string }[];
   readonly messages: readonly { readonly role: string; readonly content: string | readonly Block[] }[];
 }
 

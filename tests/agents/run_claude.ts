@@ -42,6 +42,8 @@ export interface ClaudeRun {
   readonly told: string;
   /** How many turns the model was asked for. */
   readonly turns: number;
+  /** Names of the tools that the model was offered. */
+  readonly tools: ReadonlySet<string>;
 }
 
 /** Milliseconds after which a run is given up. It takes one to three seconds. */
@@ -100,6 +102,7 @@ export async function runClaude(options: ClaudeOptions): Promise<ClaudeRun> {
       results: model.results(),
       told: model.told(),
       turns: model.turns(),
+      tools: model.tools(),
     };
   } finally {
     await model.close();

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { callRequests, measureFloorRate, measureRate, startBenchDaemon } from "./daemon.ts";
 import { engineEntries } from "./engine.ts";
 import { type Figures, HEAD, measureFunction, measureProcess, type Promised, row } from "./measure.ts";
 import { measureReading } from "./reading.ts";
@@ -53,6 +54,36 @@ if (only === undefined || only === "starts") {
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+}
+
+if (only === undefined || only === "daemon") {
+  console.log("The daemon, answers a second, 64 clients that wait for each answer");
+  const showRate = (name: string, rate: number, floor: number, promise?: number): void => {
+    const kept = promise === undefined || rate >= promise;
+    if (!kept) missed++;
+    const said = promise === undefined ? "" : `  ${kept ? "kept" : "MISSED"}: at least ${promise}`;
+    console.log(
+      `${name.padEnd(44)}${rate.toFixed(0).padStart(8)}  ${(rate / floor).toFixed(2)} of the floor${said}`,
+    );
+  };
+  const floor = await measureFloorRate(40_000);
+  showRate("floor: a server that answers {}", floor, floor);
+  await using daemon = await startBenchDaemon();
+  const { socket } = daemon.home;
+  const preflights = callRequests("preflight");
+  await measureRate(socket, preflights, 5_000);
+  showRate("preflight", await measureRate(socket, preflights, 40_000), floor, 10_000);
+  const calls = callRequests("tool");
+  showRate("recorded calls", await measureRate(socket, calls, 30_000), floor, 5_000);
+  const million = only === "daemon" ? 1_000_000 : 100_000;
+  await measureRate(socket, preflights, million);
+  const memory = daemon.memory() / 1e6;
+  if (memory > 120) missed++;
+  console.log(
+    `resident memory after ${million.toLocaleString("en")} more calls: ${memory.toFixed(0)} MB  ${
+      memory > 120 ? "MISSED" : "kept"
+    }: at most 120\n`,
+  );
 }
 
 if (missed > 0) console.log(`\n${missed} missed`);

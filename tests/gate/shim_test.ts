@@ -330,17 +330,22 @@ Deno.test({
         };
         await tmux("new-session", "-d", "-x", "80", "-y", "24", `'${home.shims}/bash' --norc --noprofile -i`);
         try {
+          // Each key is typed once what it acts on has shown itself.
+          await until(/^bash-/m);
           await tmux("send-keys", "PS1='ready: '; echo one$((1+1))", "Enter");
           await until(/^one2\nready:/m);
-          await tmux("send-keys", "sleep 60", "Enter");
+          await tmux("send-keys", "(echo first; read line; echo got-$line)", "Enter");
+          await until(/^first$/m);
           await tmux("send-keys", "C-z");
-          await until(/Stopped +sleep 60/);
-          await tmux("send-keys", "kill %1; wait; fg", "Enter");
-          await until(/fg: .*no such job/);
-          await tmux("send-keys", "sleep 61", "Enter");
+          await until(/Stopped/);
+          await tmux("send-keys", "fg", "Enter");
+          await tmux("send-keys", "typed", "Enter");
+          await until(/^got-typed$/m);
+          await tmux("send-keys", "(echo second; exec sleep 61)", "Enter");
+          await until(/^second$/m);
           await tmux("send-keys", "C-c");
           await tmux("send-keys", "echo after-$?", "Enter");
-          await until(/^after-130/m);
+          await until(/after-130$/m);
         } finally {
           await tmux("kill-server");
         }

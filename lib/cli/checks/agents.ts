@@ -4,13 +4,14 @@
  * @module
  */
 
-import { existsSync } from "node:fs";
+import { gatePaths } from "../../gate/mod.ts";
 import { wireAgent } from "../wire_agent.ts";
-import { liveCall } from "../live_call.ts";
+import { type LiveCall, liveCall } from "../live_call.ts";
 import { type Check, type Finding, findings } from "./check.ts";
 import type { Examined } from "./examined.ts";
+import { isFile } from "./is_there.ts";
 import { ms } from "./gate.ts";
-import type { AgentSeen } from "./look_at_agents.ts";
+import { type AgentSeen, programOf } from "./look_at_agents.ts";
 import { hooksSwitchedOff } from "./switched_off.ts";
 
 /** Whether each agent's settings call Rampart. */
@@ -34,13 +35,13 @@ function wiredOrNot(
   agent: AgentSeen,
   { examined, guarded }: { readonly examined: Examined; readonly guarded: boolean },
 ): readonly Finding[] {
-  const { adapter: { name, title }, settings: { path, state, problem, commands }, wiring } = agent;
+  const { adapter: { name, title }, settings: { path, state, problem, commands, foreign }, wiring } = agent;
   const { shown, typed, agentMachine } = examined;
   const finding = findings(`agent-${name}`, title);
   const setup = { fix: typed(`setup ${name}`) };
   switch (state) {
     case "wired": {
-      const gone = commands.map(programOf).find((program) => !existsSync(program));
+      const gone = commands.map(programOf).find((program) => !isFile(program));
       if (gone !== undefined) return finding.problem(`its hook calls ${gone}, which is not there`, setup);
       const off = hooksSwitchedOff(name, agentMachine);
       return off === undefined
@@ -55,6 +56,8 @@ function wiredOrNot(
       return guarded ? finding.warn(evidence, setup) : finding.problem(evidence, setup);
     }
     case "other":
+      // Another home's may be meant so: it is renewed only where the person says it.
+      if (foreign) return finding.problem(`${shown(path)} calls Rampart of another home`, setup);
       return finding.problem(`${shown(path)} calls Rampart in another way, or not for each event`, {
         ...setup,
         mend: async () => {
@@ -78,45 +81,56 @@ function wiredOrNot(
   }
 }
 
-/** The program of a command line as Rampart writes it: its first word, quoted or not. */
-function programOf(command: string): string {
-  const [, single, double, bare] = /^(?:'((?:[^']|'\\'')*)'|"([^"]*)"|(\S+))/.exec(command) ?? [];
-  return single?.replaceAll(`'\\''`, "'") ?? double ?? bare ?? command;
-}
-
-/** Whether a call through each wired path is denied and recorded. */
+/** Whether a call through each wired path is denied and recorded: each agent's hook, and the shell of `rampart wrap`. */
 export const liveCallIsDenied: Check = {
   id: "live-call",
   quick: false,
   async run(examined) {
-    const { machine, agentMachine, typed } = examined;
-    const daemon = await examined.daemon();
-    const auditFolder = daemon.kind === "running" ? daemon.status.audit.folder : machine.home.audit;
+    const { machine, agentMachine, shown } = examined;
     const found: Finding[] = [];
     for (const { adapter, settings: { state, commands } } of await examined.agents()) {
       const { name, title } = adapter;
       // A hook that the agent does not call proves nothing.
       if (state !== "wired" || hooksSwitchedOff(name, agentMachine) !== undefined) continue;
-      const finding = findings(`live-${name}`, "Live call");
       for (const command of commands) {
-        const call = await liveCall({ kind: "hook", adapter, command }, { machine, auditFolder });
-        switch (call.kind) {
-          case "denied":
-            found.push(...finding.ok(
-              `${title}: denied in ${ms(call.milliseconds)}, event ${call.event}`,
-            ));
-            break;
-          case "monitored":
-            found.push(...finding.warn(`${title}: recorded as denied, and let through, as in monitor mode`));
-            break;
-          case "failed":
-            found.push(...finding.problem(`${title}: ${call.problem}`, { fix: typed("doctor --fix") }));
-            break;
-          default:
-            call satisfies never;
-        }
+        const call = await liveCall({ kind: "hook", adapter, command }, machine);
+        found.push(...proven(call, { id: `live-${name}`, title, examined }));
       }
     }
-    return found.length > 0 ? found : findings("live-call", "Live call").skipped("no agent is wired");
+    const shim = `${gatePaths(machine.home).shims}/bash`;
+    if (isFile(shim)) {
+      const call = await liveCall({ kind: "shell", shim }, machine);
+      found.push(...proven(call, { id: "live-shell", title: shown(shim), examined }));
+    }
+    return found.length > 0 ? found : findings("live-call", "Live call").skipped("no path is wired");
   },
 };
+
+function proven(
+  call: LiveCall,
+  { id, title, examined: { typed } }: {
+    readonly id: string;
+    readonly title: string;
+    readonly examined: Examined;
+  },
+): readonly Finding[] {
+  const finding = findings(id, "Live call");
+  switch (call.kind) {
+    case "denied": {
+      const { event, milliseconds, byDaemon } = call;
+      return byDaemon
+        ? finding.ok(`${title}: denied in ${ms(milliseconds)}, event ${event}`)
+        : finding.warn(`${title}: denied, event ${event}, but not by the daemon: ${ms(milliseconds)}`, {
+          fix: `${typed("serve stop")} && ${typed("serve --background")}`,
+        });
+    }
+    case "monitored":
+      return finding.warn(`${title}: recorded as denied, and let through, as in monitor mode`);
+    case "disabled":
+      return finding.warn(`${title}: mode disabled, nothing is judged`);
+    case "failed":
+      return finding.problem(`${title}: ${call.problem}`, { fix: typed("quickstart") });
+    default:
+      return call satisfies never;
+  }
+}

@@ -8,7 +8,8 @@ import { lastEvents, verifyLog } from "../../audit/mod.ts";
 import { gatePaths } from "../../gate/mod.ts";
 import { quoted } from "../../../hooks/shell/command_line.ts";
 import { type Check, findings } from "./check.ts";
-import { type Examined, lstatOf, reasonOf } from "./examined.ts";
+import type { Examined } from "./examined.ts";
+import { lstatOf, reasonOf } from "./is_there.ts";
 
 const verified = findings("audit", "Audit log");
 
@@ -22,8 +23,8 @@ export const auditIsSound: Check = {
     const fix = { fix: typed("audit verify") };
     if (lstatOf(folder) === undefined) return verified.skipped("nothing was recorded yet");
     try {
-      const { sound, events, files, problems: [first], problem_count: count } = await verifyLog(folder);
-      if (sound) return verified.ok(`${events} events in ${files} files, their chain is whole`);
+      const { sound, events, problems: [first], problem_count: count } = await verifyLog(folder);
+      if (sound) return verified.ok(`${events} ${events === 1 ? "event" : "events"}, whose chain is whole`);
       const more = count > 1 ? ` (and ${count - 1} more)` : "";
       return verified.problem(
         first === undefined

@@ -45,10 +45,14 @@ export const daemonAnswers: Check = {
           ? daemon.problem("stopped by `rampart serve stop`: each call is judged on its own, slower", help)
           : daemon.problem("not running: the next call starts it, and is slower", help);
       }
+      case "unreadable":
+        return daemon.problem(`${examined.shown(examined.machine.home.run)}: ${seen.problem}`, {
+          fix: `ls -ld ${quoted(examined.machine.home.run)}`,
+        });
       case "silent":
         return daemon.problem(
           `process ${seen.pid ?? "unknown"} holds its lock and does not answer: ${seen.problem}`,
-          seen.pid === undefined ? {} : { fix: `kill ${seen.pid} && ${typed("serve --background")}` },
+          seen.pid === undefined ? {} : { fix: `kill -9 ${seen.pid} && ${typed("serve --background")}` },
         );
       case "running": {
         const { version, pid, address, policies: { problems }, started } = seen.status;

@@ -17,11 +17,12 @@ import {
 } from "../../policies/mod.ts";
 import { calledAs } from "../called_as.ts";
 import { installedProgram } from "../installed_program.ts";
+import { type DaemonSeen, lookAtDaemon } from "../look_at_daemon.ts";
 import type { Machine } from "../machine.ts";
 import { agentMachineOf } from "../setup.ts";
 import { thisProgram } from "../this_program.ts";
+import { firstLine, isFile, reasonOf } from "./is_there.ts";
 import { type AgentSeen, lookAtAgents } from "./look_at_agents.ts";
-import { type DaemonSeen, lookAtDaemon } from "./look_at_daemon.ts";
 
 /** The machine, as checks see it. */
 export interface Examined {
@@ -72,7 +73,7 @@ export function examine(machine: Machine, now: number): Examined {
     config,
     policies: once(() => lookAtPolicies(machine)),
     daemon: once(() => lookAtDaemon(machine)),
-    agents: once(async () => lookAtAgents(agentMachine, await hook())),
+    agents: once(async () => lookAtAgents(agentMachine, { hook: await hook(), home: machine.home })),
     hook,
   };
 }
@@ -112,34 +113,4 @@ function hookCall({ home }: Machine, { config }: ConfigSeen): HookCall {
   const { gate } = gatePaths(home);
   const command = isFile(gate) ? [gate] : thisProgram("hook", { home, ...installedProgram(home) }).words;
   return { command, fail: config.fail };
-}
-
-/** Whether there is a file, behind links too. */
-export function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-
-/** What there is at a path itself; undefined where there is nothing. */
-export function lstatOf(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.lstatSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return undefined;
-    throw error;
-  }
-}
-
-/** An error's message without the system's numbers. */
-export function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return firstLine(message.replace(/ \(os error \d+\).*$/s, ""));
-}
-
-/** The first line of a text. */
-export function firstLine(text: string): string {
-  return text.trim().split("\n", 1)[0] ?? "";
 }

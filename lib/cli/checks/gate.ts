@@ -13,7 +13,8 @@ import { provideGate, writeConf } from "../provide_gate.ts";
 import type { Terminal } from "../terminal.ts";
 import { thisProgram } from "../this_program.ts";
 import { type Check, findings, type Help } from "./check.ts";
-import { type Examined, isFile } from "./examined.ts";
+import type { Examined } from "./examined.ts";
+import { isFile, isFolder } from "./is_there.ts";
 import { printed } from "./run.ts";
 
 const gate = findings("gate", "Gate");
@@ -111,6 +112,8 @@ function unlike(seen: Values, wanted: Values): string | undefined {
   return undefined;
 }
 
+const NOTHING_JUDGED = "mode disabled: nothing is judged";
+
 const program = findings("program", "Full program");
 
 /** Whether the program that the gate runs without a daemon judges and records. */
@@ -120,6 +123,8 @@ export const programJudges: Check = {
   async run(examined) {
     const { machine } = examined;
     const { home } = machine;
+    // What it records would make a home where there is none.
+    if (!isFolder(home.root)) return program.skipped("there is no home");
     const adapter = adapterNamed("claude-code");
     if (adapter === undefined) return program.skipped("no agent's payload is known");
     const { words, env } = thisProgram("hook", { home, ...installedProgram(home) });
@@ -128,15 +133,17 @@ export const programJudges: Check = {
       kind: "program",
       adapter,
       words: ["/usr/bin/env", ...named, ...words, "hook", "--gate", "--agent", adapter.name],
-    }, { machine, auditFolder: home.audit });
+    }, machine);
     switch (call.kind) {
       case "denied":
         return program.ok(`a call was denied and recorded without the daemon, in ${ms(call.milliseconds)}`);
       case "monitored":
         return program.ok("a call was judged and recorded without the daemon");
+      case "disabled":
+        return program.skipped(NOTHING_JUDGED);
       case "failed":
         return (await examined.config()).config.mode === "disabled"
-          ? program.skipped("mode disabled: nothing is judged")
+          ? program.skipped(NOTHING_JUDGED)
           : program.problem(call.problem, provide(examined));
       default:
         return call satisfies never;

@@ -5,7 +5,8 @@
  */
 
 import { type Check, type Finding, findings, type Help } from "./check.ts";
-import { type Examined, lstatOf } from "./examined.ts";
+import type { Examined } from "./examined.ts";
+import { isFolder, lstatOf } from "./is_there.ts";
 import { quoted } from "../../../hooks/shell/command_line.ts";
 
 const home = findings("home", "Home");
@@ -44,7 +45,7 @@ export const modesAreClosed: Check = {
   run(examined): readonly Finding[] {
     const { machine: { home: { root, token, config, policies, audit, run, bin } }, shown } = examined;
     if (Deno.build.os === "windows") return modes.skipped("Windows has no such modes");
-    if (lstatOf(root) === undefined) return modes.skipped("there is no home");
+    if (!isFolder(root)) return modes.skipped("there is no home");
     const open = [
       ...[root, policies, audit, run, bin].flatMap((path) => tooOpen(path, 0o700, 0o077)),
       ...[token, `${root}/agent-tokens.json`, `${bin}/gate.conf`].flatMap((path) =>

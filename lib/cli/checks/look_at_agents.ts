@@ -15,6 +15,8 @@ import {
   type SettingsScope,
   type WiringState,
 } from "../../../hooks/mod.ts";
+import type { RampartHome } from "../../policies/mod.ts";
+import { isFile } from "./is_there.ts";
 
 /** An agent that can be wired. */
 export interface AgentSeen {
@@ -36,17 +38,22 @@ export interface SettingsSeen {
   readonly problem?: string;
   /** The commands of Rampart's hooks, as the file has them; each once. */
   readonly commands: readonly string[];
+  /** Whether one of them is of another home's Rampart, and can be run. */
+  readonly foreign: boolean;
 }
 
 /** Looks at every agent that can be wired. Starts no program. */
-export async function lookAtAgents(machine: AgentMachine, hook: HookCall): Promise<readonly AgentSeen[]> {
+export async function lookAtAgents(
+  machine: AgentMachine,
+  { hook, home }: { readonly hook: HookCall; readonly home: RampartHome },
+): Promise<readonly AgentSeen[]> {
   const seen: AgentSeen[] = [];
   for (const adapter of ADAPTERS) {
     const wiring = await adapter.wiring?.();
     if (wiring === undefined) continue;
     const found = wiring.detect(machine);
     const settings = (scope: SettingsScope): SettingsSeen => {
-      return settingsAt(wiring.settingsPath(machine, scope), { adapter, wiring, hook });
+      return settingsAt(wiring.settingsPath(machine, scope), { adapter, wiring, hook, home });
     };
     seen.push({
       adapter,
@@ -62,17 +69,24 @@ export async function lookAtAgents(machine: AgentMachine, hook: HookCall): Promi
 
 function settingsAt(
   path: string,
-  { adapter, wiring, hook }: { adapter: AgentAdapter; wiring: AgentWiring; hook: HookCall },
+  { adapter, wiring, hook, home }: {
+    readonly adapter: AgentAdapter;
+    readonly wiring: AgentWiring;
+    readonly hook: HookCall;
+    readonly home: RampartHome;
+  },
 ): SettingsSeen {
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { path, state: "absent", commands: [] };
+    if (error instanceof Deno.errors.NotFound) return { path, state: "absent", commands: [], foreign: false };
     const problem = error instanceof Error ? error.message : String(error);
-    return { path, state: "unreadable", problem, commands: [] };
+    return { path, state: "unreadable", problem, commands: [], foreign: false };
   }
-  return { path, state: wiring.check(text, hook), commands: hookCommands(text, adapter.name) };
+  const commands = hookCommands(text, adapter.name);
+  const foreign = commands.some((command) => !command.includes(home.root) && isFile(programOf(command)));
+  return { path, state: wiring.check(text, hook), commands, foreign };
 }
 
 /**
@@ -88,4 +102,10 @@ export function hookCommands(text: string, agent: string): readonly string[] {
   };
   look(parse(text.replace(/^\ufeff/, " "), [], { allowTrailingComma: true }));
   return [...found];
+}
+
+/** The program of a command line as Rampart writes it: its first word, quoted or not. */
+export function programOf(command: string): string {
+  const [, single, double, bare] = /^(?:'((?:[^']|'\\'')*)'|"([^"]*)"|(\S+))/.exec(command) ?? [];
+  return single?.replaceAll(`'\\''`, "'") ?? double ?? bare ?? command;
 }

@@ -7,7 +7,7 @@
 import { findProgram } from "../../../hooks/find_program.ts";
 import { quoted } from "../../../hooks/shell/command_line.ts";
 import { type Check, findings } from "./check.ts";
-import { lstatOf } from "./examined.ts";
+import { lstatOf } from "./is_there.ts";
 import { printed } from "./run.ts";
 
 const disk = findings("disk", "Disk space");

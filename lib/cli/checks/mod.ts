@@ -8,7 +8,8 @@ import { agentsAreWired, liveCallIsDenied } from "./agents.ts";
 import { auditIsSound, auditIsWritable, clockIsRight, spoolIsEmpty } from "./audit.ts";
 import type { Check, Finding } from "./check.ts";
 import { daemonAnswers, daemonEnforces, socketPathFits } from "./daemon.ts";
-import { type Examined, reasonOf } from "./examined.ts";
+import type { Examined } from "./examined.ts";
+import { reasonOf } from "./is_there.ts";
 import { gateIsNative, gateIsTold, gateRuns, programJudges } from "./gate.ts";
 import { homeIsThere, modesAreClosed } from "./home.ts";
 import { commandIsKnown, diskHasRoom } from "./machine.ts";
@@ -56,8 +57,8 @@ export async function check(
 }
 
 export type { Check, Finding, FindingState } from "./check.ts";
-export { type ConfigSeen, examine, type Examined, firstLine, isFile, lstatOf, reasonOf } from "./examined.ts";
+export { type ConfigSeen, examine, type Examined } from "./examined.ts";
+export { firstLine, isFile, lstatOf, reasonOf } from "./is_there.ts";
 export { ms } from "./gate.ts";
 export { type AgentSeen, hookCommands, type SettingsSeen } from "./look_at_agents.ts";
-export { type DaemonSeen } from "./look_at_daemon.ts";
 export { hooksSwitchedOff } from "./switched_off.ts";

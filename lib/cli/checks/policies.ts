@@ -8,7 +8,7 @@ import { isProfile, readPolicyText, shippedPolicy } from "../../policies/mod.ts"
 import { adminToken, agentTokens, readAdminToken } from "../../server/mod.ts";
 import { quoted } from "../../../hooks/shell/command_line.ts";
 import { type Check, findings } from "./check.ts";
-import { reasonOf } from "./examined.ts";
+import { reasonOf } from "./is_there.ts";
 
 const config = findings("config", "Settings");
 

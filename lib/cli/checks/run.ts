@@ -4,7 +4,7 @@
  * @module
  */
 
-import { firstLine, reasonOf } from "./examined.ts";
+import { firstLine, reasonOf } from "./is_there.ts";
 
 /** What a program printed, or why it did not. */
 export type Printed = { readonly out: string } | { readonly problem: string };

@@ -28,7 +28,6 @@ export interface GramIndex {
 }
 
 const FILTER_BITS = 16;
-const FILTER_MASK = (1 << FILTER_BITS) - 1;
 
 /** Files patterns. */
 export function buildGramIndex(entries: readonly IndexEntry[]): GramIndex {
@@ -37,8 +36,10 @@ export function buildGramIndex(entries: readonly IndexEntry[]): GramIndex {
   for (const entry of entries) {
     const keys: number[] = [];
     for (const run of entry.runs) {
-      for (let i = 0; i + 3 <= run.length; i++) {
-        const key = gramKey(run.charCodeAt(i), run.charCodeAt(i + 1), run.charCodeAt(i + 2));
+      let key = 0;
+      for (let i = 0; i < run.length; i++) {
+        key = nextKey(key, run.charCodeAt(i));
+        if (i < 2) continue;
         keys.push(key);
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
@@ -49,12 +50,12 @@ export function buildGramIndex(entries: readonly IndexEntry[]): GramIndex {
   const rest: number[] = [];
   entries.forEach((entry, index) => {
     let best: number | undefined;
-    let bestCount = Infinity;
+    let bestWeight = Infinity;
     for (const key of keysOf[index] ?? []) {
-      const count = counts.get(key) ?? 0;
-      if (count < bestCount) {
+      const weight = (counts.get(key) ?? 0) + COMMON * separators(key);
+      if (weight < bestWeight) {
         best = key;
-        bestCount = count;
+        bestWeight = weight;
       }
     }
     if (best === undefined) {
@@ -68,10 +69,23 @@ export function buildGramIndex(entries: readonly IndexEntry[]): GramIndex {
   return { grams, filter: filterOver(grams.keys()), rest };
 }
 
+/** What a separator in a run counts for, in patterns that have the same run. */
+const COMMON = 16;
+
+/** How many spaces, slashes and dashes a run has: those between words are in nearly every text, unlike words. */
+function separators(key: number): number {
+  let count = 0;
+  for (let rest = key; rest > 0; rest >>= 7) {
+    const code = rest & 127;
+    if (code === 32 || code === 45 || code === 47) count++;
+  }
+  return count;
+}
+
 function filterOver(keys: Iterable<number>): Uint8Array {
   const filter = new Uint8Array((1 << FILTER_BITS) >> 3);
   for (const key of keys) {
-    const bit = key & FILTER_MASK;
+    const bit = filterBit(key);
     filter[bit >> 3] = (filter[bit >> 3] ?? 0) | (1 << (bit & 7));
   }
   return filter;
@@ -102,32 +116,30 @@ export function loadGramIndex(numbers: readonly number[]): GramIndex {
   return { grams, filter: filterOver(grams.keys()), rest };
 }
 
-/**
- * Calls back with the ids of all patterns that might match a text. An id may come more than once.
- */
-export function forEachCandidate(index: GramIndex, text: string, found: (id: number) => void): void {
-  for (const id of index.rest) found(id);
-  const { grams, filter } = index;
+/** Adds the ids of all patterns that might match a text to a list. An id may come more than once. */
+export function addCandidates({ grams, filter, rest }: GramIndex, text: string, into: number[]): void {
+  for (let i = 0; i < rest.length; i++) into.push(rest[i] as number);
   if (grams.size === 0) return;
-  let a = 0;
-  let b = 0;
   // The first run starts at the mark before the text, the last ends at the mark after it.
-  for (let i = 0; i <= text.length; i++) {
-    const c = i < text.length ? text.charCodeAt(i) : 0;
-    if (i > 0) {
-      const key = gramKey(a, b, c);
-      const bit = key & FILTER_MASK;
-      if (((filter[bit >> 3] as number) & (1 << (bit & 7))) !== 0) {
-        const ids = grams.get(key);
-        if (ids !== undefined) { for (const id of ids) found(id); }
-      }
-    }
-    a = b;
-    b = c;
+  const { length } = text;
+  let key = length === 0 ? 0 : nextKey(0, text.charCodeAt(0));
+  for (let i = 1; i <= length; i++) {
+    key = nextKey(key, i < length ? text.charCodeAt(i) : 0);
+    const bit = filterBit(key);
+    if (((filter[bit >> 3] as number) & (1 << (bit & 7))) === 0) continue;
+    const ids = grams.get(key);
+    if (ids !== undefined) { for (const id of ids) into.push(id); }
   }
 }
 
-/** A small integer for three code units; different runs may share one, which costs a needless match and no more. */
-function gramKey(a: number, b: number, c: number): number {
-  return (Math.imul(a, 0x9e5f) ^ Math.imul(b, 0x3c6b) ^ Math.imul(c, 0x51)) & 0x3fffffff;
+/**
+ * The key of the run that ends with a code unit: seven bits of each of the last three, which tells all runs of ASCII
+ * apart. Other runs may share a key, which costs a needless match and no more.
+ */
+function nextKey(key: number, code: number): number {
+  return ((key << 7) | (code & 127)) & 0x1fffff;
+}
+
+function filterBit(key: number): number {
+  return Math.imul(key, 0x9e3779b1) >>> (32 - FILTER_BITS);
 }

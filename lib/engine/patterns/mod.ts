@@ -8,25 +8,23 @@ export { expandBraces, MAX_ALTERNATIVES, type PatternError } from "./brace.ts";
 export { checkPattern, type PatternKind } from "./check.ts";
 export { commandGlobTexts, coversWholeText, joinsCommands, normalizeCommand } from "./command_pattern.ts";
 export { MARK } from "./gram_index.ts";
+export { buildMeetingIndex, type MeetingIndex } from "./meeting_index.ts";
 export {
   coversPathGlob,
   matchPathGlob,
   type MeetOptions,
   meetPathGlobs,
-  namesMeet,
   parsePathGlob,
-  parseSegment,
   type PathGlob,
   pathGlobOf,
   pathRuns,
-  type PathSegment,
 } from "./path_glob.ts";
 export {
   literalOf,
-  literalRuns,
   type MatchOptions,
   matchTextGlob,
   parseTextGlob,
+  TEXT_GLOBS,
   type TextGlob,
 } from "./text_glob.ts";
 export {

@@ -5,7 +5,7 @@
  */
 
 import { UNKNOWN } from "../../shell/word.ts";
-import { literalOf, matchTextGlob, parseTextGlob, type TextGlob } from "./text_glob.ts";
+import { lastLetters, literalOf, matchTextGlob, parseTextGlob, type TextGlob } from "./text_glob.ts";
 
 /** One segment of a path glob. `any` is a lone `*`, `deep` is `**`. */
 export type PathSegment =
@@ -18,6 +18,9 @@ export type PathSegment =
   }
   | { readonly kind: "any" }
   | { readonly kind: "deep" };
+
+/** A segment that asks for a name. */
+export type NamedSegment = Extract<PathSegment, { readonly text: string }>;
 
 /** A path glob without alternatives, ready to match. */
 export interface PathGlob {
@@ -45,7 +48,7 @@ function prefixOf(segments: readonly PathSegment[]): string {
 function suffixOf(segments: readonly PathSegment[]): string {
   const last = segments[segments.length - 1];
   if (last?.kind === "literal") return last.text;
-  return last?.kind === "glob" ? last.glob.tail?.literal ?? "" : "";
+  return last?.kind === "glob" ? lastLetters(last.glob) : "";
 }
 
 /**
@@ -240,22 +243,21 @@ function segmentName(segment: PathSegment): boolean {
   return segment.kind === "glob" || (segment.kind === "literal" && segment.text !== "");
 }
 
-function isWild(segment: PathSegment): boolean {
+function isWild(segment: PathSegment): segment is Exclude<PathSegment, NamedSegment> {
   return segment.kind === "any" || segment.kind === "deep";
 }
 
-function dotsAgree(segment: PathSegment, options: MeetOptions): boolean {
-  if (options.dots) return true;
-  return !(segment.kind === "literal" ? segment.text : segment.kind === "glob" ? segment.text : "")
-    .startsWith(".");
+/** Whether a lone `*` of the call's may stand for a name of a policy's, as far as its first letter goes. */
+export function dotsAgree(segment: NamedSegment, options: MeetOptions): boolean {
+  return options.dots || !segment.text.startsWith(".");
 }
 
-/** Whether a name of a policy's may be meant by a name of the call's, where nothing was reached yet. */
-export function namesMeet(policy: PathSegment, call: PathSegment): boolean {
-  return segmentsMeet(policy, call, { dots: true, reach: false }, false);
-}
-
-function segmentsMeet(
+/**
+ * Whether a segment of a policy's and one of the call's may name the same.
+ *
+ * @param reached The folder is one that the call is about, see {@link meetPathGlobs}.
+ */
+export function segmentsMeet(
   policy: PathSegment,
   call: PathSegment,
   options: MeetOptions,

@@ -147,9 +147,9 @@ Deno.test("an index finds exactly the globs that match a path", () => {
       const built = buildPatternIndex(patterns.map((pattern, id) => ({ id, pattern })), language);
       const loaded = loadPatternIndex(JSON.parse(JSON.stringify(built.stored())), language);
       return [built, loaded].every((index) => {
-        const found = new Set<number>();
-        index.forEachMatch(t, (id) => found.add(id));
-        return patterns.every((p, id) => matchPathGlob(parsePathGlob(p), t) === found.has(id));
+        const found: number[] = [];
+        index.addMatches(t, found);
+        return patterns.every((p, id) => matchPathGlob(parsePathGlob(p), t) === found.includes(id));
       });
     }),
     { numRuns: 3_000, seed: 13 },

@@ -5,8 +5,8 @@
  */
 
 import {
+  addCandidates,
   buildGramIndex,
-  forEachCandidate,
   type GramIndex,
   loadGramIndex,
   storeGramIndex,
@@ -25,13 +25,15 @@ export interface PatternLanguage<Glob> {
   /** The literal runs that every matching text contains; see gram_index.ts. */
   readonly runs: (glob: Glob) => readonly string[];
   readonly matches: (glob: Glob, text: string) => boolean;
+  /** Patterns are in lower case, and texts are held against them in lower case. Default: false. */
+  readonly folds?: boolean;
 }
 
 /** Patterns that are asked all at once. */
 export interface PatternIndex {
   readonly patterns: readonly IndexedPattern[];
-  /** Calls back with the id of each pattern that matches a text; more than once where several bear the same id. */
-  readonly forEachMatch: (text: string, found: (id: number) => void) => void;
+  /** Adds the id of each pattern that matches a text to a list; more than once where several bear the same id. */
+  readonly addMatches: (text: string, into: number[]) => void;
   /** The index as plain data. */
   readonly stored: () => StoredIndex;
 }
@@ -74,18 +76,22 @@ function indexOver<Glob>(
   // For each pattern the last text that it was held against: a run may stand in a text a thousand times.
   const asked = new Uint32Array(patterns.length);
   let texts = 0;
+  const candidates: number[] = [];
   return {
     patterns,
-    forEachMatch(text, found) {
+    addMatches(given, into) {
+      const text = language.folds === true ? given.toLowerCase() : given;
       const number = ++texts;
-      forEachCandidate(index, text, (slot) => {
-        if (asked[slot] === number) return;
+      candidates.length = 0;
+      addCandidates(index, text, candidates);
+      for (const slot of candidates) {
+        if (asked[slot] === number) continue;
         asked[slot] = number;
         // Slots are the patterns' own places.
         const pattern = patterns[slot] as IndexedPattern;
         const glob = globs[slot] ??= language.parse(pattern.pattern);
-        if (language.matches(glob, text)) found(pattern.id);
-      });
+        if (language.matches(glob, text)) into.push(pattern.id);
+      }
     },
     stored: () => ({
       patterns: patterns.map((p) => p.pattern),
@@ -97,6 +103,6 @@ function indexOver<Glob>(
 
 const NO_PATTERNS: PatternIndex = {
   patterns: [],
-  forEachMatch: () => {},
+  addMatches: () => {},
   stored: () => ({ patterns: [], ids: [], grams: [0] }),
 };

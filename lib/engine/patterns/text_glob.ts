@@ -9,6 +9,8 @@
 
 import { UNKNOWN } from "../../shell/word.ts";
 import { classEnd } from "./brace.ts";
+import { MARK } from "./gram_index.ts";
+import type { PatternLanguage } from "./pattern_index.ts";
 
 /** One character of a chunk: itself, any, or one of a set. */
 type Unit = string | null | CharacterSet;
@@ -92,6 +94,14 @@ export function literalOf(glob: TextGlob): string | undefined {
   return glob.tail === undefined ? glob.head.literal : undefined;
 }
 
+/** What every matching text ends with. */
+export function lastLetters({ head, tail }: TextGlob): string {
+  const { units } = tail ?? head;
+  let from = units.length;
+  while (from > 0 && typeof units[from - 1] === "string") from--;
+  return units.slice(from).join("");
+}
+
 /** The literal runs that every matching text contains; `mark` stands for the text's start and end. */
 export function literalRuns(glob: TextGlob, mark: string): readonly string[] {
   const runs: string[] = [];
@@ -172,3 +182,10 @@ function characterSet(body: string): CharacterSet {
   }
   return { negated, ranges };
 }
+
+/** How an index reads these globs. */
+export const TEXT_GLOBS: PatternLanguage<TextGlob> = {
+  parse: parseTextGlob,
+  runs: (glob) => literalRuns(glob, MARK),
+  matches: matchTextGlob,
+};

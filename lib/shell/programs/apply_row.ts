@@ -7,7 +7,7 @@
 import { hasUnknown, type Word } from "../word.ts";
 import type { Inner, Outcome, Touch } from "./outcome.ts";
 import {
-  compileRow,
+  type FullRow,
   optionsHold,
   type OptionTest,
   type Parsed,
@@ -17,7 +17,7 @@ import {
   type Spec,
 } from "./options.ts";
 import { isUrl, looksLikePath, remoteHost } from "./path_like.ts";
-import type { CodeLanguage, ProgramRow, Role } from "./row.ts";
+import type { CodeLanguage, Role } from "./row.ts";
 import { inDirectory, joinWords, sliceWord, withValue } from "./word_parts.ts";
 
 /** What is known of the machine that the program would run on. */
@@ -57,22 +57,9 @@ export function emptyDraft(): Draft {
   return { flags: new Map(), operands: [], touches: [], inner: [], output: undefined, dir: undefined };
 }
 
-const subSpecs = new WeakMap<Spec, Map<ProgramRow, Spec>>();
-
-/** The ready row of a sub-command, or undefined if the name is none. */
-export function subSpecOf(spec: Spec, name: string): Spec | undefined {
-  const row = spec.sub?.get(name);
-  if (row === undefined) return undefined;
-  let known = subSpecs.get(spec);
-  if (known === undefined) subSpecs.set(spec, known = new Map());
-  let ready = known.get(row);
-  if (ready === undefined) known.set(row, ready = compileRow(row, spec));
-  return ready;
-}
-
 /** Takes the line apart by its row. */
 export function parseByRow(line: Line): Parsed {
-  return parseLine(line.spec, line.words, subSpecOf);
+  return parseLine(line.spec, line.words);
 }
 
 function holds(test: OptionTest | true | undefined, flags: ReadonlyMap<string, readonly string[]>): boolean {
@@ -82,7 +69,7 @@ function holds(test: OptionTest | true | undefined, flags: ReadonlyMap<string, r
 /** Where words go while a parsed line is applied. */
 export interface Applying {
   readonly draft: Draft;
-  readonly row: ProgramRow;
+  readonly row: FullRow;
   readonly site: Site;
   readonly recursive: boolean;
   readonly sends: boolean;
@@ -294,7 +281,7 @@ export function shellLanguage(language: CodeLanguage | undefined): CodeLanguage 
   }
 }
 
-function pushSource(draft: Draft, row: ProgramRow, language: CodeLanguage, text: Word): void {
+function pushSource(draft: Draft, row: FullRow, language: CodeLanguage, text: Word): void {
   draft.inner.push({
     kind: "source",
     language,
@@ -305,7 +292,7 @@ function pushSource(draft: Draft, row: ProgramRow, language: CodeLanguage, text:
   });
 }
 
-function pushScript(draft: Draft, row: ProgramRow, path: Word, args: readonly Word[]): void {
+function pushScript(draft: Draft, row: FullRow, path: Word, args: readonly Word[]): void {
   if (isUrl(path.value)) touchHost(draft, path, "https", false);
   draft.inner.push({
     kind: "file",
@@ -319,11 +306,11 @@ function pushScript(draft: Draft, row: ProgramRow, path: Word, args: readonly Wo
 
 /** Applies a line that was taken apart: what its row's data says. */
 export function applyParsed(line: Line, parsed: Parsed): Draft {
-  const { spec, flags } = parsed;
+  const { spec, flags, subs, assigns, tail } = parsed;
   const row = spec.row;
   const draft: Draft = {
     flags,
-    operands: [],
+    operands: subs.length + assigns.length === 0 ? [] : [...subs, ...assigns],
     touches: [],
     inner: [],
     output: undefined,
@@ -337,7 +324,9 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
     sends: holds(spec.sends, flags),
   };
   // What an option names is one path, but where the option is the operand itself (PowerShell's `-Path`).
-  const alone: Applying = row.fold === true ? to : { ...to, recursive: false };
+  const alone: Applying = row.fold === true || !to.recursive || parsed.given.length === 0
+    ? to
+    : { ...to, recursive: false };
   let port: string | undefined;
   for (const option of parsed.given) {
     if (option.spec.values[0]?.role === "chdir") {
@@ -355,8 +344,6 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
       else applyRole(alone, use, word);
     }
   }
-  for (const sub of parsed.subs) draft.operands.push(sub);
-  for (const assign of parsed.assigns) draft.operands.push(assign);
   const count = parsed.operands.length;
   for (let i = 0; i < count; i++) {
     const word = parsed.operands[i];
@@ -373,7 +360,6 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
   ) {
     touchFile(draft, "read", withValue(line.argv[0] ?? { value: "", pos: 0, end: 0 }, "."), true);
   }
-  const tail = parsed.tail;
   if (tail !== undefined) {
     for (const word of tail.words) draft.operands.push(word);
     applyTail(draft, row, parsed, tail.role.role, tail.words);
@@ -400,7 +386,7 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
 
 function applyTail(
   draft: Draft,
-  row: ProgramRow,
+  row: FullRow,
   parsed: Parsed,
   role: Role,
   words: readonly Word[],

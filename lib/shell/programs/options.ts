@@ -37,9 +37,12 @@ export interface OptionSpec {
 /** Alternatives (or) of options that are given together (and), each maybe with a value. */
 export type OptionTest = readonly (readonly { readonly name: string; readonly value?: string }[])[];
 
+/** A row with every field in place: rows that are all of one shape are much faster to ask. */
+export type FullRow = { readonly [Field in keyof Required<ProgramRow>]: ProgramRow[Field] | undefined };
+
 /** A row made ready. */
 export interface Spec {
-  readonly row: ProgramRow;
+  readonly row: FullRow;
   readonly options: ReadonlyMap<string, OptionSpec>;
   /** Names that stand after a single dash though they are long (`-jar`). */
   readonly dashed: boolean;
@@ -52,6 +55,15 @@ export interface Spec {
   readonly stdinIf: OptionTest | undefined;
   /** A role that ends the options may come first. */
   readonly stops: boolean;
+  /** What was worked out of it when it was first needed. */
+  readonly memo: SpecMemo;
+}
+
+interface SpecMemo {
+  /** The ready rows of sub-commands. */
+  readonly subs: Map<ProgramRow, Spec>;
+  /** The long names of options, sorted. */
+  long: readonly string[] | undefined;
 }
 
 /** Roles that take the rest of the line as it is. */
@@ -154,7 +166,7 @@ export function compileRow(row: ProgramRow, parent?: Spec): Spec {
     sub ??= new Map();
     for (const name of names.split("|")) sub.set(name, subRow);
   }
-  const merged: ProgramRow = parent === undefined ? row : inherit(row, parent.row);
+  const merged = fullRow(parent === undefined ? row : inherit(row, parent.row));
   const stops = [operands, ...when.map((one) => one.operands)].some((roles) =>
     [...roles.first, ...(roles.rest ? [roles.rest] : [])].some(({ role }) => stopsOptions(role))
   );
@@ -170,22 +182,61 @@ export function compileRow(row: ProgramRow, parent?: Spec): Spec {
     outputIf: listed(merged.outputIf),
     stdinIf: listed(merged.stdinIf),
     stops,
+    memo: { subs: new Map(), long: undefined },
   };
 }
 
-/** The sub-row with the fields that it leaves out from its parent. What concerns the
- * program as a whole (`sub`, `aliases`, `stdin`, …) is not inherited. */
-function inherit(row: ProgramRow, parent: ProgramRow): ProgramRow {
-  const {
-    sub: _sub,
-    aliases: _aliases,
-    onWindows: _onWindows,
-    posix: _posix,
-    stdin: _stdin,
-    implied: _implied,
-    ...rest
-  } = parent;
-  return { ...rest, ...row };
+/** The ready row of a sub-command, or undefined if the name is none. */
+export function subSpecOf(spec: Spec, name: string): Spec | undefined {
+  const row = spec.sub?.get(name);
+  if (row === undefined) return undefined;
+  let ready = spec.memo.subs.get(row);
+  if (ready === undefined) spec.memo.subs.set(row, ready = compileRow(row, spec));
+  return ready;
+}
+
+/**
+ * The sub-row with the fields that it leaves out from its parent. What concerns the program as a whole (`sub`,
+ * `aliases`, `stdin`, …) is not inherited.
+ */
+function inherit(row: ProgramRow, parent: FullRow): Partial<FullRow> {
+  const own = {
+    sub: undefined,
+    aliases: undefined,
+    onWindows: undefined,
+    posix: undefined,
+    stdin: undefined,
+    implied: undefined,
+  };
+  return { ...parent, ...own, ...row };
+}
+
+function fullRow(row: Partial<FullRow>): FullRow {
+  return {
+    flags: row.flags,
+    operands: row.operands,
+    recursive: row.recursive,
+    implied: row.implied,
+    sub: row.sub,
+    when: row.when,
+    language: row.language,
+    stdin: row.stdin,
+    stdinIf: row.stdinIf,
+    place: row.place,
+    output: row.output,
+    outputIf: row.outputIf,
+    scheme: row.scheme,
+    sends: row.sends,
+    posix: row.posix,
+    singleDash: row.singleDash,
+    slash: row.slash,
+    abbreviations: row.abbreviations,
+    fold: row.fold,
+    assigns: row.assigns,
+    aliases: row.aliases,
+    reader: row.reader,
+    onWindows: row.onWindows,
+  };
 }
 
 function stopsOptions(role: Role): boolean {
@@ -248,21 +299,30 @@ export function findLong(spec: Spec, name: string): OptionSpec | undefined {
     return exact;
   }
   if (spec.row.abbreviations !== true || wanted.length < 1) return undefined;
+  const long = spec.memo.long ??= [...spec.options.keys()].filter((name) => /^[^-]./.test(name)).sort();
   let found: OptionSpec | undefined;
-  for (const [long, option] of spec.options) {
-    if (long.length < 2 || long.startsWith("-") || !long.startsWith(wanted)) continue;
+  for (let at = firstFrom(long, wanted); long[at]?.startsWith(wanted) === true; at++) {
+    const option = spec.options.get(long[at] as string);
     if (found !== undefined && found !== option) return undefined;
     found = option;
   }
   return found;
 }
 
-/** Takes the words after the program apart. `subSpec` gives the ready row of a sub-command. */
-export function parseLine(
-  spec: Spec,
-  words: readonly Word[],
-  subSpec: (spec: Spec, name: string) => Spec | undefined,
-): Parsed {
+/** Place of the first text in a sorted list that does not come before another. */
+function firstFrom(sorted: readonly string[], text: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as string) < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Takes the words after the program apart. */
+export function parseLine(spec: Spec, words: readonly Word[]): Parsed {
   const flags = new Map<string, string[]>();
   const given: GivenOption[] = [];
   const subs: Word[] = [];
@@ -387,7 +447,7 @@ export function parseLine(
         continue;
       }
       if (current.sub !== undefined) {
-        const next = subSpec(current, value);
+        const next = subSpecOf(current, value);
         if (next !== undefined) {
           subs.push(word);
           current = next;

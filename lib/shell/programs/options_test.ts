@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { word } from "../word.ts";
-import { subSpecOf } from "./apply_row.ts";
 import { compileRow, findLong, type Parsed, parseLine, roleAt } from "./options.ts";
 import type { ProgramRow } from "./row.ts";
 
@@ -8,7 +7,6 @@ function parse(row: ProgramRow, line: string): Parsed {
   return parseLine(
     compileRow(row),
     line.split(" ").filter((part) => part !== "").map((part) => word(part)),
-    subSpecOf,
   );
 }
 

@@ -7,27 +7,23 @@
 import { UNKNOWN, type Word } from "../word.ts";
 import type { Site } from "./apply_row.ts";
 import { compileRow, type Spec } from "./options.ts";
-import type { ProgramRow } from "./row.ts";
+import type { ProgramRow, ProgramTable } from "./row.ts";
 import { PROGRAMS } from "./tables/mod.ts";
 
-let aliased: readonly (readonly [name: string, aliases: readonly string[]])[] | undefined;
+let aliased: ReadonlyMap<string, string> | undefined;
 
-/**
- * The canonical name of a name as it stands in the table. Other names are looked for one by one: a map of all of them
- * costs some milliseconds in a process that has just started, and the answers are kept (see {@link findSpec}).
- */
+/** The canonical name of a name as it stands in the table. */
 function exactName(name: string): string | undefined {
-  if (name in PROGRAMS) return name;
-  if (aliased === undefined) {
-    const rows: (readonly [string, readonly string[]])[] = [];
-    for (const key in PROGRAMS) {
-      const aliases = PROGRAMS[key]?.aliases;
-      if (aliases !== undefined) rows.push([key, aliases]);
-    }
-    aliased = rows;
+  if (Object.hasOwn(PROGRAMS, name)) return name;
+  return (aliased ??= aliasesOf(PROGRAMS)).get(name);
+}
+
+function aliasesOf(table: ProgramTable): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const key in table) {
+    for (const alias of table[key]?.aliases ?? []) if (!names.has(alias)) names.set(alias, key);
   }
-  for (const [key, aliases] of aliased) if (aliases.includes(name)) return key;
-  return undefined;
+  return names;
 }
 
 /** Every name that the table knows, other names of the same program included, sorted. */

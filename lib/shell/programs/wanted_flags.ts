@@ -6,8 +6,7 @@
 
 import { UNKNOWN } from "../word.ts";
 import type { Outcome } from "./outcome.ts";
-import { findLong, type Spec } from "./options.ts";
-import { subSpecOf } from "./apply_row.ts";
+import { findLong, type Spec, subSpecOf } from "./options.ts";
 import { findSpec } from "./program_names.ts";
 
 /** One option that is asked for: as it was written, without its dashes. */

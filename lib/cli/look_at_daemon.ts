@@ -4,9 +4,9 @@
  * @module
  */
 
-import { gatePaths } from "../../gate/mod.ts";
-import { askDaemon, type DaemonStatus, readAdminToken, runningDaemon } from "../../server/mod.ts";
-import type { Machine } from "../machine.ts";
+import { gatePaths } from "../gate/mod.ts";
+import { askDaemon, type DaemonStatus, readAdminToken, runningDaemon } from "../server/mod.ts";
+import type { Machine } from "./machine.ts";
 
 /** What was seen of the daemon. */
 export type DaemonSeen =
@@ -16,6 +16,8 @@ export type DaemonSeen =
     /** Whether a person stopped it: the gate then leaves it so. */
     readonly byPerson: boolean;
   }
+  /** Its lock can't be looked at, so that it can't run either. */
+  | { readonly kind: "unreadable"; readonly problem: string }
   /** Its lock is held, but it does not answer as it should. */
   | { readonly kind: "silent"; readonly pid?: number; readonly problem: string };
 
@@ -27,7 +29,8 @@ export async function lookAtDaemon({ home, env }: Machine): Promise<DaemonSeen> 
     running = runningDaemon(home);
     token = env.RAMPART_TOKEN || readAdminToken(home);
   } catch (error) {
-    return { kind: "silent", problem: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: "unreadable", problem: message.replace(/ \(os error \d+\).*$/s, "") };
   }
   if (running === undefined) return { kind: "stopped", byPerson: isThere(gatePaths(home).stopped) };
   const about = running.pid === undefined ? {} : { pid: running.pid };

@@ -1,0 +1,90 @@
+/**
+ * Proving by a call that a path is guarded.
+ *
+ * @module
+ */
+
+import { examine, type Examined, ms, reasonOf } from "./checks/mod.ts";
+import { gatePaths } from "../gate/mod.ts";
+import { provideShims } from "../wrap/mod.ts";
+import type { Report } from "./lines.ts";
+import { type LiveCall, liveCall } from "./live_call.ts";
+
+/** A call that was made through an agent's path. */
+export interface Proof {
+  /** Name of the agent. */
+  readonly agent: string;
+  readonly call: LiveCall;
+}
+
+/** Makes a call through every path that agents' settings name now, as they name it. */
+export async function proveAgents(
+  { examined, report }: { readonly examined: Examined; readonly report: Report },
+): Promise<readonly Proof[]> {
+  const { machine } = examined;
+  const proofs: Proof[] = [];
+  // Read back from the files: what was meant to be written proves nothing.
+  for (const { adapter, settings } of await examine(machine, examined.now).agents()) {
+    if (settings.state !== "wired") continue;
+    for (const command of settings.commands) {
+      const call = await liveCall({ kind: "hook", adapter, command }, machine);
+      proofs.push({ agent: adapter.name, call });
+      say(call, { title: adapter.title, examined, report });
+    }
+  }
+  return proofs;
+}
+
+/** Makes a call through a wrapped shell. */
+export async function proveShell(
+  { examined, report }: { readonly examined: Examined; readonly report: Report },
+): Promise<LiveCall> {
+  const call = await throughShell(examined);
+  say(call, { title: "a wrapped shell", examined, report });
+  return call;
+}
+
+async function throughShell({ machine, agentMachine: { env } }: Examined): Promise<LiveCall> {
+  try {
+    const [shell] = provideShims(machine.home, { path: (env.PATH ?? "").split(":") });
+    if (shell === undefined) return { kind: "failed", problem: "there is no shell on this machine" };
+    return await liveCall({ kind: "shell", shim: `${gatePaths(machine.home).shims}/${shell}` }, machine);
+  } catch (error) {
+    return { kind: "failed", problem: `the shims can't be made: ${reasonOf(error)}` };
+  }
+}
+
+function say(
+  call: LiveCall,
+  { title, examined, report }: {
+    readonly title: string;
+    readonly examined: Examined;
+    readonly report: Report;
+  },
+): void {
+  const { typed, shown, machine } = examined;
+  const what = `touch ${shown(`${machine.home.run}/live-check`)}`;
+  switch (call.kind) {
+    case "denied":
+      report.say(
+        call.byDaemon ? "✓" : "!",
+        "Live call",
+        `${title}: "${what}" was denied and recorded in ${ms(call.milliseconds)}${
+          call.byDaemon ? "" : ", though not by the daemon"
+        }`,
+        call.byDaemon ? undefined : typed("doctor"),
+      );
+      return;
+    case "monitored":
+      report.say("!", "Live call", `${title}: recorded as denied and let through, as the mode is monitor`);
+      return;
+    case "disabled":
+      report.say("!", "Live call", `${title}: not judged, as the mode is disabled`);
+      return;
+    case "failed":
+      report.say("✗", "Live call", `${title}: "${what}" was not denied: ${call.problem}`, typed("doctor"));
+      return;
+    default:
+      call satisfies never;
+  }
+}

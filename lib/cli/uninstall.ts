@@ -1,0 +1,164 @@
+/**
+ * `rampart uninstall`: agents' settings as they were, no daemon, no files but those that are the person's own.
+ *
+ * @module
+ */
+
+import { isYes, personAt } from "./ask.ts";
+import { examine, type Examined, reasonOf } from "./checks/mod.ts";
+import { type Command, type Input, UsageError } from "./command.ts";
+import { type Report, reporter } from "./lines.ts";
+import { thisMachine } from "./machine.ts";
+import { contentsOf, type HomeContents, homeProblem, removeFiles } from "./remove_home.ts";
+import { stopDaemon } from "./stop_daemon.ts";
+import type { Terminal } from "./terminal.ts";
+import { unwireAgent } from "./wire_agent.ts";
+
+/** The command. */
+export const command: Command = {
+  name: "uninstall",
+  summary: "Take all of it back: agents' settings, daemon, files",
+  details:
+    "Agents' settings become what they were. The audit log and the policies that you wrote or changed are kept, " +
+    "unless --purge is given. The program itself stays where it is.",
+  arguments: [],
+  options: [
+    { name: "yes", short: "y", summary: "Don't ask" },
+    { name: "purge", summary: "Remove the audit log and your own policies too" },
+  ],
+  exits: [
+    { status: 0, about: "it is taken back, or there was nothing" },
+    { status: 1, about: "something could not be taken back, or nobody could be asked" },
+  ],
+  examples: [
+    { command: "uninstall", about: "asks first" },
+    { command: "uninstall --yes --purge", about: "leave nothing" },
+  ],
+  permissions: "uninstall",
+  async run(input, terminal) {
+    const examined = examine(await thisMachine(), Date.now());
+    const { machine, shown, typed } = examined;
+    const problem = homeProblem(machine);
+    if (problem !== undefined) throw new UsageError(problem.problem, problem.hint);
+    const contents = contentsOf(machine.home, { purge: input.flags.has("purge") });
+    if (contents !== undefined || (await wiredPaths(examined)).length > 0) {
+      const asked = await agreed(input, { contents, examined, terminal });
+      if (asked !== "yes") {
+        if (asked === "nobody") {
+          terminal.err(
+            `rampart: nothing was changed, as nobody can be asked here\n  ${typed("uninstall --yes")}\n`,
+          );
+          return 1;
+        }
+        terminal.out("Nothing was changed.\n");
+        return 0;
+      }
+    }
+    const report = reporter(terminal);
+    await unwireAll(examined, report);
+    await stop(examined, report);
+    if (report.failed()) {
+      // Agents that still call the gate would find it gone.
+      report.say(
+        "✗",
+        "Files",
+        `${shown(machine.home.root)} is left as it is`,
+        `mend that, then: ${typed("uninstall")}`,
+      );
+      return 1;
+    }
+    if (contents === undefined) report.say("·", "Files", `${shown(machine.home.root)} is not there`);
+    else remove(contents, { examined, report });
+    return report.failed() ? 1 : 0;
+  },
+};
+
+/** Settings files with Rampart's hook in them. */
+async function wiredPaths(examined: Examined): Promise<readonly string[]> {
+  const paths = (await examined.agents()).flatMap(({ settings, project }) => [settings, project])
+    // Another home's Rampart is not this one's to take out.
+    .filter(({ commands, foreign }) => commands.length > 0 && !foreign)
+    .map(({ path }) => path);
+  return [...new Set(paths)];
+}
+
+async function agreed(
+  input: Input,
+  { contents, examined, terminal }: {
+    readonly contents: HomeContents | undefined;
+    readonly examined: Examined;
+    readonly terminal: Terminal;
+  },
+): Promise<"yes" | "no" | "nobody"> {
+  if (input.flags.has("yes")) return "yes";
+  const ask = personAt(terminal);
+  if (ask === undefined) return "nobody";
+  const { shown, machine: { home } } = examined;
+  for (const path of await wiredPaths(examined)) terminal.out(`Takes Rampart's hook out of ${shown(path)}\n`);
+  if (contents !== undefined) {
+    const names = (paths: readonly string[]): string =>
+      paths.map((path) => path.slice(home.root.length + 1)).join(", ") || "nothing";
+    terminal.out(`Removes from ${shown(home.root)}: ${names(contents.remove)}\n`);
+    if (contents.keep.length > 0) terminal.out(`Keeps: ${names(contents.keep)}\n`);
+  }
+  return isYes(ask("Go on? [y/N] ")) ? "yes" : "no";
+}
+
+async function unwireAll(examined: Examined, report: Report): Promise<void> {
+  const { agentMachine, shown } = examined;
+  const wired = await wiredPaths(examined);
+  let changed = false;
+  for (const { adapter: { title, name }, wiring } of await examined.agents()) {
+    for (const scope of ["user", "project"] as const) {
+      const path = wiring.settingsPath(agentMachine, scope);
+      if (!wired.includes(path)) continue;
+      const done = unwireAgent(wiring, { machine: agentMachine, scope });
+      if ("problem" in done) {
+        report.say(
+          "✗",
+          title,
+          `cannot edit ${shown(path)}: ${done.problem}`,
+          `mend the file, or take out of it the hooks that end in "hook --agent ${name}"`,
+        );
+      } else if (done.change !== "unchanged") {
+        changed = true;
+        report.say("✓", title, `${shown(path)} no longer calls Rampart`);
+      }
+    }
+  }
+  if (!changed && !report.failed()) report.say("·", "Agents", "no settings call Rampart");
+}
+
+async function stop({ machine }: Examined, report: Report): Promise<void> {
+  const failed = (problem: string, pid?: number): void =>
+    report.say("✗", "Daemon", `does not stop: ${problem}`, pid === undefined ? undefined : `kill -9 ${pid}`);
+  try {
+    const stopped = await stopDaemon(machine);
+    if (stopped.kind === "still-running") failed(stopped.problem, stopped.pid);
+    else {report.say(
+        stopped.kind === "stopped" ? "✓" : "·",
+        "Daemon",
+        stopped.kind === "stopped" ? "stopped" : "not running",
+      );}
+  } catch (error) {
+    failed(reasonOf(error));
+  }
+}
+
+function remove(
+  contents: HomeContents,
+  { examined: { machine: { home }, shown }, report }: {
+    readonly examined: Examined;
+    readonly report: Report;
+  },
+): void {
+  for (const { path, problem } of removeFiles(home, contents)) {
+    report.say("✗", "Files", `cannot remove ${shown(path)}: ${problem}`, `rm -r ${path}`);
+  }
+  if (report.failed()) return;
+  if (contents.keep.length === 0) report.say("✓", "Files", `${shown(home.root)} is gone`);
+  else {
+    report.say("✓", "Files", `removed from ${shown(home.root)}`);
+    report.say("·", "Kept", contents.keep.map(shown).join(", "));
+  }
+}

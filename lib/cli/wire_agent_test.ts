@@ -1,0 +1,176 @@
+/**
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { adapterNamed, type AgentMachine, type AgentWiring, type HookCall } from "../../hooks/mod.ts";
+import { unwireAgent, wireAgent, type WireOptions } from "./wire_agent.ts";
+
+const HOOK: HookCall = { command: ["/home/someone/.rampart/bin/rampart-gate"], fail: "open" };
+const POSIX = { ignore: Deno.build.os === "windows" };
+
+interface Place {
+  readonly wiring: AgentWiring;
+  readonly home: string;
+  /** The user's settings file. */
+  readonly file: string;
+  readonly user: WireOptions;
+  readonly project: WireOptions;
+}
+
+async function inPlace(work: (place: Place) => void): Promise<void> {
+  const folder = Deno.realPathSync(Deno.makeTempDirSync());
+  const home = `${folder}/home`;
+  const cwd = `${folder}/project`;
+  for (const path of [home, cwd]) Deno.mkdirSync(path);
+  const machine: AgentMachine = { userHome: home, cwd, platform: "linux", env: {} };
+  const wiring = await adapterNamed("claude-code")?.wiring?.();
+  assert.ok(wiring);
+  try {
+    work({
+      wiring,
+      home,
+      file: `${home}/.claude/settings.json`,
+      user: { machine, scope: "user" },
+      project: { machine, scope: "project" },
+    });
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+function write(path: string, text: string | Uint8Array): void {
+  Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+  Deno.writeFileSync(path, typeof text === "string" ? new TextEncoder().encode(text) : text);
+}
+
+function names(folder: string): readonly string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
+
+Deno.test("a settings file is made for the user alone, and goes again with its folder", () =>
+  inPlace(({ wiring, user, file, home }) => {
+    assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "added" });
+    if (Deno.build.os !== "windows") assert.equal((Deno.statSync(file).mode ?? 0) & 0o777, 0o600);
+    assert.deepEqual(unwireAgent(wiring, user), { path: file, change: "removed" });
+    assert.deepEqual(names(home), []);
+  }));
+
+Deno.test("what lies beside the settings stays", () =>
+  inPlace(({ wiring, user, home }) => {
+    write(`${home}/.claude/other`, "x");
+    wireAgent(wiring, HOOK, user);
+    assert.deepEqual(names(`${home}/.claude`), ["other", "settings.json"]);
+    unwireAgent(wiring, user);
+    assert.deepEqual(names(`${home}/.claude`), ["other"]);
+  }));
+
+Deno.test("what there was is as it was after both", () =>
+  inPlace(({ wiring, user, file }) => {
+    const text = '{\n  "model": "opus" // mine\n}\n';
+    write(file, text);
+    wireAgent(wiring, HOOK, user);
+    assert.notEqual(Deno.readTextFileSync(file), text);
+    unwireAgent(wiring, user);
+    assert.equal(Deno.readTextFileSync(file), text);
+  }));
+
+Deno.test("a second time changes nothing, another command renews", () =>
+  inPlace(({ wiring, user, file }) => {
+    wireAgent(wiring, HOOK, user);
+    const { mtime } = Deno.statSync(file);
+    assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "unchanged" });
+    assert.deepEqual(Deno.statSync(file).mtime, mtime);
+    const renewed = wireAgent(wiring, { ...HOOK, command: ["/elsewhere/rampart-gate"] }, user);
+    assert.deepEqual(renewed, { path: file, change: "renewed" });
+  }));
+
+Deno.test("settings that switch all hooks off are edited, and it is said", () =>
+  inPlace(({ wiring, user, file }) => {
+    write(file, '{"disableAllHooks": true}');
+    assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "added", off: true });
+  }));
+
+Deno.test("taking out what isn't in changes nothing and makes no file", () =>
+  inPlace(({ wiring, user, file, home }) => {
+    assert.deepEqual(unwireAgent(wiring, user), { path: file, change: "unchanged" });
+    assert.deepEqual(names(home), []);
+  }));
+
+Deno.test("a file that can't be read as settings stays as it is, and it is said where", () =>
+  inPlace(({ wiring, user, file }) => {
+    const text = '{\n  "a": 1\n  "b": 2\n}\n';
+    write(file, text);
+    const problem = { path: file, problem: "line 3, column 3: comma expected" };
+    assert.deepEqual(wireAgent(wiring, HOOK, user), problem);
+    assert.deepEqual(unwireAgent(wiring, user), problem);
+    assert.equal(Deno.readTextFileSync(file), text);
+  }));
+
+Deno.test("a file that isn't UTF-8 stays as it is", () =>
+  inPlace(({ wiring, user, file }) => {
+    write(file, new Uint8Array([0x7b, 0xff, 0x7d]));
+    assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, problem: "it is not UTF-8 text" });
+  }));
+
+Deno.test(
+  "of a link the file behind it is edited, with its rights, and the link stays",
+  POSIX,
+  () =>
+    inPlace(({ wiring, user, file, home }) => {
+      write(`${home}/dotfiles/claude.json`, "{}\n");
+      Deno.chmodSync(`${home}/dotfiles/claude.json`, 0o640);
+      Deno.mkdirSync(`${home}/.claude`);
+      Deno.symlinkSync("../dotfiles/claude.json", file);
+      wireAgent(wiring, HOOK, user);
+      assert.equal(Deno.readLinkSync(file), "../dotfiles/claude.json");
+      assert.match(Deno.readTextFileSync(`${home}/dotfiles/claude.json`), /rampart-gate/);
+      assert.equal((Deno.statSync(file).mode ?? 0) & 0o777, 0o640);
+      assert.deepEqual(names(`${home}/dotfiles`), ["claude.json"]);
+      unwireAgent(wiring, user);
+      assert.equal(Deno.readTextFileSync(`${home}/dotfiles/claude.json`), "{}\n");
+    }),
+);
+
+Deno.test(
+  "a link to a file that isn't there yet is followed too",
+  POSIX,
+  () =>
+    inPlace(({ wiring, user, file, home }) => {
+      Deno.mkdirSync(`${home}/.claude`);
+      Deno.symlinkSync("../dotfiles/claude.json", file);
+      assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "added" });
+      assert.match(Deno.readTextFileSync(`${home}/dotfiles/claude.json`), /rampart-gate/);
+    }),
+);
+
+Deno.test(
+  "links in a circle are a problem, not a crash",
+  POSIX,
+  () =>
+    inPlace(({ wiring, user, file, home }) => {
+      Deno.mkdirSync(`${home}/.claude`);
+      Deno.symlinkSync("settings.json", file);
+      assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, problem: "its links lead in a circle" });
+    }),
+);
+
+Deno.test(
+  "a project's link that leads out of the project is not followed",
+  POSIX,
+  () =>
+    inPlace(({ wiring, project, home }) => {
+      Deno.mkdirSync(`${home}/target`);
+      Deno.symlinkSync(`${home}/target`, `${project.machine.cwd}/.claude`);
+      const wired = wireAgent(wiring, HOOK, project);
+      assert.equal("problem" in wired && wired.problem, "it is a link that leads out of this folder");
+      assert.deepEqual(names(`${home}/target`), []);
+    }),
+);
+
+Deno.test("a project's own settings are edited in the working folder", () =>
+  inPlace(({ wiring, project }) => {
+    const path = `${project.machine.cwd}/.claude/settings.json`;
+    assert.deepEqual(wireAgent(wiring, HOOK, project), { path, change: "added" });
+    assert.match(Deno.readTextFileSync(path), /rampart-gate/);
+  }));

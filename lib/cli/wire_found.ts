@@ -1,0 +1,104 @@
+/**
+ * Wiring the agents that were found, with the person's consent.
+ *
+ * @module
+ */
+
+import type { HookCall } from "../../hooks/mod.ts";
+import { type Ask, isYes } from "./ask.ts";
+import type { AgentSeen, Examined, SettingsSeen } from "./checks/mod.ts";
+import type { Report } from "./lines.ts";
+import type { Gate } from "./provide_gate.ts";
+import { wireAgent } from "./wire_agent.ts";
+
+/** Whether settings may be edited: `given` on the command line, to be asked for, or nobody is there to ask. */
+export type Consent =
+  | { readonly kind: "given" }
+  | { readonly kind: "ask"; readonly ask: Ask }
+  | { readonly kind: "nobody" };
+
+/** What to wire with, and whom to tell. */
+export interface WireFoundOptions {
+  readonly examined: Examined;
+  /** Undefined where it could not be had: then nothing is wired. */
+  readonly gate: Gate | undefined;
+  readonly consent: Consent;
+  readonly report: Report;
+}
+
+/**
+ * Wires agents. What is wired already is left, or renewed without asking.
+ *
+ * @returns Those that are wired now, by name, with whether their settings were changed.
+ */
+export async function wireFound(
+  agents: readonly AgentSeen[],
+  { examined, gate, consent, report }: WireFoundOptions,
+): Promise<ReadonlyMap<string, { readonly changed: boolean }>> {
+  const wired = new Map<string, { readonly changed: boolean }>();
+  const hook: HookCall = await examined.hook();
+  const { typed, shown, agentMachine } = examined;
+  const unasked = agents.filter(({ settings }) => needsConsent(settings));
+  let all = consent.kind === "given";
+  for (const { adapter: { name, title }, wiring, settings } of agents) {
+    const { path, state, problem } = settings;
+    if (gate === undefined) {
+      report.say("✗", title, "is not wired, as there is no gate to call");
+      continue;
+    }
+    if (state === "off") {
+      report.say("✗", title, `${shown(path)} switches all hooks off`, "take disableAllHooks out of it");
+      continue;
+    }
+    if (state === "unreadable") {
+      report.say("✗", title, `${shown(path)} can't be read: ${problem ?? "unknown"}`, `ls -l ${path}`);
+      continue;
+    }
+    if (needsConsent(settings) && !all) {
+      if (consent.kind !== "ask") {
+        report.say(
+          "✗",
+          title,
+          "found, and not wired: nobody can be asked here whether its settings may be edited",
+          typed("quickstart --yes"),
+        );
+        continue;
+      }
+      const answer = consent.ask(question(title, shown(path), unasked.length > 1));
+      all = unasked.length > 1 && /^a(?:ll)?$/i.test((answer ?? "").trim());
+      if (!all && !isYes(answer)) {
+        report.say("·", title, "left as it is", typed(`setup ${name}`));
+        continue;
+      }
+    }
+    const done = wireAgent(wiring, hook, { machine: agentMachine, scope: "user" });
+    if ("problem" in done) {
+      report.say(
+        "✗",
+        title,
+        `cannot edit ${shown(path)}: ${done.problem}`,
+        `mend the file, then: ${typed(`setup ${name}`)}`,
+      );
+      continue;
+    }
+    const changed = done.change !== "unchanged";
+    wired.set(name, { changed });
+    report.say(
+      changed ? "✓" : "·",
+      title,
+      changed
+        ? `${shown(path)} calls Rampart${done.change === "renewed" ? ", renewed" : ""}`
+        : `${shown(path)}, as before`,
+    );
+  }
+  return wired;
+}
+
+/** Where Rampart isn't in the settings, or another home's is. What this home's calls is only renewed. */
+function needsConsent({ state, foreign }: SettingsSeen): boolean {
+  return state === "absent" || (state === "other" && foreign);
+}
+
+function question(title: string, path: string, several: boolean): string {
+  return `Have every tool call of ${title} judged? This edits ${path}. [y/N${several ? "/a for all" : ""}] `;
+}

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { provideTools } from "./tools.ts";
+import { cacheFolder, CLAUDE_CODE, provideProgram, provideTools } from "./tools.ts";
 
 interface Tally {
   readonly passed: number;
@@ -23,13 +23,19 @@ const PASSED: Outcome = { passed: 1, failed: 0, skipped: 0, detail: "" };
 const root = new URL("..", import.meta.url);
 const tools = await provideTools();
 const separator = Deno.build.os === "windows" ? ";" : ":";
+// Before the tests, which run at the same time and would each install it.
+const claude = await provideProgram(CLAUDE_CODE);
 const environment = {
   NO_COLOR: "1",
+  // Without it zig makes its libraries anew for each home that a test sets up, which takes half a minute.
+  ZIG_GLOBAL_CACHE_DIR: `${cacheFolder()}/zig`,
   PATH: [...tools.paths, Deno.env.get("PATH") ?? ""].join(separator),
 };
 
 const tallies: Tally[] = [];
-for (const name of tools.missing) console.log(`cannot have ${name} here: the tests that need it are skipped`);
+for (const name of [...tools.missing, ...(claude === undefined ? ["claude"] : [])]) {
+  console.log(`cannot have ${name} here: the tests that need it are skipped`);
+}
 await step("deno version", denoVersion);
 await step("format", () => deno(["fmt", "--check", "--quiet"]));
 await step("lint", () => deno(["lint", "--quiet"]));

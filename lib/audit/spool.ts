@@ -80,11 +80,7 @@ export interface SpoolContent {
   readonly setAside: number;
 }
 
-/**
- * Reads entries that wait. What isn't an entry is set aside.
- *
- * @throws Error where the folder can't be read.
- */
+/** Reads entries that wait. What isn't an entry is set aside. */
 export function readSpool(folder: string, { taken }: SpoolOptions): SpoolContent {
   const spool = `${folder}/${SPOOL}`;
   const names: string[] = [];
@@ -92,9 +88,10 @@ export function readSpool(folder: string, { taken }: SpoolOptions): SpoolContent
     for (const { name } of Deno.readDirSync(spool)) {
       if (name.endsWith(".json") && !taken.has(name.slice(0, -5))) names.push(name);
     }
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { entries: [], setAside: 0 };
-    throw error;
+  } catch {
+    // There is none, or it can't be read just now, such as for want of a file descriptor: what waits there waits on, and
+    // what can be recorded is recorded.
+    return { entries: [], setAside: 0 };
   }
   const entries: Spooled[] = [];
   let setAside = 0;

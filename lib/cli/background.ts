@@ -7,7 +7,7 @@
 import { askDaemon, runningDaemon } from "../server/mod.ts";
 import type { Input } from "./command.ts";
 import { installedProgram } from "./installed_program.ts";
-import type { Machine } from "./machine.ts";
+import { folderOption, type Machine } from "./machine.ts";
 import type { Terminal } from "./terminal.ts";
 import { thisProgram } from "./this_program.ts";
 
@@ -25,7 +25,13 @@ export async function startInBackground(machine: Machine, input: Input, terminal
     value === undefined ? [] : [`--${name}`, value]
   );
   const flags = [...input.flags].filter((name) => name !== "background").map((name) => `--${name}`);
-  const started = await startDaemonProcess(machine, [...options, ...flags]);
+  const auditDir = input.values["audit-dir"];
+  const { host } = input.values;
+  const started = await startDaemonProcess(machine, {
+    options: [...options, ...flags],
+    write: auditDir === undefined ? [] : [folderOption(machine, auditDir)],
+    net: host === undefined ? [] : [host],
+  });
   if ("problem" in started) {
     terminal.err(`rampart: the daemon does not start: ${started.problem}\n`);
     return 1;
@@ -39,10 +45,20 @@ export async function startInBackground(machine: Machine, input: Input, terminal
   return 0;
 }
 
+/** How to start a daemon. */
+export interface StartDaemonOptions {
+  /** Options of `rampart serve`, as they are typed. */
+  readonly options?: readonly string[];
+  /** Folders outside the home that it may write to. */
+  readonly write?: readonly string[];
+  /** Addresses that it may listen on besides the loopback's. */
+  readonly net?: readonly string[];
+}
+
 /** Starts a daemon if none runs. */
 export async function startDaemonProcess(
   machine: Machine,
-  options: readonly string[] = [],
+  { options = [], write = [], net = [] }: StartDaemonOptions = {},
 ): Promise<Started> {
   const { home } = machine;
   const before = runningDaemon(home);
@@ -51,7 +67,7 @@ export async function startDaemonProcess(
   }
   Deno.mkdirSync(home.run, { recursive: true, mode: 0o700 });
   const log = openLog(`${home.run}/daemon.log`);
-  const { words, env } = thisProgram("serve", { home, ...installedProgram(home) });
+  const { words, env } = thisProgram("serve", { home, write, net, ...installedProgram(home) });
   const [program = "", ...args] = log.through([...words, "serve", ...options]);
   const child = new Deno.Command(program, {
     args,

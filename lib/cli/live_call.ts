@@ -11,6 +11,7 @@
 import { type AgentAdapter, reasonFor } from "../../hooks/mod.ts";
 import { quoted } from "../../hooks/shell/command_line.ts";
 import { type AuditEvent, lastEvents } from "../audit/mod.ts";
+import type { DaemonStatus } from "../server/mod.ts";
 import { type DaemonSeen, lookAtDaemon } from "./look_at_daemon.ts";
 import type { Machine } from "./machine.ts";
 
@@ -46,7 +47,10 @@ const PATIENCE = 15_000;
 /** Makes the call. */
 export async function liveCall(path: WiredPath, machine: Machine): Promise<LiveCall> {
   const { home, userHome } = machine;
-  const before = await lookAtDaemon(machine);
+  // The program itself is to judge, whatever the daemon does.
+  const look = (): Promise<DaemonSeen> =>
+    path.kind === "program" ? Promise.resolve({ kind: "stopped", byPerson: false }) : lookAtDaemon(machine);
+  const before = await look();
   if (before.kind === "running" && before.status.mode === "disabled") return { kind: "disabled" };
   const auditFolder = before.kind === "running" ? before.status.audit.folder : home.audit;
   const probe: Probe = {
@@ -87,14 +91,14 @@ export async function liveCall(path: WiredPath, machine: Machine): Promise<LiveC
     kind: "denied",
     event: event.id,
     milliseconds,
-    byDaemon: hasDenied(before, await lookAtDaemon(machine)),
+    byDaemon: before.kind === "running" && hasDenied(before.status, await look()),
   };
 }
 
-/** Whether the same daemon has denied a call in between. */
-function hasDenied(before: DaemonSeen, after: DaemonSeen): boolean {
-  return before.kind === "running" && after.kind === "running" && before.status.pid === after.status.pid &&
-    after.status.counts.denied > before.status.counts.denied;
+/** Whether the same daemon has denied a call since. */
+function hasDenied(before: DaemonStatus, after: DaemonSeen): boolean {
+  return after.kind === "running" && before.pid === after.status.pid &&
+    after.status.counts.denied > before.counts.denied;
 }
 
 interface Probe {

@@ -4,11 +4,12 @@
  * @module
  */
 
-import { examine, type Examined, ms, reasonOf } from "./checks/mod.ts";
 import { gatePaths } from "../gate/mod.ts";
 import { provideShims } from "../wrap/mod.ts";
+import { examine, type Examined, hooksSwitchedOff, ms, reasonOf } from "./checks/mod.ts";
 import type { Report } from "./lines.ts";
 import { type LiveCall, liveCall } from "./live_call.ts";
+import type { Gate } from "./provide_gate.ts";
 
 /** A call that was made through an agent's path. */
 export interface Proof {
@@ -26,6 +27,17 @@ export async function proveAgents(
   // Read back from the files: what was meant to be written proves nothing.
   for (const { adapter, settings } of await examine(machine, examined.now).agents()) {
     if (settings.state !== "wired") continue;
+    const off = hooksSwitchedOff(adapter.name, examined.agentMachine);
+    if (off !== undefined) {
+      const where = examined.shown(off.path);
+      report.say(
+        "✗",
+        adapter.title,
+        `${where} switches its hooks off: ${off.key}`,
+        `take it out of ${where}`,
+      );
+      continue;
+    }
     for (const command of settings.commands) {
       const call = await liveCall({ kind: "hook", adapter, command }, machine);
       proofs.push({ agent: adapter.name, call });
@@ -37,9 +49,16 @@ export async function proveAgents(
 
 /** Makes a call through a wrapped shell. */
 export async function proveShell(
-  { examined, report }: { readonly examined: Examined; readonly report: Report },
+  { examined, gate, report }: {
+    readonly examined: Examined;
+    /** Undefined where it could not be had. */
+    readonly gate: Gate | undefined;
+    readonly report: Report;
+  },
 ): Promise<LiveCall> {
-  const call = await throughShell(examined);
+  const call: LiveCall = gate?.native === true
+    ? await throughShell(examined)
+    : { kind: "failed", problem: "shells are only wrapped by the native gate, which could not be had" };
   say(call, { title: "a wrapped shell", examined, report });
   return call;
 }

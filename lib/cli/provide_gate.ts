@@ -69,8 +69,14 @@ export async function provideGate(
   }
   if (await writeConf(machine)) changes.push(`${paths.conf}: what the gate is told`);
   const native = isFile(paths.gate);
-  const { words } = thisProgram("hook", { home, ...installedProgram(home) });
-  return { command: native ? [paths.gate] : words, native, changes, problems };
+  const { words, env } = thisProgram("hook", { home, ...installedProgram(home) });
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  return {
+    command: native ? [paths.gate] : ["/usr/bin/env", ...variables, ...words],
+    native,
+    changes,
+    problems,
+  };
 }
 
 /**
@@ -85,17 +91,18 @@ export async function writeConf(machine: Machine): Promise<boolean> {
   const hook = thisProgram("hook", options);
   const conf: GateConf = {
     fail,
-    port,
+    ...(port === 0 ? {} : { port }),
     program: [...hook.words, "hook", "--gate"],
     daemon: [...thisProgram("serve", options).words, "serve"],
-    env: hook.env,
+    // An agent's settings can set variables for its hooks: where the person's policies lie is not for them to say.
+    env: { ...hook.env, HOME: machine.userHome },
     answers: ADAPTERS.flatMap((adapter) => {
       const answer = (mode: "open" | "closed"): { agent: string; status: number; text: string } => {
-        const { stdout, status } = adapter.unjudged(
+        const { stdout, stderr, status } = adapter.unjudged(
           mode,
           "neither the daemon nor the program behind it answered",
         );
-        return { agent: adapter.name, status, text: stdout.trim() };
+        return { agent: adapter.name, status, text: (stdout || stderr).trim() };
       };
       return [answer(fail), { ...answer("closed"), closed: true }];
     }),

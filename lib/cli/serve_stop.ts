@@ -4,12 +4,9 @@
  * @module
  */
 
-import { askDaemon, readAdminToken, runningDaemon } from "../server/mod.ts";
 import type { Command } from "./command.ts";
 import { thisMachine } from "./machine.ts";
-
-/** Milliseconds for the daemon to finish what is under way. */
-const PATIENCE = 5_000;
+import { stopDaemon } from "./stop_daemon.ts";
 
 /** The command. */
 export const command: Command = {
@@ -25,35 +22,15 @@ export const command: Command = {
   examples: [{ command: "serve stop", about: "stop it" }],
   permissions: "serve",
   async run(_input, terminal) {
-    const { home, env } = await thisMachine();
-    const running = runningDaemon(home);
-    if (running === undefined) {
-      terminal.out("No daemon runs.\n");
-      return 0;
-    }
-    // The gate starts a daemon that is gone, but not one that a person stopped.
-    Deno.writeTextFileSync(`${home.run}/stopped`, "", { mode: 0o600 });
-    const token = env.RAMPART_TOKEN || readAdminToken(home);
-    const answer = await askDaemon(home, "/v1/shutdown", {
-      method: "POST",
-      ...(token === undefined ? {} : { token }),
-    });
-    if (!answer.ok) {
+    const stopped = await stopDaemon(await thisMachine());
+    if (stopped.kind === "still-running") {
+      const pid = stopped.pid ?? "<its process id>";
       terminal.err(
-        `rampart: the daemon (process ${running.pid ?? "unknown"}) does not stop: ${answer.problem}\n` +
-          `  end it with: kill ${running.pid ?? "<its process id>"}\n`,
+        `rampart: the daemon does not stop: ${stopped.problem}\n  end it with: kill ${pid}\n`,
       );
       return 1;
     }
-    const until = performance.now() + PATIENCE;
-    while (runningDaemon(home) !== undefined) {
-      if (performance.now() > until) {
-        terminal.err(`rampart: the daemon is still stopping (process ${running.pid ?? "unknown"})\n`);
-        return 1;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    terminal.out("The daemon is stopped.\n");
+    terminal.out(stopped.kind === "stopped" ? "The daemon is stopped.\n" : "No daemon runs.\n");
     return 0;
   },
 };

@@ -29,10 +29,11 @@ export async function stopDaemon(
   { home, env }: Machine,
   { patience = 5_000, lasting = true }: StopDaemonOptions = {},
 ): Promise<Stopped> {
+  // First: one that is about to start must find it.
+  if (lasting) forbidStart(home);
   const running = runningDaemon(home);
   if (running === undefined) return { kind: "not-running" };
   const about = running.pid === undefined ? {} : { pid: running.pid };
-  if (lasting) Deno.writeTextFileSync(gatePaths(home).stopped, "", { mode: 0o600 });
   const token = env.RAMPART_TOKEN || readAdminToken(home);
   const answer = await askDaemon(home, "/v1/shutdown", {
     method: "POST",
@@ -48,4 +49,14 @@ export async function stopDaemon(
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
   }
   return { kind: "stopped" };
+}
+
+/** Keeps the gate from starting a daemon. */
+function forbidStart(home: Machine["home"]): void {
+  try {
+    Deno.writeTextFileSync(gatePaths(home).stopped, "", { mode: 0o600 });
+  } catch (error) {
+    // A home without the folder has no daemon, and no gate that would start one.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }

@@ -13,11 +13,11 @@ export interface Startable {
 }
 
 /** Deno's flags beyond the permission set: what only the home's place tells. */
-const EXTRA: Readonly<Record<string, (home: RampartHome) => readonly string[]>> = {
-  hook: ({ root }) => [`--allow-write=${root}`],
-  serve: ({ root, socket }) => [
-    `--allow-write=${root}`,
-    `--allow-net=127.0.0.1,unix:${socket}`,
+const EXTRA: Readonly<Record<"hook" | "serve", (options: ThisProgramOptions) => readonly string[]>> = {
+  hook: ({ home }) => [`--allow-write=${home.root}`],
+  serve: ({ home, write = [], net = [] }) => [
+    `--allow-write=${[home.root, ...write].join(",")}`,
+    `--allow-net=${["127.0.0.1", `unix:${home.socket}`, ...net].join(",")}`,
     // A process that is always there must not keep what it has done with: without these it takes twice the memory.
     "--v8-flags=--max-semi-space-size=2,--heap-growing-percent=25",
   ],
@@ -26,6 +26,10 @@ const EXTRA: Readonly<Record<string, (home: RampartHome) => readonly string[]>> 
 /** How to start one of this program's commands. */
 export interface ThisProgramOptions {
   readonly home: RampartHome;
+  /** Further folders that it may write to. */
+  readonly write?: readonly string[];
+  /** Further addresses that it may listen on. */
+  readonly net?: readonly string[];
   /** A copy of the program in a folder of its own, in place of the one that runs. */
   readonly folder?: string;
 }
@@ -35,7 +39,8 @@ export interface ThisProgramOptions {
  *
  * @param set Name of the permission set: `hook` or `serve`.
  */
-export function thisProgram(set: "hook" | "serve", { home, folder }: ThisProgramOptions): Startable {
+export function thisProgram(set: "hook" | "serve", options: ThisProgramOptions): Startable {
+  const { home, folder } = options;
   const main = folder === undefined ? mainFile() : `${folder}/lib/rampart/main.js`;
   const config = `${folder ?? rootFolder()}/deno.json`;
   const isCopy = main.endsWith(".js");
@@ -51,7 +56,7 @@ export function thisProgram(set: "hook" | "serve", { home, folder }: ThisProgram
       "--config",
       config,
       `--permission-set=${set}`,
-      ...(EXTRA[set]?.(home) ?? []),
+      ...EXTRA[set](options),
       main,
     ],
     env: {

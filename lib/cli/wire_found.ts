@@ -19,7 +19,7 @@ export type Consent =
 
 /** What to wire with, and whom to tell. */
 export interface WireFoundOptions {
-  readonly examined: Examined;
+  readonly examined: Pick<Examined, "agentMachine" | "hook" | "typed" | "shown">;
   /** Undefined where it could not be had: then nothing is wired. */
   readonly gate: Gate | undefined;
   readonly consent: Consent;

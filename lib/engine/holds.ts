@@ -190,17 +190,18 @@ function failedOnCommand(
   const texts = lenient ? subject.exact : subject.texts;
   const others = lenient ? subject.texts : subject.exact;
   if (m.command !== undefined && !texts.some((t) => anyGlob(m.command?.single, t))) return "command_matches";
-  if (m.commandNot !== undefined && others.some((t) => anyCommand(m.commandNot, t))) {
-    return "command_not_matches";
+  if (!sure && m.runs !== undefined) {
+    if (lenient && !isPlainProgram(subject)) return "runs";
+    if (!m.runs.some((r) => runsMatches(r, subject))) return "runs";
   }
   if (
     m.contains !== undefined && !(lenient ? texts : subject.within).some((t) => containsAny(m.contains, t))
   ) {
     return "command_contains";
   }
-  if (!sure && m.runs !== undefined) {
-    if (lenient && !isPlainProgram(subject)) return "runs";
-    if (!m.runs.some((r) => runsMatches(r, subject))) return "runs";
+  // Lists of exceptions are long: they are gone through for what all else holds for.
+  if (m.commandNot !== undefined && others.some((t) => anyCommand(m.commandNot, t))) {
+    return "command_not_matches";
   }
   return undefined;
 }
@@ -346,8 +347,8 @@ export function runsMatches(m: RunsMatcher, { run, outcome }: CommandSubject): b
   if (!anyGlob(m.program, run.program)) return false;
   if (m.flags.length === 0 && m.args.length === 0) return true;
   // An option that can't be known is not taken for the one that is asked for: `git push "$remote"` is no force push.
-  return argsMatch(m.args, outcome.operands) &&
-    (m.flags.length === 0 || hasFlags(outcome, m.flags, matchesName) === "yes");
+  return argsMatch(m.args, outcome().operands) &&
+    (m.flags.length === 0 || hasFlags(outcome(), m.flags, matchesName) === "yes");
 }
 
 /** Whether a command's program is surely the one of that name: called without a folder, or from a system's own. */

@@ -9,7 +9,8 @@ import type { CompiledPolicies } from "./compiled.ts";
 import { flatten, holds, holdsForResponse, type Inquiry, runsMatches } from "./holds.ts";
 import type { Action } from "./policy.ts";
 import type { CompiledRule } from "./rules.ts";
-import type { FiledRuns, ParamIndex, ProgramIndex } from "./rule_index.ts";
+import { addRunning } from "./program_index.ts";
+import type { ParamIndex } from "./rule_index.ts";
 import { type CommandSubject, type PlacedSubject, subjectsOf } from "./subjects.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
 import { originOf, type View, viewsOf } from "./view.ts";
@@ -97,7 +98,7 @@ export function candidates(
       const contains = index.contains();
       for (const text of subject.texts) command.addMatches(text, orders);
       for (const text of subject.within) contains.addMatches(text, orders);
-      addRunning(index.programs(), subject, orders);
+      addOnProgram(compiled, subject, orders);
       addAll(index.commandRest(), orders);
       break;
     }
@@ -139,32 +140,18 @@ export function candidates(
 }
 
 /** Adds the rules on a command's program that hold for it. */
-function addRunning(
-  { byName, byGlob, globs, onTraits }: ProgramIndex,
-  subject: CommandSubject,
-  into: number[],
-): void {
+function addOnProgram({ rules, index }: CompiledPolicies, subject: CommandSubject, into: number[]): void {
   const { run, outcome } = subject;
-  const named = byName.get(run.program);
-  if (named !== undefined) {
-    const first = named.byFirst.size === 0 ? undefined : outcome.operands[0];
-    if (first !== undefined) addHolding(named.byFirst.get(first.value) ?? NO_RUNS, subject, into);
-    addHolding(named.others, subject, into);
-  }
-  const found: number[] = [];
-  byGlob.addMatches(run.program, found);
-  for (const place of found) addHolding([globs[place] as FiledRuns], subject, into);
-  if (run.code !== undefined || run.forkBomb === true) addHolding(onTraits, subject, into);
+  const asked = {
+    program: run.program,
+    firstOperand: () => outcome().operands[0]?.value,
+    odd: run.code !== undefined || run.forkBomb === true,
+  };
+  addRunning(index.programs(), asked, (order, place) => {
+    const condition = rules[order]?.matchers.runs?.[place];
+    return condition !== undefined && runsMatches(condition, subject);
+  }, into);
 }
-
-function addHolding(filed: readonly FiledRuns[], subject: CommandSubject, into: number[]): void {
-  for (const { id, runs } of filed) {
-    const condition = runs();
-    if (condition !== undefined && runsMatches(condition, subject)) into.push(id);
-  }
-}
-
-const NO_RUNS: readonly FiledRuns[] = [];
 
 function addAll(orders: readonly number[], into: number[]): void {
   for (const order of orders) into.push(order);

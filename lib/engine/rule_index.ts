@@ -28,15 +28,14 @@ import {
   type StoredIndex,
   TEXT_GLOBS,
 } from "./patterns/mod.ts";
-import type { Conditions, EffectKind, RunsCondition } from "./policy.ts";
+import type { Conditions, EffectKind } from "./policy.ts";
 import {
-  alternatives,
-  commandGlobs,
-  type CompiledRule,
-  domainGlobTexts,
-  pathGlobTexts,
-  type RunsMatcher,
-} from "./rules.ts";
+  buildProgramIndex,
+  loadProgramIndex,
+  type ProgramIndex,
+  type StoredPrograms,
+} from "./program_index.ts";
+import { alternatives, commandGlobs, type CompiledRule, domainGlobTexts, pathGlobTexts } from "./rules.ts";
 
 /** Ids (orders) of rules, by what they might apply to. */
 export interface RuleIndex {
@@ -68,31 +67,6 @@ export interface RuleIndex {
   readonly response: () => readonly number[];
 }
 
-/** Rules by a program's name. */
-export interface ProgramIndex {
-  readonly byName: ReadonlyMap<string, RunsOfProgram>;
-  /** Conditions whose program is a glob. */
-  readonly globs: readonly FiledRuns[];
-  /** Places in `globs`, by the names that they match. */
-  readonly byGlob: PatternIndex;
-  /** Conditions on whatever program runs code from somewhere, or runs away: asked only of commands that do. */
-  readonly onTraits: readonly FiledRuns[];
-}
-
-/** The conditions on one program. */
-export interface RunsOfProgram {
-  /** Those that ask for a first operand, by it: `push` of `git push`. */
-  readonly byFirst: ReadonlyMap<string, readonly FiledRuns[]>;
-  readonly others: readonly FiledRuns[];
-}
-
-/** One `runs` condition of a rule. */
-export interface FiledRuns {
-  readonly id: number;
-  /** The condition with its globs read, when it comes to that. */
-  readonly runs: () => RunsMatcher | undefined;
-}
-
 /** Rules by a parameter's value. */
 export interface ParamIndex {
   /** The first words of the parameters' names, as `a` of `a.b`, where they are no globs. */
@@ -105,27 +79,37 @@ export interface ParamIndex {
 /** The condition that a rule is filed under. */
 type Key = "runs" | "command" | "contains" | "path" | "host" | "url" | "params" | "effect" | "none";
 
-/** The parts of an index that are worth keeping: those over patterns. */
-export type StoredRuleIndex = Readonly<Record<StoredPart, StoredIndex>>;
+/** The parts of an index that are worth keeping. */
+export interface StoredRuleIndex extends Readonly<Record<PatternPart, StoredIndex>> {
+  readonly programs: StoredPrograms;
+}
 
-/** The parts of an index that are kept. */
-type StoredPart = "command" | "joined" | "contains" | "path" | "host" | "url";
+/** The parts of an index that are over patterns. */
+type PatternPart = "command" | "joined" | "contains" | "path" | "host" | "url";
 
-const STORED_PARTS: readonly StoredPart[] = ["command", "joined", "contains", "path", "host", "url"];
+const PATTERN_PARTS: readonly PatternPart[] = ["command", "joined", "contains", "path", "host", "url"];
 
 /** An index as plain data. */
 export function storeIndex(index: RuleIndex): StoredRuleIndex {
-  return Object.fromEntries(STORED_PARTS.map((part) => [part, index[part]().stored()])) as StoredRuleIndex;
+  const parts = PATTERN_PARTS.map((part) => [part, index[part]().stored()] as const);
+  return {
+    ...Object.fromEntries(parts) as Record<PatternPart, StoredIndex>,
+    programs: index.programs().stored,
+  };
 }
 
 /** Whether plain data has the form that {@link storeIndex} gives. */
 export function isStoredIndex(value: unknown): value is StoredRuleIndex {
-  const parts = value as Partial<Record<StoredPart, Partial<StoredIndex>>> | null | undefined;
-  return STORED_PARTS.every((part) => {
-    const { patterns, ids, grams } = parts?.[part] ?? {};
-    return Array.isArray(patterns) && Array.isArray(ids) && Array.isArray(grams) &&
-      patterns.length === ids.length;
-  });
+  const parts = value as Partial<StoredRuleIndex> | null | undefined;
+  const { byName, byGlob, globs, onTraits } = parts?.programs ?? {};
+  return PATTERN_PARTS.every((part) => isStoredPatterns(parts?.[part])) && isStoredPatterns(byGlob) &&
+    typeof byName === "object" && byName !== null && Array.isArray(globs) && Array.isArray(onTraits);
+}
+
+function isStoredPatterns(part: Partial<StoredIndex> | undefined): boolean {
+  const { patterns, ids, grams } = part ?? {};
+  return Array.isArray(patterns) && Array.isArray(ids) && Array.isArray(grams) &&
+    patterns.length === ids.length;
 }
 
 const PATH_GLOBS: PatternLanguage<PathGlob> = {
@@ -164,7 +148,7 @@ export function buildIndex(
   });
   const group = (key: Key): readonly CompiledRule[] => keyed().get(key) ?? [];
   const part = <Glob>(
-    name: StoredPart,
+    name: PatternPart,
     key: Key,
     language: PatternLanguage<Glob>,
     patterns: (when: Conditions) => readonly string[],
@@ -189,7 +173,9 @@ export function buildIndex(
       PARTS,
       (w) => (w.command_contains ?? []).map((t) => t.toLowerCase()),
     ),
-    programs: once(() => buildPrograms(group("runs"))),
+    programs: once(() =>
+      stored === undefined ? buildProgramIndex(group("runs")) : loadProgramIndex(stored.programs)
+    ),
     commandRest: once(() => orders(group("none").filter((r) => r.about === "command"))),
     path,
     meeting: once(() => buildMeetingIndex(path().patterns)),
@@ -235,43 +221,6 @@ function orders(rules: readonly CompiledRule[]): readonly number[] {
   return rules.map((r) => r.order);
 }
 
-/** Only the names are read here: most policies name hundreds of programs, and a call runs one or two. */
-function buildPrograms(rules: readonly CompiledRule[]): ProgramIndex {
-  const byName = new Map<string, { byFirst: Map<string, FiledRuns[]>; others: FiledRuns[] }>();
-  const globs: FiledRuns[] = [];
-  const names: IndexedPattern[] = [];
-  const onTraits: FiledRuns[] = [];
-  for (const rule of rules) {
-    (rule.rule.when.runs ?? []).forEach((condition, n) => {
-      const filed: FiledRuns = { id: rule.order, runs: () => rule.matchers.runs?.[n] };
-      const firsts = firstOperands(condition);
-      for (const name of condition.program.flatMap(alternatives)) {
-        if (WILD.test(name)) {
-          if (condition.code_from !== undefined || condition.fork_bomb === true) onTraits.push(filed);
-          else names.push({ id: globs.push(filed) - 1, pattern: name });
-          continue;
-        }
-        let program = byName.get(name);
-        if (program === undefined) byName.set(name, program = { byFirst: new Map(), others: [] });
-        if (firsts === undefined) program.others.push(filed);
-        else for (const first of firsts) fileUnder(program.byFirst, first, filed);
-      }
-    });
-  }
-  return { byName, globs, byGlob: buildPatternIndex(names, TEXT_GLOBS), onTraits };
-}
-
-/** The first operands that a condition asks for; undefined where it takes others too. */
-function firstOperands({ args }: RunsCondition): readonly string[] | undefined {
-  const first = args?.[0];
-  if (first === undefined) return undefined;
-  const all = alternatives(first);
-  return all.some((text) => WILD.test(text)) ? undefined : all;
-}
-
-/** What makes a text more than itself. */
-const WILD = /[*?[\\]/;
-
 /** A rule is filed under the first parameter that it names. */
 function buildParams(rules: readonly CompiledRule[]): ParamIndex {
   const names = new Set<string>();
@@ -287,12 +236,6 @@ function buildParams(rules: readonly CompiledRule[]): ParamIndex {
     filed.push(...values.flatMap(alternatives).map((pattern) => ({ id: rule.order, pattern })));
   }
   return { names, anyName, values: buildPatternIndex(filed, TEXT_GLOBS) };
-}
-
-function fileUnder<T>(map: Map<string, T[]>, name: string, filed: T): void {
-  const list = map.get(name);
-  if (list === undefined) map.set(name, [filed]);
-  else list.push(filed);
 }
 
 function once<T>(make: () => T): () => T {

@@ -90,13 +90,16 @@ export function buildRules(
   const rules: CompiledRule[] = [];
   placed.forEach(({ policy, layer, file }, index) => {
     policy.rules.forEach((rule, n) => {
+      let matchers: Matchers | undefined;
       rules.push({
         order: rules.length,
         policy: index,
         rule,
         ref: { id: `${file}:${policy.name}#${n + 1}`, policy: policy.name, layer, file, line: rule.line },
         about: aboutOf(rule.when),
-        matchers: matchersOf(rule.when, options),
+        get matchers() {
+          return matchers ??= matchersOf(rule.when, options);
+        },
       });
     });
   });

@@ -34,8 +34,8 @@ export interface CommandSubject {
   readonly exact: readonly string[];
   /** Where a part of the text is looked for: the spellings, and what the command is given on standard input. */
   readonly within: readonly string[];
-  /** What the table of programs says of it. */
-  readonly outcome: Outcome;
+  /** What the table of programs says of it, looked up once. */
+  readonly outcome: () => Outcome;
 }
 
 /** Commands joined by `|` (`pipeline`), or all of the text (`whole`). */
@@ -212,8 +212,7 @@ function commandSubjects(
   for (let i = 0; i < commands.length; i++) {
     const run = commands[i] as Run;
     if (!affords(run.text.length)) continue;
-    const outcome = outcomes[i] ?? applyProgram(run.argv, site.options);
-    subjects.push({ subject: commandSubject(run, i, outcome), primary });
+    subjects.push({ subject: commandSubject(run, i, outcomes[i], site), primary });
   }
   for (const { stages } of reading.pipelines) {
     // An operator within a word is no operator; it must not look like one in the joined text.
@@ -256,7 +255,12 @@ function wholeText({ source, commands, gaps }: Reading): string | undefined {
   return text === only ? undefined : text;
 }
 
-function commandSubject(run: Run, index: number, outcome: Outcome): CommandSubject {
+function commandSubject(
+  run: Run,
+  index: number,
+  known: Outcome | undefined,
+  { options }: Site,
+): CommandSubject {
   const text = normalizeCommand(run.text);
   const texts = [text];
   let exact = texts;
@@ -279,7 +283,16 @@ function commandSubject(run: Run, index: number, outcome: Outcome): CommandSubje
     if (unknowns !== undefined) texts.push(`${text} ${unknowns.map((name) => `$${name}`).join(" ")}`);
   }
   const within = input === undefined ? texts : [...texts, input];
-  return { kind: "command", index, run, texts, exact, within, outcome };
+  let outcome = known;
+  return {
+    kind: "command",
+    index,
+    run,
+    texts,
+    exact,
+    within,
+    outcome: () => outcome ??= applyProgram(run.argv, options),
+  };
 }
 
 function effectSubject(effect: FileEffect, run: Run | undefined, site: Site): FileSubject {
@@ -483,10 +496,17 @@ function textsOf(value: unknown): readonly string[] {
   return texts;
 }
 
+/** Not by recursion: lists come from agents, nested as deep as they like. */
 function addTexts(value: unknown, texts: string[]): void {
-  if (typeof value === "string") {
-    if (value !== "") texts.push(value);
-  } else if (Array.isArray(value)) { for (const item of value) addTexts(item, texts); }
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === "string") {
+      if (next !== "") texts.push(next);
+    } else if (Array.isArray(next)) {
+      for (let i = next.length - 1; i >= 0; i--) left.push(next[i]);
+    }
+  }
 }
 
 /** The command of a call: one text, or the words of one command. */

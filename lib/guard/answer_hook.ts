@@ -57,7 +57,7 @@ export async function answerHook(
         failed,
         ...(callId === undefined ? {} : { callId }),
       });
-      return adapter.encode(question, answerOf(outcome, "none"));
+      return adapter.encode(question, answerAfter(outcome));
     }
   }
 }
@@ -65,18 +65,13 @@ export async function answerHook(
 const NO_OPINION: HookAnswer = { action: "none", reason: "" };
 
 function answerOf(outcome: Outcome, unmatched: "none" | "allow"): HookAnswer {
-  const { action, message, decision, enforced, unrecorded } = outcome;
-  const warning = unrecorded === undefined
-    ? {}
-    : { warning: `Rampart could not record its decision: ${unrecorded}. See: rampart doctor` };
+  const { action, message, decision, enforced } = outcome;
+  const warning = warningOf(outcome);
   if (!enforced) return { ...NO_OPINION, ...warning };
   switch (action) {
     case "deny":
-    case "ask": {
-      const policy = decision.rule?.policy;
-      const reason = reasonFor({ action, message, ...(policy === undefined ? {} : { policy }) });
-      return { action, reason, ...warning };
-    }
+    case "ask":
+      return { action, reason: reasonFor({ action, message, ...policyOf(outcome) }), ...warning };
     case "watch":
       return { ...NO_OPINION, ...warning };
     case "allow":
@@ -84,4 +79,24 @@ function answerOf(outcome: Outcome, unmatched: "none" | "allow"): HookAnswer {
         ? { action: "allow", reason: message, ...warning }
         : { ...NO_OPINION, ...warning };
   }
+}
+
+/** Of a call that has run only its output can be kept back; a rule must have said so. */
+function answerAfter(outcome: Outcome): HookAnswer {
+  const { action, message, decision, enforced } = outcome;
+  const warning = warningOf(outcome);
+  if (!enforced || decision.rule === undefined || (action !== "deny" && action !== "ask")) {
+    return { ...NO_OPINION, ...warning };
+  }
+  return { action, reason: reasonFor({ action, message, after: true, ...policyOf(outcome) }), ...warning };
+}
+
+function policyOf({ decision }: Outcome): { readonly policy?: string } {
+  return decision.rule === undefined ? {} : { policy: decision.rule.policy };
+}
+
+function warningOf({ unrecorded }: Outcome): { readonly warning?: string } {
+  return unrecorded === undefined
+    ? {}
+    : { warning: `Rampart could not record its decision: ${unrecorded}. See: rampart doctor` };
 }

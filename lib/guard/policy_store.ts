@@ -155,8 +155,11 @@ function userFiles({ home, config }: PolicyStoreOptions): string[] {
     names = [...Deno.readDirSync(home.policies)].map(({ name }) => name).filter((name) =>
       /\.ya?ml$/.test(name)
     );
-  } catch {
+  } catch (error) {
     // No folder, no files: its coming into being is seen by the next look.
+    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
+      names = [`cannot be listed: ${error instanceof Error ? error.name : error}`];
+    }
   }
   return [home.config, ...names.sort().map((name) => `${home.policies}/${name}`), ...shipped];
 }

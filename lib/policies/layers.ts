@@ -109,7 +109,7 @@ async function chosenProfile(home: RampartHome): Promise<ProfileChoice> {
   try {
     return await readProfile(readPolicyText(home.config));
   } catch (error) {
-    return error instanceof Deno.errors.NotFound
+    return isAbsent(error)
       ? { profile: DEFAULT_CONFIG.profile }
       : { problem: reasonOf(error) };
   }
@@ -183,11 +183,15 @@ function add(found: Found, place: Place, need: "required" | "optional" = "requir
     found.texts.push({ layer, path, file, text: readPolicyText(path) });
     return true;
   } catch (error) {
-    const absent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    const absent = isAbsent(error);
     if (need === "optional" && absent) return false;
     found.unreadable.push({ layer, file, reason: absent ? "no such file" : reasonOf(error) });
     return true;
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }
 
 /** An I/O error's message without the system's numbers. */

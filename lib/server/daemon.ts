@@ -5,7 +5,7 @@
  */
 
 import { ADAPTERS } from "../../hooks/mod.ts";
-import { type AuditEvent, type AuditLog, openAuditLog } from "../audit/mod.ts";
+import { type AuditEvent, type AuditLog, loadFastHash, openAuditLog } from "../audit/mod.ts";
 import type { Platform } from "../engine/mod.ts";
 import { linearRegex } from "../engine/regex.ts";
 import { createGuard, createPolicyStore, type PolicyChange, sessionModes } from "../guard/mod.ts";
@@ -22,6 +22,7 @@ import {
 import { createApp } from "./app.ts";
 import { createEventHub } from "./event_stream.ts";
 import { type DaemonLock, takeDaemonLock } from "./daemon_lock.ts";
+import { keepServing } from "./keep_serving.ts";
 import { createMetrics } from "./metrics.ts";
 import type { DaemonStatus } from "./status.ts";
 import { adminToken, tokenChecker } from "./tokens.ts";
@@ -164,6 +165,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     ...(user ? { user } : {}),
   });
   adminToken(home, env);
+  await loadFastHash();
   const first = await policies.at("/");
   for (const problem of first.problems) say(problem);
 
@@ -210,23 +212,26 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   });
   const abort = new AbortController();
   const onListen = (): void => {};
-  const tcp = Deno.serve({
-    hostname: host,
-    port: options.port ?? config.port,
-    signal: abort.signal,
-    onListen,
-    ...(tls ?? {}),
-  }, (request) => app.fetch(request, { transport: "tcp" }));
-  const { port } = tcp.addr as Deno.NetAddr;
+  const complain = (problem: string): void => say(`the listener failed and is opened again: ${problem}`);
+  let port = options.port ?? config.port;
+  const tcp = keepServing(() =>
+    Deno.serve(
+      { hostname: host, port, signal: abort.signal, onListen, ...(tls ?? {}) },
+      (request) => app.fetch(request, { transport: "tcp" }),
+    ), complain);
+  port = (tcp.addr as Deno.NetAddr).port;
   const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   for (const name of [host, "127.0.0.1", "localhost", "[::1]"]) hosts.add(`${name.toLowerCase()}:${port}`);
-  removeIfThere(home.socket);
-  // Nobody else can get at it even before its mode is set: its folder is this user's alone.
-  const unix = Deno.serve(
-    { path: home.socket, signal: abort.signal, onListen },
-    (request) => app.fetch(request, { transport: "unix" }),
-  );
-  Deno.chmodSync(home.socket, 0o600);
+  const unix = keepServing(() => {
+    removeIfThere(home.socket);
+    const server = Deno.serve(
+      { path: home.socket, signal: abort.signal, onListen },
+      (request) => app.fetch(request, { transport: "unix" }),
+    );
+    // Nobody else can get at it even before: its folder is this user's alone.
+    Deno.chmodSync(home.socket, 0o600);
+    return server;
+  }, complain);
   removeIfThere(`${home.run}/stopped`);
   lock.write({ pid: Deno.pid, version: VERSION, started, address });
   await guard.notice({

@@ -151,23 +151,25 @@ export function tokenChecker(
   let agents: readonly { readonly hash: Buffer; readonly expires: number }[] = [];
   const look = (): void => {
     const token = env.RAMPART_TOKEN || readAdminToken(home);
+    const kept = agentTokens(home);
     admin = token === undefined ? undefined : hashOf(token);
-    agents = agentTokens(home).map(({ hash, expires }) => ({
+    agents = kept.map(({ hash, expires }) => ({
       hash: Buffer.from(hash, "hex"),
       expires: expires === undefined ? Infinity : Date.parse(expires),
     }));
   };
-  return (token, now) => {
-    if (performance.now() - looked > LOOK_EVERY) {
-      looked = performance.now();
-      try {
-        look();
-      } catch {
-        // Files that can't be read vouch for nobody.
-        admin = undefined;
-        agents = [];
-      }
+  const refresh = (): void => {
+    if (performance.now() - looked <= LOOK_EVERY) return;
+    looked = performance.now();
+    try {
+      look();
+    } catch {
+      // Such as for want of a file descriptor: what was read before still holds. A file that is gone is no error.
     }
+  };
+  refresh();
+  return (token, now) => {
+    refresh();
     const given = hashOf(token);
     let scope: Scope | undefined;
     // All are compared, whichever fits: how long it takes says nothing about which does.

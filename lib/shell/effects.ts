@@ -44,7 +44,7 @@ export function addFile(
   const { pos, end } = word;
   if (r.place === "here") {
     const located = locate(r, word, kind);
-    r.effects.push({ kind, ...located, recursive, by, pos, end });
+    r.effects.push({ kind, path: located.path, glob: located.glob, recursive, by, pos, end });
     if (r.state.files.size === 0) return;
     // `ln` and `mv` put something else in a link's place, and removing a link leaves what it leads to.
     const itself = kind === "delete" || REPLACES.has(r.runs[by]?.program ?? "");

@@ -222,17 +222,22 @@ export function pick(r: Reader, several: Alternatives): Value {
 const MOST_READINGS = 16;
 
 /**
- * Reads a part once for each combination of the values that it depends on, and joins the states it leaves.
+ * Reads a part once for each combination of the values that it depends on, and joins the states it leaves. The exit
+ * status is that of the last reading.
  * Parts whose output somebody looks at leave this to the part that looks.
  */
-export function eachChoice(r: Reader, read: () => void): void {
-  if (r.out !== undefined || r.joint > 0) return read();
+export function eachChoice<Node>(
+  r: Reader,
+  node: Node,
+  read: (r: Reader, node: Node) => Status,
+): Status {
+  if (r.out !== undefined || r.joint > 0) return read(r, node);
   const outer = r.level;
   const level: Reader["level"] = { state: r.state, before: undefined };
   r.level = level;
   const { choices } = r;
   const base = choices.length;
-  read();
+  let status = read(r, node);
   if (choices.length > base) {
     const before = level.before ?? level.state;
     let after = r.state;
@@ -249,7 +254,7 @@ export function eachChoice(r: Reader, read: () => void): void {
       if (choices.length <= base) break;
       r.state = fork(before);
       r.level = { state: r.state, before };
-      read();
+      status = read(r, node);
       after = merge(after, r.state, (name) => knownVariable(r, name));
     }
     r.repeating--;
@@ -257,6 +262,7 @@ export function eachChoice(r: Reader, read: () => void): void {
     r.state = after;
   }
   r.level = outer;
+  return status;
 }
 
 /** Goes back to the shell that started a subshell; what the subshell wrote to files stays. */

@@ -93,26 +93,18 @@ function readList(r: Reader, list: CompoundList): Status {
 
 /** Reads one node. A part whose words depend on a choice is read once for each. */
 function readNode(r: Reader, node: PipelineNode | AndOr): Status {
-  let status: Status;
   switch (node.type) {
     case "AndOr":
       return readAndOr(r, node);
     case "Function":
       return readFunction(r, node);
     case "Command":
-      if (r.out !== undefined || r.joint > 0) return readCommandNode(r, node);
-      eachChoice(r, () => {
-        status = readCommandNode(r, node);
-      });
-      return status;
+      return eachChoice(r, node, readCommandNode);
     case "If":
     case "BraceGroup":
       return readCompound(r, node);
     default:
-      eachChoice(r, () => {
-        status = readCompound(r, node);
-      });
-      return status;
+      return eachChoice(r, node, readCompound);
   }
 }
 

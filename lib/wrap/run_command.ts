@@ -5,6 +5,7 @@
  * @module
  */
 
+import { ignoredSignals } from "./ignored_signals.ts";
 import { processTable } from "./process_table.ts";
 
 /** How to start it. */
@@ -42,20 +43,14 @@ export async function runCommand(
     ? words
     // The runtime would put a path in the place of the name that a program is called by.
     : ["/bin/sh", "-c", '[ -z "$0" ] || ulimit -S -n "$0" 2>/dev/null; exec "$@"', openFiles ?? "", ...words];
-  const child = new Deno.Command(program, {
-    args,
-    env,
-    stdin: "inherit",
-    stdout: "inherit",
-    stderr: "inherit",
-  })
-    .spawn();
-  // Only now: a signal that this process was told to ignore is one that the program ignores too.
-  const release = stayBehind(child);
+  const streams = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
+  const signals = takeSignals(await ignoredSignals());
   try {
+    const child = new Deno.Command(program, { args, env, ...streams }).spawn();
+    signals.handTo(child);
     return await endOf(child);
   } finally {
-    release();
+    signals.release();
   }
 }
 
@@ -73,17 +68,31 @@ async function endOf(child: Deno.ChildProcess): Promise<Ended> {
   }
 }
 
+/** This process's signals, once they are the program's. */
+interface Signals {
+  /** Names the program. What came before goes to it now. */
+  readonly handTo: (child: Deno.ChildProcess) => void;
+  /** Has this process take its signals itself again. */
+  readonly release: () => void;
+}
+
 /** Milliseconds after which a child that has changed has not ended but stopped or gone on. */
 const NOT_AN_END = 20;
 
-/** Has this process take signals as the program would have, until the function that is returned is called. */
-function stayBehind(child: Deno.ChildProcess): () => void {
+/**
+ * Takes signals as the program would: before the program is there, so that none ends this process alone. Where signals
+ * are ignored it is done afterwards: with its first listener the runtime no longer ignores them, nor would the program.
+ */
+function takeSignals(ignored: ReadonlySet<Deno.Signal>): Signals {
   const table = processTable();
+  const early: Deno.Signal[] = [];
+  let child: Deno.ChildProcess | undefined;
   // A look that began before a stop says nothing about the time after it.
   let turn = 0;
   let ended = false;
 
   const forward = (signal: Deno.Signal): void => {
+    if (child === undefined) return void early.push(signal);
     try {
       child.kill(signal);
     } catch {
@@ -92,6 +101,7 @@ function stayBehind(child: Deno.ChildProcess): () => void {
   };
   /** Stops if the program has stopped, so that whoever waits for this process hears of it. */
   const follow = async (unknown: "stop" | "go on"): Promise<void> => {
+    if (child === undefined) return;
     const begun = turn;
     const { stopped = unknown === "stop" } = await table.look(child.pid) ?? {};
     if (!stopped || ended || begun !== turn) return;
@@ -103,7 +113,7 @@ function stayBehind(child: Deno.ChildProcess): () => void {
     if (!foreground) forward(signal);
   };
 
-  const listeners: (readonly [Deno.Signal, () => void])[] = [
+  const listeners: readonly (readonly [Deno.Signal, () => void])[] = [
     ...FORWARDED.map((signal) => [signal, () => forward(signal)] as const),
     ...FROM_TERMINAL.map((signal) => [signal, () => void interrupt(signal)] as const),
     // The terminal stops the whole group; a program that takes no notice of it goes on with the terminal.
@@ -119,11 +129,21 @@ function stayBehind(child: Deno.ChildProcess): () => void {
       forward("SIGCONT");
     }],
   ];
-  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
-  return () => {
-    ended = true;
-    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
-    table.close();
+  const listen = (): void => {
+    for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
+  };
+  if (ignored.size === 0) listen();
+  return {
+    handTo(started) {
+      child = started;
+      if (ignored.size > 0) listen();
+      for (const signal of early) forward(signal);
+    },
+    release() {
+      ended = true;
+      for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
+      table.close();
+    },
   };
 }
 

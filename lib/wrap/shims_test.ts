@@ -38,11 +38,16 @@ Deno.test({
   ignore,
   fn: () =>
     withFolder((root) => {
-      Deno.chmodSync(`${programs(root, "fish")}/fish`, 0o644);
-      assert.equal(
-        provideShims({ root }, { path: [`${root}/programs`, "programs", ""] }).includes("fish"),
-        false,
-      );
+      Deno.chmodSync(`${programs(root, "bash", "zsh")}/bash`, 0o644);
+      assert.deepEqual(provideShims({ root }, { path: [`${root}/programs`], last: [] }), ["zsh"]);
+      // From here `programs` is the same folder.
+      const cwd = Deno.cwd();
+      Deno.chdir(root);
+      try {
+        assert.deepEqual(provideShims({ root }, { path: ["programs", ""], last: [] }), []);
+      } finally {
+        Deno.chdir(cwd);
+      }
     }),
 });
 

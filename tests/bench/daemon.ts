@@ -5,6 +5,7 @@
  * @module
  */
 
+import { cacheFolder } from "../../scripts/tools.ts";
 import { type RampartHome, rampartHome } from "../../lib/policies/mod.ts";
 
 /** Connections that ask at the same time. */
@@ -13,38 +14,43 @@ const CONNECTIONS = 64;
 /** Commands of an ordinary day. */
 const COMMANDS = ["git status", "npm test", "ls -la src", "cat README.md", "rg -n 'TODO' lib | head -20"];
 
-/** A daemon of its own, in a temporary home. */
+/** A home of its own, set up as a person sets it up, with a daemon. */
 export interface BenchDaemon extends AsyncDisposable {
   readonly home: RampartHome;
-  readonly pid: number;
+  /** The daemon's resident memory, in bytes. */
   readonly memory: () => number;
+  /** Stops the daemon, so that the gate has to do without. */
+  readonly stop: () => Promise<void>;
 }
 
-/** Starts the real program's daemon. */
+/** Sets a home up with the gate and the program behind it, and starts the daemon. */
 export async function startBenchDaemon(): Promise<BenchDaemon> {
   const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "rampart" }));
   const home = rampartHome({}, { userHome: folder, cwd: folder });
   Deno.mkdirSync(home.root, { recursive: true });
   Deno.writeTextFileSync(home.config, "port: 0\n");
   const launcher = new URL("../../scripts/rampart", import.meta.url).pathname;
-  const child = new Deno.Command(launcher, {
-    args: ["serve"],
-    env: { HOME: folder, RAMPART_HOME: home.root },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const reader = child.stdout.getReader();
-  const { value } = await reader.read();
-  if (value === undefined) throw new Error("the daemon did not start");
+  const rampart = async (...args: readonly string[]): Promise<void> => {
+    const { success, stderr } = await new Deno.Command(launcher, {
+      args: [...args],
+      cwd: folder,
+      env: { HOME: folder, RAMPART_HOME: home.root, ZIG_GLOBAL_CACHE_DIR: `${cacheFolder()}/zig` },
+      stdin: "null",
+      stdout: "null",
+    }).output();
+    if (!success) throw new Error(`rampart ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+  };
+  await rampart("setup", "claude-code");
+  await rampart("serve", "--background");
+  Deno.mkdirSync(`${home.bin}/shims`, { recursive: true });
+  Deno.symlinkSync("../rampart-gate", `${home.bin}/shims/bash`);
+  const { pid } = JSON.parse(Deno.readTextFileSync(`${home.run}/daemon.json`));
   return {
     home,
-    pid: child.pid,
-    memory: () => residentMemory(child.pid),
+    memory: () => residentMemory(pid),
+    stop: () => rampart("serve", "stop"),
     async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await child.status;
-      await reader.cancel();
+      await rampart("serve", "stop");
       Deno.removeSync(folder, { recursive: true });
     },
   };

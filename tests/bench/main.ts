@@ -5,7 +5,9 @@
  */
 
 import { callRequests, measureFloorRate, measureRate, startBenchDaemon } from "./daemon.ts";
+import { measureAudit } from "./audit.ts";
 import { engineEntries } from "./engine.ts";
+import { benchPrograms, measureGate, measureSpawn } from "./gate.ts";
 import { type Figures, HEAD, measureFunction, measureProcess, type Promised, row } from "./measure.ts";
 import { measureReading } from "./reading.ts";
 
@@ -54,6 +56,37 @@ if (only === undefined || only === "starts") {
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
+}
+
+if (only === undefined || only === "audit") {
+  console.log(`The audit log\n${HEAD}`);
+  await measureAudit((measured, floor, promise) => show(measured, floor, promise));
+  console.log();
+}
+
+if (only === undefined || only === "gate") {
+  console.log(`The gate, from spawn to exit\n${HEAD}`);
+  const folder = Deno.makeTempDirSync({ prefix: "rampart bench " });
+  try {
+    const programs = await benchPrograms(folder);
+    if (programs === undefined) console.log("no C compiler was found");
+    else {
+      await using daemon = await startBenchDaemon();
+      const gate = `${daemon.home.bin}/rampart-gate`;
+      await measureGate(programs, { gate, daemon: "judged and on disk" }, show);
+      await daemon.stop();
+      Deno.writeTextFileSync(`${folder}/empty.ts`, "");
+      const empty = [Deno.execPath(), "run", "--no-config", `${folder}/empty.ts`];
+      const floor = await measureSpawn(programs, "floor: an empty Deno script", empty, { runs: 20 });
+      show(floor, floor);
+      const hook = [gate, "hook", "--agent", "claude-code"];
+      const cold = await measureSpawn(programs, "hook, without a daemon", hook, { runs: 20 });
+      show(cold, floor, { median: 60_000 });
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+  console.log();
 }
 
 if (only === undefined || only === "daemon") {

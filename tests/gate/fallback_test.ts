@@ -17,9 +17,14 @@ function test(name: string, fn: (home: GateHome) => Promise<void>): void {
   Deno.test({ name, ignore, fn: () => inHome(fn) });
 }
 
-/** Waits for a process that nobody holds: until the file is there, or for five seconds. */
-async function appears(path: string): Promise<void> {
-  for (let i = 0; i < 500 && !exists(path); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+/** What a process writes that nobody holds: waits for a whole line, for ten seconds. */
+async function writtenLine(path: string): Promise<string> {
+  for (let i = 0; i < 1000; i++) {
+    const text = exists(path) ? Deno.readTextFileSync(path) : "";
+    if (text.endsWith("\n")) return text.trim();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return assert.fail(`nothing was written to ${path}`);
 }
 
 test("runs the full program where no daemon is", async (home) => {
@@ -133,7 +138,7 @@ test("ends a program that takes too long, with all that it started", async (home
   home.configure({ programMs: 300, program: home.script("sleep 20 & wait") });
   const { status, took } = await home.hook();
   assert.equal(status, 3);
-  assert.ok(took >= 300 && took < 5000, `${took} ms`);
+  assert.ok(took >= 300 && took < 15_000, `${took} ms`);
 });
 
 test("does not wait for what a program leaves running", async (home) => {
@@ -144,9 +149,9 @@ test("does not wait for what a program leaves running", async (home) => {
   const { out, took } = await home.run(["-c", `'${home.gate}' hook --agent tester </dev/null 2>/dev/null`], {
     program: "/bin/sh",
   });
-  Deno.kill(Number(Deno.readTextFileSync(`${home.work}/pid`)));
+  Deno.kill(Number(await writtenLine(`${home.work}/pid`)));
   assert.equal(out, PROGRAM.out);
-  assert.ok(took < 5000, `${took} ms`);
+  assert.ok(took < 15_000, `${took} ms`);
 });
 
 test("judges where the caller ignores that its children end", async (home) => {
@@ -188,6 +193,7 @@ test("stops the call where fail is closed", async (home) => {
 });
 
 test("lets the call through where it is configured for nothing", async (home) => {
+  Deno.removeSync(home.conf);
   const { status, out, err } = await home.hook();
   assert.deepEqual([status, out], [0, ""]);
   assert.match(err, /cannot read bin\/gate.conf/);
@@ -232,6 +238,7 @@ test("stops a payload that is too long, though fail is open", async (home) => {
 
 test("answers where the agent does not end its payload", async (home) => {
   home.configure({ timeoutMs: 100, programMs: 100 });
+  const start = performance.now();
   const child = new Deno.Command(home.gate, {
     args: ["hook", "--agent", "tester"],
     stdin: "piped",
@@ -239,8 +246,10 @@ test("answers where the agent does not end its payload", async (home) => {
     stderr: "piped",
   }).spawn();
   const { code, stderr } = await child.output();
+  const took = performance.now() - start;
   await child.stdin.abort().catch(() => {});
   assert.equal(code, 3);
+  assert.ok(took >= 200 && took < 15_000, `${took} ms`);
   assert.match(new TextDecoder().decode(stderr), /the payload did not end in time/);
 });
 
@@ -287,17 +296,16 @@ test("starts the daemon once, however many calls find it gone", async (home) => 
   const options = { env: { SECRET: "key" } };
   const runs = await Promise.all(Array.from({ length: 8 }, () => home.hook("{}", options)));
   assert.deepEqual(runs.map(({ out }) => out), Array(8).fill(PROGRAM.out));
-  await appears(started);
+  await writtenLine(started);
   await home.hook("{}", options);
-  await appears(home.daemonLog);
-  const lines = Deno.readTextFileSync(started).trim().split("\n");
+  assert.equal(await writtenLine(home.daemonLog), "noise");
+  const lines = (await writtenLine(started)).split("\n");
   assert.equal(lines.length, 1);
   assert.match(lines[0] ?? "", new RegExp(`^\\d+ ${home.root} ${home.root} none$`));
   Deno.utimeSync(home.starting, new Date(), new Date(Date.now() - 11_000));
   Deno.removeSync(started);
   await home.hook();
-  await appears(started);
-  assert.equal(exists(started), true);
+  assert.match(await writtenLine(started), /^\d+ /);
 });
 
 test("does not make the agent wait for a daemon that it starts", async (home) => {
@@ -306,11 +314,9 @@ test("does not make the agent wait for a daemon that it starts", async (home) =>
     daemon: home.script(`echo $$ > '${home.work}/pid'; exec sleep 20`),
   });
   const { out, took } = await home.hook();
-  await appears(`${home.work}/pid`);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  Deno.kill(Number(Deno.readTextFileSync(`${home.work}/pid`)));
+  Deno.kill(Number(await writtenLine(`${home.work}/pid`)));
   assert.equal(out, PROGRAM.out);
-  assert.ok(took < 5000, `${took} ms`);
+  assert.ok(took < 15_000, `${took} ms`);
 });
 
 test("does not start a daemon that a person stopped, or one that hangs", async (home) => {

@@ -67,7 +67,10 @@ export interface GateHome extends GatePaths {
   readonly root: string;
   /** An empty folder outside the home. */
   readonly work: string;
-  /** Writes gate.conf. What isn't given: fail open, no program, no daemon, an answer for `tester`. */
+  /**
+   * Writes gate.conf anew. What isn't given: fail open, no program, no daemon, an answer for `tester`, and times that a
+   * busy machine keeps. A home starts with that.
+   */
   configure(conf: Partial<GateConf>): void;
   /** Writes a shell script and returns the command that runs it. */
   script(text: string): string[];
@@ -93,20 +96,24 @@ export async function inHome(test: (home: GateHome) => Promise<void>): Promise<v
   for (const name of ["bash", "sh", "zsh"]) Deno.symlinkSync("../rampart-gate", `${paths.shims}/${name}`);
   const run: GateHome["run"] = (args, options = {}) =>
     runProgram(options.program ?? paths.gate, args, { cwd: work, ...options });
+  const configure: GateHome["configure"] = (conf) =>
+    writeGateConf(paths.conf, {
+      fail: "open",
+      timeoutMs: 20_000,
+      programMs: 20_000,
+      program: [],
+      daemon: [],
+      answers: [{ agent: "tester", status: 3, text: "unjudged" }],
+      ...conf,
+    });
+  configure({});
   try {
     await test({
       ...paths,
       root,
       work,
       run,
-      configure: (conf) =>
-        writeGateConf(paths.conf, {
-          fail: "open",
-          program: [],
-          daemon: [],
-          answers: [{ agent: "tester", status: 3, text: "unjudged" }],
-          ...conf,
-        }),
+      configure,
       script: (text) => {
         const path = `${folder}/script ${scripts++}`;
         Deno.writeTextFileSync(path, `#!/bin/sh\n${text}\n`);

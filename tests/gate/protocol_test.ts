@@ -131,7 +131,7 @@ Deno.test({
       await withBytes(home, undefined, async () => {
         const { status, took } = await home.hook();
         assert.equal(status, 3);
-        assert.ok(took >= 150 && took < 1500, `${took} ms`);
+        assert.ok(took >= 150 && took < 10_000, `${took} ms`);
       });
     }),
 });
@@ -181,7 +181,7 @@ Deno.test({
         `home ${home.root}`,
         "fail closed",
         "timeout_ms 1234",
-        "program_ms 8000",
+        "program_ms 20000",
         `socket ${home.socket}`,
         "token given",
         "daemon-reachable no",

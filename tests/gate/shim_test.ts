@@ -304,7 +304,7 @@ test("starts the daemon and becomes the shell", async (home) => {
     daemon: home.script(`touch '${started}'`),
   });
   assert.equal((await wrapped(home, ["-c", "echo ran"])).out, "ran\n");
-  for (let i = 0; i < 500 && !exists(started); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 1000 && !exists(started); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.equal(exists(started), true);
 });
 

@@ -157,7 +157,9 @@ export async function until(
   let text = "";
   while (!text.includes(wanted)) {
     const { value, done } = await reader.read();
-    assert.equal(done, false, `it ended after ${JSON.stringify(text)}`);
+    if (done) {
+      assert.fail(`it ended after ${JSON.stringify(text)}: ${await new Response(child.stderr).text()}`);
+    }
     text += value;
   }
   return reader;

@@ -20,8 +20,8 @@ import { installedProgram } from "../installed_program.ts";
 import { type DaemonSeen, lookAtDaemon } from "../look_at_daemon.ts";
 import type { Machine } from "../machine.ts";
 import { agentMachineOf } from "../setup.ts";
-import { thisProgram } from "../this_program.ts";
-import { firstLine, isFile, reasonOf } from "./is_there.ts";
+import { sourcesRoot, thisProgram } from "../this_program.ts";
+import { firstLine, isFile, isFolder, reasonOf } from "./is_there.ts";
 import { type AgentSeen, lookAtAgents } from "./look_at_agents.ts";
 
 /** The machine, as checks see it. */
@@ -61,7 +61,7 @@ export interface PoliciesSeen {
 /** Looks at the machine. Nothing is read before it is wanted. */
 export function examine(machine: Machine, now: number): Examined {
   const agentMachine = agentMachineOf(machine);
-  const program = calledAs(agentMachine);
+  const program = calledAs(agentMachine, sourcesRoot());
   const config = once(() => lookAtConfig(machine));
   const hook = once(async () => hookCall(machine, await config()));
   return {
@@ -98,7 +98,8 @@ async function lookAtConfig({ home }: Machine): Promise<ConfigSeen> {
 }
 
 async function lookAtPolicies(machine: Machine): Promise<PoliciesSeen> {
-  const loaded = await loadPolicies(machine);
+  // Reading them as the linter does leaves no cache behind: a look must not make a home.
+  const loaded = await loadPolicies({ ...machine, lint: !isFolder(machine.home.root) });
   const errors = loaded.diagnostics.filter(({ severity }) => severity === "error");
   return {
     loaded,
@@ -111,6 +112,7 @@ async function lookAtPolicies(machine: Machine): Promise<PoliciesSeen> {
 
 function hookCall({ home }: Machine, { config }: ConfigSeen): HookCall {
   const { gate } = gatePaths(home);
-  const command = isFile(gate) ? [gate] : thisProgram("hook", { home, ...installedProgram(home) }).words;
-  return { command, fail: config.fail };
+  const { words, env } = thisProgram("hook", { home, ...installedProgram(home) });
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  return { command: isFile(gate) ? [gate] : ["/usr/bin/env", ...variables, ...words], fail: config.fail };
 }

@@ -73,7 +73,7 @@ export const gateIsTold: Check = {
     const paths = gatePaths(home);
     if (!isFile(paths.gate)) return conf.skipped("there is no native gate");
     const said = await printed(paths.gate, ["check"]);
-    if ("problem" in said) return conf.problem(said.problem);
+    if ("problem" in said) return conf.problem(said.problem, provide(examined));
     const wrong = unlike(valuesIn(said.out), {
       home: [Deno.realPathSync(home.root)],
       fail: [(await examined.config()).config.fail],

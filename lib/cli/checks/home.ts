@@ -4,6 +4,7 @@
  * @module
  */
 
+import { initHome } from "../init.ts";
 import { type Check, type Finding, findings, type Help } from "./check.ts";
 import type { Examined } from "./examined.ts";
 import { isFolder, lstatOf } from "./is_there.ts";
@@ -15,10 +16,14 @@ const home = findings("home", "Home");
 export const homeIsThere: Check = {
   id: "home",
   quick: true,
-  run({ machine: { home: { root } }, shown, typed }) {
+  run({ machine, shown, typed }) {
+    const { home: { root } } = machine;
     const info = lstatOf(root);
     if (info === undefined) {
-      return home.problem(`${shown(root)} is not there`, { fix: typed("quickstart") });
+      return home.problem(`${shown(root)} is not there`, {
+        fix: typed("init"),
+        mend: async () => void await initHome(machine, { profile: undefined, force: false }),
+      });
     }
     const real = info.isSymlink ? Deno.statSync(root) : info;
     if (!real.isDirectory) {

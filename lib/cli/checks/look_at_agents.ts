@@ -85,7 +85,7 @@ function settingsAt(
     return { path, state: "unreadable", problem, commands: [], foreign: false };
   }
   const commands = hookCommands(text, adapter.name);
-  const foreign = commands.some((command) => !command.includes(home.root) && isFile(programOf(command)));
+  const foreign = commands.some((command) => !names(command, home.root) && isFile(programOf(command)));
   return { path, state: wiring.check(text, hook), commands, foreign };
 }
 
@@ -102,6 +102,15 @@ export function hookCommands(text: string, agent: string): readonly string[] {
   };
   look(parse(text.replace(/^\ufeff/, " "), [], { allowTrailingComma: true }));
   return [...found];
+}
+
+/** Whether a command line has the folder, or what is in it, among its words. */
+function names(command: string, folder: string): boolean {
+  const unquoted = command.replaceAll(`'\\''`, "'");
+  for (let at = unquoted.indexOf(folder); at >= 0; at = unquoted.indexOf(folder, at + 1)) {
+    if (/^(?:$|[/\\'"\s,])/.test(unquoted.slice(at + folder.length))) return true;
+  }
+  return false;
 }
 
 /** The program of a command line as Rampart writes it: its first word, quoted or not. */

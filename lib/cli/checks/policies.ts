@@ -7,6 +7,7 @@
 import { isProfile, readPolicyText, shippedPolicy } from "../../policies/mod.ts";
 import { adminToken, agentTokens, readAdminToken } from "../../server/mod.ts";
 import { quoted } from "../../../hooks/shell/command_line.ts";
+import { initHome } from "../init.ts";
 import { type Check, findings } from "./check.ts";
 import { reasonOf } from "./is_there.ts";
 
@@ -17,10 +18,14 @@ export const configIsRead: Check = {
   id: "config",
   quick: true,
   async run(examined) {
-    const { machine: { home }, shown, typed } = examined;
+    const { machine, shown, typed } = examined;
+    const { home } = machine;
     const seen = await examined.config();
     if (seen.state === "absent") {
-      return config.problem(`${shown(home.config)} is not there`, { fix: typed("init") });
+      return config.problem(`${shown(home.config)} is not there`, {
+        fix: typed("init"),
+        mend: async () => void await initHome(machine, { profile: undefined, force: false }),
+      });
     }
     if (seen.state === "broken") {
       return config.problem(`${shown(home.config)}: ${seen.problem ?? "cannot be read"}`, {

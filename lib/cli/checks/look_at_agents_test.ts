@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { adapterNamed, type AgentMachine } from "../../../hooks/mod.ts";
+import { rampartHome } from "../../policies/mod.ts";
+import { type AgentSeen, hookCommands, lookAtAgents, programOf } from "./look_at_agents.ts";
+
+Deno.test("the hook's command is found word for word, once, wherever it stands", () => {
+  const command = "'/my home/bin/rampart-gate' hook --agent claude-code";
+  const text = `\ufeff{ // a comment
+    "hooks": { "A": [{ "hooks": [{ "command": ${JSON.stringify(command)} }] }],
+               "B": [{ "x": ${JSON.stringify(command)} }, { "y": "other hook --agent codex" }], },
+    "note": "hook --agent claude-code is Rampart's", }`;
+  assert.deepEqual(hookCommands(text, "claude-code"), [command]);
+  assert.deepEqual(hookCommands(text, "codex"), ["other hook --agent codex"]);
+  assert.deepEqual(hookCommands("{", "codex"), []);
+});
+
+for (
+  const [command, program] of [
+    ["/a/gate hook --agent x", "/a/gate"],
+    ["'/a b/gate' hook --agent x", "/a b/gate"],
+    [`'/it'\\''s/gate' hook --agent x`, "/it's/gate"],
+    ['"C:/a b/gate.exe" hook --agent x', "C:/a b/gate.exe"],
+  ] as const
+) {
+  Deno.test(`the program of ${command}`, () => assert.equal(programOf(command), program));
+}
+
+/** What is seen of Claude Code whose settings call this program. */
+async function seen(program: (folder: string) => string): Promise<AgentSeen | undefined> {
+  const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "rampart agents " }));
+  try {
+    const home = rampartHome({}, { userHome: folder, cwd: folder });
+    for (const path of [home.bin, `${folder}/other`, `${folder}/.claude`]) {
+      Deno.mkdirSync(path, { recursive: true });
+    }
+    for (const path of [home.bin, `${folder}/other`]) Deno.writeTextFileSync(`${path}/rampart-gate`, "");
+    const hook = { command: [`${home.bin}/rampart-gate`], fail: "open" } as const;
+    const wiring = await adapterNamed("claude-code")?.wiring?.();
+    const edit = wiring?.install("", { ...hook, command: [program(folder)] });
+    Deno.writeTextFileSync(
+      `${folder}/.claude/settings.json`,
+      edit !== undefined && "text" in edit ? edit.text : "",
+    );
+    const machine: AgentMachine = { userHome: folder, cwd: folder, platform: "linux", env: {} };
+    return (await lookAtAgents(machine, { hook, home })).find(({ adapter: { name } }) =>
+      name === "claude-code"
+    );
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+Deno.test("settings that call this home's gate are wired", async () => {
+  const agent = await seen((folder) => `${folder}/.rampart/bin/rampart-gate`);
+  assert.deepEqual([agent?.settings.state, agent?.settings.foreign, agent?.installed], [
+    "wired",
+    false,
+    true,
+  ]);
+});
+
+Deno.test("settings that call a gate elsewhere are another home's", async () => {
+  const agent = await seen((folder) => `${folder}/other/rampart-gate`);
+  assert.deepEqual([agent?.settings.state, agent?.settings.foreign], ["other", true]);
+});
+
+Deno.test("settings that call a gate that is gone are nobody's", async () => {
+  const agent = await seen((folder) => `${folder}/gone/rampart-gate`);
+  assert.deepEqual([agent?.settings.state, agent?.settings.foreign], ["other", false]);
+});

@@ -130,10 +130,13 @@ function addDoubleQuoted(r: Reader, b: Builder, parts: readonly DoubleQuotedChil
     if (part.type === "Literal") {
       b.value += part.value;
       b.pattern += escapeForPattern(part.value);
-    } else addComputed(r, b, part, true);
+    } else {
+      if (r.language === "zsh") b.vanished = false;
+      addComputed(r, b, part, true);
+    }
   }
-  // In Bash `"$@$x"` is no field where both are nothing; elsewhere only `"$@"` alone.
-  const vanishes = b.vanished && (parts.length === 1 || r.language === "bash");
+  // In Bash `"$@$x"` and `"$x$@"` are no field where both are nothing, in zsh the latter; elsewhere only `"$@"` alone.
+  const vanishes = b.vanished && (parts.length === 1 || r.language !== "sh");
   b.open = vanishes && b.value === start && b.fields.length === before ? opened : true;
   b.vanished = outer;
 }

@@ -289,15 +289,21 @@ export function readForeign(
     }) - 1;
     return by;
   };
+  const pipes = new Map<number, number[]>();
   for (const finding of findings) {
     if (budget.steps <= 0) break;
     r.state = fork(state);
     if (index !== undefined) r.via = index;
     if (finding.kind === "argv" || finding.kind === "shell") settle(r, finding, moved);
     switch (finding.kind) {
-      case "argv":
+      case "argv": {
+        const first = r.runs.length;
         if (finding.argv.length > 0) r.operations.runWords(r, finding.argv.map(moved), context);
+        if (finding.pipe !== undefined && r.runs.length > first) {
+          pipes.set(finding.pipe, [...pipes.get(finding.pipe) ?? [], first]);
+        }
         break;
+      }
       case "shell": {
         const source = valueOf(moved(finding.text));
         if (hasUnknown(source.text)) noteCode(r, cause(), source.origin ?? "unknown");
@@ -325,8 +331,21 @@ export function readForeign(
     r.stdin = stdin;
     r.place = place;
   }
+  for (const stages of pipes.values()) addPipeline(r, stages, at);
   r.via = via;
   budget.depth--;
+}
+
+/** Adds the pipeline that commands of another language form. */
+function addPipeline(
+  r: Reader,
+  stages: readonly number[],
+  { pos, end }: { readonly pos: number; readonly end: number },
+): void {
+  if (stages.length < 2 || r.pipelines.length >= r.budget.limits.commands) return;
+  const text = stages.map((index) => r.runs[index]?.text ?? "").join(" | ");
+  if (r.pipelines.some((other) => other.pos === pos && other.text === text)) return;
+  r.pipelines.push({ stages, text, pos, end });
 }
 
 /** Where a command that code starts runs, and what it reads, as far as the code says so. */
@@ -458,7 +477,8 @@ function readScriptFile(r: Reader, inner: Extract<Inner, { kind: "file" }>, hand
     const language = inner.language ?? languageOf(text);
     const at = { pos: inner.path.pos, end: inner.path.end };
     const shell = shellOf(language);
-    const args = inner.targets ?? inner.args;
+    // make's variables and targets stand side by side.
+    const args = inner.targets === undefined ? inner.args : [...inner.args, ...inner.targets];
     if (shell === undefined) readForeign(r, language, text, at, args, index);
     else readChild(r, shell, text, [inner.path, ...inner.args], at);
   });

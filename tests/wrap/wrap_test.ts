@@ -386,7 +386,7 @@ test("a daemon that is killed in between is stood in for", async (world) => {
 const call = async (...args) => (await new Deno.Command("bash", { args }).output()).code;
 console.log(await call("-c", "exit 3"));
 while (!(await Deno.stat("go").catch(() => false))) await new Promise((resolve) => setTimeout(resolve, 10));
-console.log(await call("-c", "touch DENY_ME"));
+console.log(await call("-c", Deno.readTextFileSync("go")));
 `;
   const script = world.write("two_calls.js", text);
   const child = world.start(["wrap", "--", Deno.execPath(), "run", "-A", "--quiet", "--no-config", script]);
@@ -394,7 +394,7 @@ console.log(await call("-c", "touch DENY_ME"));
   // As after `serve stop`: the gate does not start another.
   Deno.writeTextFileSync(`${world.root}/run/stopped`, "");
   Deno.kill(world.daemon(), "SIGKILL");
-  world.write("work/go", "");
+  world.write("work/go", "touch DENY_ME");
   const [out, { code }] = await Promise.all([rest(reader), child.status]);
   assert.deepEqual([out, code, world.has("DENY_ME")], ["126\n", 0, false]);
   const err = await new Response(child.stderr).text();

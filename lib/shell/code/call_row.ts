@@ -44,6 +44,7 @@
 import type { CodeOrigin } from "../reading.ts";
 import { type Arg, type Call, callBack, evaluate, type Machine } from "./machine.ts";
 import {
+  childOrigin,
   emitArgv,
   emitConnect,
   emitOpaque,
@@ -244,7 +245,7 @@ function gives(sink: Sink, name: string | undefined, act: Act, call: Call, ran: 
   if (name === "this") return call.self ?? WHATEVER;
   if (name.startsWith("arg")) return call.args[Number(name.slice(3))]?.val ?? WHATEVER;
   if (name === "names") return list([unknown("unknown")], true);
-  if (name === "output") return unknown(ran ?? "output");
+  if (name === "output") return unknown(ran ?? childOrigin(sink, call.self));
   if (act.fetched) return unknown("download");
   if (ORIGINS.has(name)) return unknown(name as CodeOrigin); // ORIGINS holds CodeOrigins
   const inner = act.path ?? act.target ?? (act.host === undefined ? undefined : tcp(act)) ?? call.self ??

@@ -19,8 +19,6 @@ export type Finding =
   | {
     readonly kind: "argv";
     readonly argv: readonly CodeWord[];
-    /** Its effects are listed as findings of their own (PowerShell's cmdlets): the table of programs isn't needed. */
-    readonly settled?: true;
     /** Stages of one pipeline share a number and stand in order: `iwr … | iex`. */
     readonly pipe?: number;
     /** What it reads on standard input, where the code gives it. */

@@ -21,9 +21,7 @@ export function showFindings(findings: readonly Finding[]): string[] {
       case "argv":
       case "shell": {
         const what = finding.kind === "argv"
-          ? `run${finding.pipe === undefined ? "" : "#" + finding.pipe}${finding.settled ? "." : ""}: ${
-            finding.argv.map(show).join("|")
-          }`
+          ? `run${finding.pipe === undefined ? "" : "#" + finding.pipe}: ${finding.argv.map(show).join("|")}`
           : `${finding.language}: ${show(finding.text)}`;
         const stdin = finding.stdin === undefined ? "" : ` << ${show(finding.stdin)}`;
         const chdir = finding.chdir === undefined ? "" : ` in ${show(finding.chdir)}`;

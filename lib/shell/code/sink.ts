@@ -129,7 +129,6 @@ export interface RunOptions {
   readonly stdin?: Val | undefined;
   readonly chdir?: Val | undefined;
   readonly pipe?: number | undefined;
-  readonly settled?: boolean | undefined;
 }
 
 function extras(
@@ -194,7 +193,6 @@ export function emitArgv(
       kind: "argv",
       argv: all,
       ...more,
-      ...(how.settled ? { settled: true } : undefined),
       ...(how.pipe === undefined ? undefined : { pipe: how.pipe }),
       ...(sink.remote ? { place: "remote" } : undefined),
     });
@@ -298,6 +296,15 @@ const DECODERS =
 /** What a command's output counts as when it is evaluated. */
 export function outputOrigin(commandLine: string): CodeOrigin {
   return DOWNLOADERS.test(commandLine) ? "download" : DECODERS.test(commandLine) ? "decoded" : "output";
+}
+
+/** What comes out of a program that an object of the code stands for counts as, when it is evaluated. */
+export function childOrigin(sink: Sink, child: Val | undefined): CodeOrigin {
+  const run = child === undefined ? undefined : sink.started.get(child);
+  if (run === undefined) return "output";
+  return outputOrigin(
+    run.kind === "shell" ? run.text.value : run.argv.slice(0, 8).map(({ value }) => value).join(" "),
+  );
 }
 
 /** The origin that weighs most among values. */

@@ -304,6 +304,10 @@ function pushScript(draft: Draft, row: FullRow, path: Word, args: readonly Word[
   });
 }
 
+const CODE: RoleUse = { role: "code", deep: false };
+
+const NOWHERE: Word = { value: "", pos: 0, end: 0 };
+
 /** Applies a line that was taken apart: what its row's data says. */
 export function applyParsed(line: Line, parsed: Parsed): Draft {
   const { spec, flags, subs, assigns, tail } = parsed;
@@ -334,6 +338,7 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
       if (dir !== undefined) draft.dir = inDirectory(draft.dir, dir);
     }
   }
+  const lines: Word[] = [];
   for (const option of parsed.given) {
     const { values } = option;
     for (let i = 0; i < values.length; i++) {
@@ -341,9 +346,11 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
       const word = values[i];
       if (use === undefined || word === undefined) continue;
       if (use.role === "port") port = word.value;
+      else if (use.role === "code" && row.lines === true) lines.push(word);
       else applyRole(alone, use, word);
     }
   }
+  if (lines.length > 0) applyRole(alone, CODE, joinWords(lines, "\n"));
   const count = parsed.operands.length;
   for (let i = 0; i < count; i++) {
     const word = parsed.operands[i];
@@ -358,13 +365,16 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
     row.implied === true && to.recursive && parsed.roles.rest?.role === "read" &&
     count <= parsed.roles.first.length
   ) {
-    touchFile(draft, "read", withValue(line.argv[0] ?? { value: "", pos: 0, end: 0 }, "."), true);
+    touchFile(draft, "read", withValue(line.argv[0] ?? NOWHERE, "."), true);
   }
   if (tail !== undefined) {
     for (const word of tail.words) draft.operands.push(word);
     applyTail(draft, row, parsed, tail.role.role, tail.words);
   }
   if (port !== undefined && /^[0-9]+$/.test(port)) addPort(draft, port);
+  if (spec.unpacksUnless !== undefined && flags.size + count > 0 && !holds(spec.unpacksUnless, flags)) {
+    touchFile(draft, "write", withValue(line.argv[0] ?? NOWHERE, "."));
+  }
   if (parsed.idle && draft.inner.length === 0) draft.touches = [];
   else if (
     row.stdin === "code" && draft.inner.length === 0 && !parsed.idle &&

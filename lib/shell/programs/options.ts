@@ -53,6 +53,7 @@ export interface Spec {
   readonly sends: OptionTest | true | undefined;
   readonly outputIf: OptionTest | undefined;
   readonly stdinIf: OptionTest | undefined;
+  readonly unpacksUnless: OptionTest | undefined;
   /** A role that ends the options may come first. */
   readonly stops: boolean;
   /** What was worked out of it when it was first needed. */
@@ -181,6 +182,7 @@ export function compileRow(row: ProgramRow, parent?: Spec): Spec {
     sends: test(merged.sends),
     outputIf: listed(merged.outputIf),
     stdinIf: listed(merged.stdinIf),
+    unpacksUnless: listed(merged.unpacks),
     stops,
     memo: { subs: new Map(), long: undefined },
   };
@@ -220,6 +222,8 @@ function fullRow(row: Partial<FullRow>): FullRow {
     sub: row.sub,
     when: row.when,
     language: row.language,
+    lines: row.lines,
+    unpacks: row.unpacks,
     stdin: row.stdin,
     stdinIf: row.stdinIf,
     place: row.place,

@@ -147,6 +147,10 @@ export interface ProgramRow {
   readonly when?: Readonly<Record<string, string>>;
   /** Language of `code`, `script` and standard input for an interpreter. */
   readonly language?: CodeLanguage;
+  /** Several options with `code` are the lines of one text (`perl -e`). */
+  readonly lines?: true;
+  /** Unpacks into the current folder, unless one of these options (separated by spaces) is given (`unzip -d x`). */
+  readonly unpacks?: string;
   /** With no script operand and no code option, the program executes its standard input (`sh`, `python`). */
   readonly stdin?: "code";
   /** Options (separated by spaces) without which `stdin` does not apply (`sudo -s`). */

@@ -361,24 +361,23 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
       }
     } else for (const one of raw.startsWith('"') ? [word] : word.split(/[,;](?=\S)/)) operands.push(one);
   }
-  const settled = (): void =>
+  const emitted = (): void =>
     emitArgv(sink, [text(name), ...rest.map((word) => value(word.value))], place, {
-      settled: true,
       pipe: r.pipe,
     });
   switch (name) {
     case "del":
     case "erase":
-      settled();
+      emitted();
       for (const path of operands) emitPath(sink, "delete", pathValue(path), place, options.has("s"));
       return true;
     case "rd":
     case "rmdir":
-      settled();
+      emitted();
       for (const path of operands) emitPath(sink, "delete", pathValue(path), place, options.has("s"));
       return true;
     case "copy": {
-      settled();
+      emitted();
       const paths = operands.flatMap((one) => one.split("+")).filter((one) => one !== "");
       for (const path of paths.length > 1 ? paths.slice(0, -1) : paths) {
         emitPath(sink, "read", pathValue(path), place);
@@ -390,7 +389,7 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
     case "move":
     case "ren":
     case "rename": {
-      settled();
+      emitted();
       const [from, to] = operands;
       if (from !== undefined) {
         emitPath(sink, "read", pathValue(from), place, true);
@@ -405,22 +404,22 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
       return true;
     }
     case "type":
-      settled();
+      emitted();
       for (const path of operands) emitPath(sink, "read", pathValue(path), place);
       return true;
     case "md":
     case "mkdir":
-      settled();
+      emitted();
       for (const path of operands) emitPath(sink, "write", pathValue(path), place);
       return true;
     case "mklink": {
-      settled();
+      emitted();
       const [link] = operands;
       if (link !== undefined) emitPath(sink, "write", pathValue(link), place);
       return true;
     }
     case "echo": {
-      settled();
+      emitted();
       const shown = rest.map((word) => word.raw).join(" ");
       r.stdin = value(shown);
       return true;
@@ -428,7 +427,7 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
     case "cd":
     case "chdir":
     case "pushd": {
-      settled();
+      emitted();
       const [path] = operands;
       if (path === undefined) return true;
       if (name === "pushd") r.stack.push(sink.cwd);
@@ -437,7 +436,7 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
       return true;
     }
     case "popd":
-      settled();
+      emitted();
       sink.cwd = r.stack.pop();
       return true;
     case "set":
@@ -484,7 +483,7 @@ function internal(r: Reader, name: string, source: string, rest: readonly CmdWor
     case "verify":
     case "assoc":
     case "ftype":
-      settled();
+      emitted();
       return true;
     default:
       return false;

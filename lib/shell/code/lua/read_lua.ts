@@ -18,7 +18,7 @@ import {
   scriptArguments,
   type Special,
 } from "../machine.ts";
-import { emitOpaque, emitPath } from "../sink.ts";
+import { childOrigin, emitOpaque, emitPath } from "../sink.ts";
 import { replaced } from "../text_library.ts";
 import {
   alt,
@@ -230,7 +230,7 @@ export const LUA: Language = curly({
         return pure === undefined ? undefined : pure([self, ...call.args.map((arg) => arg.val)], m);
       }
       case "obj":
-        if (self.cls === "Child") return unknown("output");
+        if (self.cls === "Child") return unknown(childOrigin(m.sink, self));
         if (self.cls === "Handle") {
           callBack(m, call.args, WHATEVER);
           return unknown("file");

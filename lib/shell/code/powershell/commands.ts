@@ -229,7 +229,7 @@ function runCmdlet(r: Reader, cmdlet: Cmdlet, bound: Bound, command: Command): V
         : toText(word.v),
     );
   }
-  emitArgv(sink, words, at, { settled: true, pipe: r.pipe });
+  emitArgv(sink, words, at, { pipe: r.pipe });
   if (isOn(given.get("WhatIf"))) return NIL;
   const own = OWN.get(cmdlet.name);
   if (own !== undefined) return own(r, bound, command);

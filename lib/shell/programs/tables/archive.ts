@@ -31,6 +31,7 @@ export const ARCHIVE: ProgramTable = {
       "i|extract o|create p|pass-through F|file=read O=write I=read D|directory=chdir d m u v t H=text E=read rsh-command=shell",
     operands: "text...",
     when: { p: "write" },
+    unpacks: "o p t",
   },
   ar: { abbreviations: true, operands: "text edit read..." },
   zip: {
@@ -43,17 +44,18 @@ export const ARCHIVE: ProgramTable = {
     when: { d: "edit text...", m: "write move..." },
   },
   unzip: {
-    flags: "d=write x=text... P=text l v t z p c o n j q u f a L C X K",
+    flags: "d=write x=text... P=text l v t z Z p c o n j q u f a L C X K h",
     operands: "read text...",
-    aliases: ["zipinfo", "funzip"],
+    unpacks: "d l v t z Z p c h",
   },
+  zipinfo: { flags: "x=text... 1 2 s m l v h M t T z Z C", operands: "read text...", aliases: ["funzip"] },
   "7z": {
     flags:
       "o=?write w=?write p=?text m=?text t=?text x=?text i=?text v=?text b=?text s=?text a=?text r=?text y",
     operands: "path...",
     sub: {
       "a|u": { operands: "write read...", recursive: true },
-      "x|e": { operands: "read text..." },
+      "x|e": { operands: "read text...", unpacks: "o s" },
       "l|t|h": { operands: "read text..." },
       d: { operands: "edit text..." },
     },

@@ -139,6 +139,7 @@ export const LANGUAGES: ProgramTable = {
   },
   ruby: {
     language: "ruby",
+    lines: true,
     flags:
       "e=code r=text I=list C=chdir X=chdir E|encoding=text K=text F=text W=?text x=?text i=?text T=?text 0 a c d h l n p s S U v w y " +
       "yjit jit=?text disable=text enable=text external-encoding=text internal-encoding=text version|V help",
@@ -149,6 +150,7 @@ export const LANGUAGES: ProgramTable = {
   },
   perl: {
     language: "perl",
+    lines: true,
     flags:
       "e|E=code i=?text I=list M=?text m=?text F=?text x=?text C=?text D=?text d=?text V=?text 0 a c l n p s S t T u U v w W X g h",
     operands: "script",

@@ -10,6 +10,7 @@ import type { ProgramTable } from "../row.ts";
 export const MACOS: ProgramTable = {
   osascript: {
     language: "applescript",
+    lines: true,
     flags: "e=code l=text i s=text",
     operands: "script",
     when: { e: "path..." },

@@ -424,7 +424,6 @@ export const SYSTEM: ProgramTable = {
     aliases: ["stap", "dtrace", "bpftool", "sysdig", "falco"],
   },
   jstack: { operands: "text...", aliases: ["jmap", "jcmd", "jps", "jstat", "jinfo", "py-spy", "rbspy"] },
-  rampart: { operands: "text..." },
   claude: {
     flags:
       "p|print c|continue r|resume=?text mcp-config=read settings=read model=text allowedTools=text disallowedTools=text permission-mode=text append-system-prompt=text system-prompt=text add-dir=list dangerously-skip-permissions",

@@ -368,6 +368,19 @@ export const WRAPPERS: ProgramTable = {
       "get|set|encrypt|decrypt|ls": { flags: "f|env-file=read" },
     },
   },
+  rampart: {
+    operands: "text...",
+    sub: {
+      serve: {
+        flags:
+          "port=text config=read audit-dir=write mode=text background host=text tls-cert=read tls-key=read listen-insecure",
+        operands: "text...",
+      },
+      wrap: { flags: "mode=text agent=text quiet", operands: "run", posix: true },
+      hook: { flags: "agent=text gate" },
+      init: { flags: "profile=text force project", operands: "text..." },
+    },
+  },
   direnv: {
     operands: "text...",
     sub: { exec: { posix: true, operands: "list run" }, "allow|permit|grant|edit": { operands: "read" } },

@@ -375,7 +375,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ["nodemon -x 'rm x' f.js", "nodemon {x=rm x} -> sh: rm x; javascript file f.js"],
     ["direnv exec . rm x", "direnv {} -> [rm | x]"],
     ["rampart wrap --mode=monitor -- rm -rf x", "rampart {mode=monitor} -> [rm | -rf | x]"],
-    ["rampart serve --mode disabled --background", "rampart {background mode=disabled}"],
+    ["rampart serve --mode disabled --background", "rampart {mode=disabled background}"],
     ["nix-shell -p git --run 'rm x'", "nix-shell {p=git run=rm x} -> sh: rm x"],
     ["op run --env-file=.env -- rm x", "op {env-file=.env} read .env -> [rm | x]"],
     ["dotenv -e .env -- rm x", "dotenv {e=.env} read .env -> [rm | x]"],

@@ -162,21 +162,16 @@ async function wrap({ machine, terminal, mode, agent, words, quiet }: Wrapped): 
     const ended = await start([program, ...words.slice(1)], {
       env: wrapEnvironment(shellVariables(), { shims, names, path, session, agent }),
       openFiles,
+      async afterwards() {
+        if (!quiet) await report(machine, { word, judgement, session, after });
+        closeSession(home, session);
+      },
     });
     if ("problem" in ended) {
       say(`${visible(word)}: ${ended.problem}`);
       return ended.status;
     }
-    if (!quiet) {
-      const calls = judgement.unrecorded === undefined
-        ? await callsOf(machine, { session, after, except: judgement.event })
-        : { problem: "the log can't be written" };
-      for (const line of wrapReport({ program: word, judgement, calls })) say(line);
-    }
-    if (ended.signal !== undefined) {
-      closeSession(home, session);
-      await dieOf(ended.signal);
-    }
+    if (ended.signal !== undefined) await dieOf(ended.signal);
     return ended.status;
   } finally {
     closeSession(home, session);
@@ -250,6 +245,21 @@ async function start(
     const missing = error instanceof Deno.errors.NotFound;
     return { problem: visible(messageOf(error)), status: missing ? 127 : DENIED };
   }
+}
+
+async function report(
+  machine: Machine,
+  { word, judgement, session, after }: {
+    readonly word: string;
+    readonly judgement: Judgement;
+    readonly session: string;
+    readonly after: string;
+  },
+): Promise<void> {
+  const calls = judgement.unrecorded === undefined
+    ? await callsOf(machine, { session, after, except: judgement.event })
+    : { problem: "the log can't be written" };
+  for (const line of wrapReport({ program: word, judgement, calls })) say(line);
 }
 
 /** Counts the session's calls wherever they may have been recorded. Returns what went wrong where that can't be read. */

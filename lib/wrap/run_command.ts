@@ -14,6 +14,8 @@ export interface RunCommandOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Soft limit of open files that it is to have. Default this process's own. */
   readonly openFiles?: string | undefined;
+  /** What is done at its end, and not cut short by a signal. */
+  readonly afterwards?: (ended: Ended) => Promise<void>;
 }
 
 /** How a program ended. */
@@ -37,7 +39,7 @@ const FROM_TERMINAL = ["SIGINT", "SIGQUIT"] as const;
  */
 export async function runCommand(
   words: readonly string[],
-  { env, openFiles }: RunCommandOptions,
+  { env, openFiles, afterwards }: RunCommandOptions,
 ): Promise<Ended> {
   const [program = "", ...args] = openFiles === undefined && (words[0] ?? "").includes("/")
     ? words
@@ -48,7 +50,9 @@ export async function runCommand(
   try {
     const child = new Deno.Command(program, { args, env, ...streams }).spawn();
     signals.handTo(child);
-    return await endOf(child);
+    const ended = await endOf(child);
+    await afterwards?.(ended);
+    return ended;
   } finally {
     signals.release();
   }

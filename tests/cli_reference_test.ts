@@ -16,16 +16,31 @@ Deno.test("commands are listed under their own names", () => {
 
 Deno.test("each command runs under the permission set of its first word, and the launcher knows it", async () => {
   const launcher = await Deno.readTextFile(new URL("../scripts/rampart", import.meta.url));
-  const known = /case \$command in\n\s*([\w |-]+)\) ;;/.exec(launcher)?.[1]?.split(/\s*\|\s*/).sort();
+  const known = /case \$set in\n\s*([\w |-]+)\) ;;/.exec(launcher)?.[1]?.split(/\s*\|\s*/).sort();
   const sets = [...new Set(commands.map(({ permissions }) => permissions))].sort();
   assert.deepEqual(known, sets);
   for (const { name, permissions } of commands) assert.equal(name.split(" ")[0], permissions);
-  assert.deepEqual(Object.keys(config.permissions).sort(), [...sets, "help"].sort());
+  // `serve --background` starts what `serve` is, and `serve` itself starts nothing.
+  assert.deepEqual(Object.keys(config.permissions).sort(), [...sets, "help", "serve-background"].sort());
 });
 
-Deno.test("no command may start programs or reach the network", () => {
-  for (const set of Object.values<Record<string, unknown>>(config.permissions)) {
-    assert.deepEqual(Object.keys(set).filter((key) => !["read", "write", "env", "sys"].includes(key)), []);
+const SETS = Object.entries<Readonly<Record<string, unknown>>>(config.permissions);
+const having = (permission: string): readonly string[] =>
+  SETS.filter(([, set]) => permission in set).map(([name]) => name).sort();
+
+Deno.test("only what sets Rampart up or stands around an agent may start programs", () => {
+  assert.deepEqual(having("run"), ["doctor", "quickstart", "serve-background", "setup", "uninstall", "wrap"]);
+});
+
+Deno.test("nothing may reach the network; the daemon listens on the loopback's address", () => {
+  assert.deepEqual(having("net"), ["serve"]);
+  assert.deepEqual(config.permissions.serve.net, ["127.0.0.1"]);
+});
+
+Deno.test("no set has a permission besides those", () => {
+  const known = new Set(["read", "write", "env", "sys", "run", "net"]);
+  for (const [name, set] of SETS) {
+    assert.deepEqual(Object.keys(set).filter((key) => !known.has(key)), [], name);
   }
 });
 

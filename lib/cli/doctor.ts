@@ -33,7 +33,7 @@ export const command: Command = {
   ],
   permissions: "doctor",
   async run({ flags }, terminal) {
-    const machine = await thisMachine();
+    const machine = await thisMachine({ token: true });
     const examination = flags.has("fix")
       ? await mend(machine)
       : { findings: await check(examine(machine, Date.now())), attempts: [] };

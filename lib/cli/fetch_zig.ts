@@ -49,7 +49,12 @@ export async function fetchZig(
     return undefined;
   }
   return {
-    compiler: { kind: "zig", name: "zig", command: [python, "-m", "ziglang", "cc"] },
+    compiler: {
+      kind: "zig",
+      name: "zig",
+      // Its own parts, which it builds first, go with it.
+      command: ["/usr/bin/env", `ZIG_GLOBAL_CACHE_DIR=${folder}/cache`, python, "-m", "ziglang", "cc"],
+    },
     remove,
   };
 }

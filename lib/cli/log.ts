@@ -8,7 +8,7 @@ import type { AuditEvent } from "../audit/mod.ts";
 import { AUDIT_DIR_OPTION, auditFolder, countOption, readingLog } from "./audit_options.ts";
 import { shower } from "./audit_tail.ts";
 import { type Command, UsageError } from "./command.ts";
-import { thisMachine } from "./machine.ts";
+import { thisMachine, warnOfPolicies } from "./machine.ts";
 
 /** Calls shown where no number is given. */
 const USUAL = 25;
@@ -40,6 +40,8 @@ export const command: Command = {
     const since = await sinceOption(input.values.since);
     const denied = input.flags.has("deny");
     const json = input.flags.has("json");
+    // Where the person looks at what happened, they are to see why it may not be what they wrote.
+    await warnOfPolicies(machine, terminal);
     return await readingLog(folder, terminal, async () => {
       const { lastEvents } = await import("../audit/mod.ts");
       const events = await lastEvents(folder, count, (event) => {

@@ -30,9 +30,16 @@ export interface Machine {
   readonly platform: Platform;
 }
 
+/** What a command needs of the machine beyond the rest. */
+export interface ThisMachineOptions {
+  /** Whether the command speaks to the daemon in the person's name, so that `RAMPART_TOKEN` counts. Default false. */
+  readonly token?: boolean;
+}
+
 /** Looks at the machine. */
-export async function thisMachine(): Promise<Machine> {
+export async function thisMachine({ token = false }: ThisMachineOptions = {}): Promise<Machine> {
   const names = ["HOME", "USERPROFILE", "RAMPART_HOME", "RAMPART_NO_PROJECT_POLICY", "USER", "LOGNAME"];
+  if (token) names.push("RAMPART_TOKEN");
   const env = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
   const cwd = Deno.cwd();
   const user = await userHome(env);
@@ -89,6 +96,18 @@ export async function policiesInForce(
   });
   await report(loaded, terminal);
   return loaded.refused ? undefined : loaded;
+}
+
+/** Says on standard error that a policy file of the user's has an error, and what that means for an agent. */
+export async function warnOfPolicies(machine: Machine, terminal: Terminal): Promise<void> {
+  const { refused, diagnostics, unreadable } = await loadPolicies(machine);
+  if (!refused) return;
+  const [file = "a policy file"] = [...diagnostics, ...unreadable].map((problem) => problem.file);
+  const { visible } = await import("../engine/visible.ts");
+  terminal.err(
+    `rampart: ${visible(file)} has an error; a daemon that runs goes on with the policies from before\n` +
+      `  see: rampart policy lint\n`,
+  );
 }
 
 /** Errors, and whatever is wrong with a project's file. Other warnings are for `rampart policy lint`. */

@@ -14,7 +14,14 @@ import {
   gatePaths,
   writeGateConf,
 } from "../gate/mod.ts";
-import { type Config, DEFAULT_CONFIG, readConfig, readPolicyText, VERSION } from "../policies/mod.ts";
+import {
+  type Config,
+  DEFAULT_CONFIG,
+  type RampartHome,
+  readConfig,
+  readPolicyText,
+  VERSION,
+} from "../policies/mod.ts";
 import { fetchZig } from "./fetch_zig.ts";
 import { installedProgram, installProgram } from "./installed_program.ts";
 import type { Machine } from "./machine.ts";
@@ -68,15 +75,15 @@ export async function provideGate(
     }
   }
   if (await writeConf(machine)) changes.push(`${paths.conf}: what the gate is told`);
-  const native = isFile(paths.gate);
+  return { command: hookWords(home), native: isFile(paths.gate), changes, problems };
+}
+
+/** The words that agents' hooks start: the gate's, or where there is none the full program's. */
+export function hookWords(home: RampartHome): readonly string[] {
+  const { gate } = gatePaths(home);
+  if (isFile(gate)) return [gate];
   const { words, env } = thisProgram("hook", { home, ...installedProgram(home) });
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  return {
-    command: native ? [paths.gate] : ["/usr/bin/env", ...variables, ...words],
-    native,
-    changes,
-    problems,
-  };
+  return ["/usr/bin/env", ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...words];
 }
 
 /**

@@ -46,7 +46,7 @@ export const command: Command = {
   ],
   permissions: "quickstart",
   async run({ values, flags }, terminal) {
-    const machine = await thisMachine();
+    const machine = await thisMachine({ token: true });
     const ask = personAt(terminal);
     const consent: Consent = flags.has("yes")
       ? { kind: "given" }

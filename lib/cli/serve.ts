@@ -47,7 +47,7 @@ export const command: Command = {
   ],
   permissions: "serve",
   async run(input, terminal) {
-    const machine = await thisMachine();
+    const machine = await thisMachine({ token: true });
     const { host } = input.values;
     const tls = tlsOf(input, machine);
     if (

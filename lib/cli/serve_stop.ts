@@ -22,11 +22,11 @@ export const command: Command = {
   examples: [{ command: "serve stop", about: "stop it" }],
   permissions: "serve",
   async run(_input, terminal) {
-    const stopped = await stopDaemon(await thisMachine());
+    const stopped = await stopDaemon(await thisMachine({ token: true }));
     if (stopped.kind === "still-running") {
       const pid = stopped.pid ?? "<its process id>";
       terminal.err(
-        `rampart: the daemon does not stop: ${stopped.problem}\n  end it with: kill ${pid}\n`,
+        `rampart: the daemon does not stop: ${stopped.problem}\n  end it with: kill -9 ${pid}\n`,
       );
       return 1;
     }

@@ -38,7 +38,7 @@ export const command: Command = {
   examples: [{ command: "status", about: "a quick look" }],
   permissions: "status",
   async run({ flags }, terminal) {
-    const examined = examine(await thisMachine(), Date.now());
+    const examined = examine(await thisMachine({ token: true }), Date.now());
     const board = await look(examined);
     if (flags.has("json")) terminal.out(`${JSON.stringify(asJson(board), null, 2)}\n`);
     else print(board, { examined, terminal });

@@ -36,7 +36,7 @@ export const command: Command = {
   ],
   permissions: "uninstall",
   async run(input, terminal) {
-    const examined = examine(await thisMachine(), Date.now());
+    const examined = examine(await thisMachine({ token: true }), Date.now());
     const { machine, shown, typed } = examined;
     const problem = homeProblem(machine);
     if (problem !== undefined) throw new UsageError(problem.problem, problem.hint);

@@ -109,9 +109,7 @@ async function chosenProfile(home: RampartHome): Promise<ProfileChoice> {
   try {
     return await readProfile(readPolicyText(home.config));
   } catch (error) {
-    return isAbsent(error)
-      ? { profile: DEFAULT_CONFIG.profile }
-      : { problem: reasonOf(error) };
+    return isAbsent(error) ? { profile: DEFAULT_CONFIG.profile } : { problem: reasonOf(error) };
   }
 }
 

@@ -271,3 +271,12 @@ Deno.test("a hook whose home can't be written still answers", () =>
     assert.equal(hookSpecificOutput.permissionDecision, "deny");
     assert.match(systemMessage, /could not record/);
   }));
+
+Deno.test("log says that a policy is broken, and goes on", () =>
+  inWorld(async ({ run, write }) => {
+    write("home/.rampart/policies/custom.yaml", "policies: [");
+    const { status, out, err } = await run(["log"]);
+    assert.equal(status, 0);
+    assert.match(err, /custom\.yaml has an error; a daemon that runs goes on with the policies from before/);
+    assert.match(out, /No call is recorded yet/);
+  }));

@@ -86,7 +86,8 @@ function isThere(path: string): boolean {
 
 /** zig builds its own parts once for each home, which takes a minute, unless it is told where they are. */
 const ZIG: Readonly<Record<string, string>> = {
-  ZIG_GLOBAL_CACHE_DIR: `${Deno.env.get("HOME") ?? "/tmp"}/.cache/zig`,
+  ZIG_GLOBAL_CACHE_DIR: Deno.env.get("ZIG_GLOBAL_CACHE_DIR") ??
+    `${Deno.env.get("HOME") ?? "/tmp"}/.cache/zig`,
 };
 
 let gate: Promise<ReadonlyMap<string, Uint8Array>> | undefined;

@@ -115,7 +115,7 @@ test("Ctrl-Z stops the program, fg goes on with it, and Ctrl-C ends it", async (
     await shows(/Stopped.*\nout>$/);
     // What is typed before it is printed again is typed to the shell.
     await line("clear; fg");
-    await shows(/^\S*wrap -q -- bash.*$/);
+    await shows(/^'.*' wrap "\$@"$/);
   }
   await keys("C-c");
   await shows(/out>$/);

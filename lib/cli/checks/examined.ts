@@ -5,7 +5,6 @@
  */
 
 import type { AgentMachine, HookCall } from "../../../hooks/mod.ts";
-import { gatePaths } from "../../gate/mod.ts";
 import {
   type Config,
   DEFAULT_CONFIG,
@@ -16,12 +15,12 @@ import {
   readPolicyText,
 } from "../../policies/mod.ts";
 import { calledAs } from "../called_as.ts";
-import { installedProgram } from "../installed_program.ts";
 import { type DaemonSeen, lookAtDaemon } from "../look_at_daemon.ts";
 import type { Machine } from "../machine.ts";
+import { hookWords } from "../provide_gate.ts";
 import { agentMachineOf } from "../setup.ts";
-import { sourcesRoot, thisProgram } from "../this_program.ts";
-import { firstLine, isFile, isFolder, reasonOf } from "./is_there.ts";
+import { sourcesRoot } from "../this_program.ts";
+import { firstLine, isFolder, reasonOf } from "./is_there.ts";
 import { type AgentSeen, lookAtAgents } from "./look_at_agents.ts";
 
 /** The machine, as checks see it. */
@@ -111,8 +110,5 @@ async function lookAtPolicies(machine: Machine): Promise<PoliciesSeen> {
 }
 
 function hookCall({ home }: Machine, { config }: ConfigSeen): HookCall {
-  const { gate } = gatePaths(home);
-  const { words, env } = thisProgram("hook", { home, ...installedProgram(home) });
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  return { command: isFile(gate) ? [gate] : ["/usr/bin/env", ...variables, ...words], fail: config.fail };
+  return { command: hookWords(home), fail: config.fail };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { CLOSERS, delimited, type Push } from "../pushing.ts";
 import { UNKNOWN } from "../../word.ts";
 import { type Sink, spend, withinString } from "../sink.ts";
 import { matchBrackets, type StringPart, type Token, type TokenKind } from "../token.ts";
@@ -17,7 +18,6 @@ const OPERATOR =
   /<=>|\*\*=|\|\|=|&&=|\/\/=|\.\.\.|<<=|>>=|->|=>|\+\+|--|\*\*|=~|!~|==|!=|<=|>=|&&|\|\||\/\/|\.\.|::|[-+*/.%x&|^]=(?![=~])|<<|>>|[^\s\w]/y;
 
 const QUOTES = new Set(["q", "qq", "qw", "qx", "qr", "m", "s", "tr", "y"]);
-const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
 /** Names after which a slash starts a regular expression, and `<` or `?` don't compare. */
 const BEFORE_TERM = new Set([
   "split",
@@ -262,25 +262,6 @@ function skip(source: string, from: number, to: number): number {
 function quotedByArrow(source: string, at: number, to: number): boolean {
   return source[at] === "=" && source[at + 1] === ">" && at + 1 < to;
 }
-
-/** Where the text between delimiters that start here stands, and where all of it ends. */
-function delimited(source: string, at: number, to: number): [number, [number, number]] {
-  const open = source[at] ?? "";
-  const close = CLOSERS[open] ?? open;
-  let depth = 0;
-  let i = at + 1;
-  while (i < to) {
-    const c = source[i];
-    if (c === "\\") i++;
-    else if (c === close && depth === 0) return [i + 1, [at + 1, i]];
-    else if (c === close) depth--;
-    else if (c === open && close !== open) depth++;
-    i++;
-  }
-  return [to, [Math.min(at + 1, to), to]];
-}
-
-type Push = (t: TokenKind, s: string, pos: number, end: number, more?: Partial<Token>) => void;
 
 function quoteLike(
   source: string,

@@ -5,10 +5,11 @@
  * @module
  */
 
+import { type Push, pushParts } from "../pushing.ts";
 import { changed, endsValue, isName, isOp, made, op, rewriteParts } from "../curly/rewrite.ts";
 import { UNKNOWN } from "../../word.ts";
 import { type Sink, spend, withinString } from "../sink.ts";
-import { matchBrackets, type StringPart, type Token, type TokenKind } from "../token.ts";
+import { matchBrackets, type StringPart, type Token } from "../token.ts";
 import { codePoint } from "../value.ts";
 
 const NAME = /\$*[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*|\\(?=[A-Za-z_])/y;
@@ -30,8 +31,6 @@ function rewrite(raw: readonly Token[]): Token[] {
   matchBrackets(out);
   return out;
 }
-
-type Push = (t: TokenKind, s: string, pos: number, end: number, more?: Partial<Token>) => void;
 
 function scan(source: string, from: number, to: number, tokens: Token[], sink: Sink): void {
   let i = from;
@@ -127,12 +126,6 @@ function quoteEnd(source: string, from: number, to: number, quote: string): numb
   let i = from;
   while (i < to && source[i] !== quote) i += source[i] === "\\" ? 2 : 1;
   return Math.min(i, to);
-}
-
-function pushParts(push: Push, t: TokenKind, parts: readonly StringPart[], pos: number, end: number): void {
-  const [only] = parts;
-  if (parts.length === 1 && typeof only === "string") push(t, only, pos, end);
-  else push(t, "", pos, end, { parts });
 }
 
 const SIMPLE: Readonly<Record<string, string>> = {

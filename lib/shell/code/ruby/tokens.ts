@@ -4,6 +4,7 @@
  * @module
  */
 
+import { delimited, type Push, pushParts } from "../pushing.ts";
 import { UNKNOWN } from "../../word.ts";
 import { type Sink, spend, withinString } from "../sink.ts";
 import { type StringPart, type Token, type TokenKind } from "../token.ts";
@@ -14,7 +15,6 @@ const NAME =
 const NUMBER = /0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+(?!\d)|\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d+)?/y;
 const OPERATOR =
   /\*\*=|<=>|===|\.\.\.|<<=|>>=|&&=|\|\|=|=~|!~|=>|==|!=|<=|>=|&&|\|\||&\.|::|\.\.|->|\*\*|<<|>>|[-+*/%|&^]=|[^\s\w]/y;
-const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "<": ">" };
 const BEFORE_TERM = new Set([
   "if",
   "unless",
@@ -240,30 +240,6 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
     }
   }
   return i;
-}
-
-function delimited(source: string, at: number, to: number): [number, [number, number]] {
-  const open = source[at] ?? "";
-  const close = CLOSERS[open] ?? open;
-  let depth = 0;
-  let i = at + 1;
-  while (i < to) {
-    const c = source[i];
-    if (c === "\\") i++;
-    else if (c === close && depth === 0) return [i + 1, [at + 1, i]];
-    else if (c === close) depth--;
-    else if (c === open && close !== open) depth++;
-    i++;
-  }
-  return [to, [Math.min(at + 1, to), to]];
-}
-
-type Push = (t: TokenKind, s: string, pos: number, end: number, more?: Partial<Token>) => void;
-
-function pushParts(push: Push, t: TokenKind, parts: readonly StringPart[], pos: number, end: number): void {
-  const [only] = parts;
-  if (parts.length === 1 && typeof only === "string") push(t, only, pos, end);
-  else push(t, "", pos, end, { parts });
 }
 
 function string(

@@ -78,6 +78,9 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
+/** Programs that a system's packages provide, each with the argument that makes it show its version. */
+const SYSTEM_PROGRAMS = [["zsh", "--version"], ["tmux", "-V"], ["fish", "--version"]] as const;
+
 /** The real agent. Its exact version, as an agent's hooks change from one to the next. */
 export const CLAUDE_CODE: Tool = {
   name: "claude",
@@ -139,7 +142,10 @@ export async function provideTools(): Promise<Provided> {
       else paths.push(path);
     }),
     (async () => {
-      if (!await starts("zsh") && !await installWithApt("zsh")) missing.push("zsh");
+      // One after the other: apt-get holds a lock.
+      for (const [name, asks] of SYSTEM_PROGRAMS) {
+        if (!await starts(name, asks) && !await installWithApt(name, asks)) missing.push(name);
+      }
     })(),
   ]);
   return { paths, missing: missing.sort() };
@@ -171,7 +177,7 @@ async function firstThatStarts(tool: Tool, folder: string): Promise<string | und
 }
 
 /** Only as root in a container or on a build machine: a person's own system is not the tests' to change. */
-async function installWithApt(name: string): Promise<boolean> {
+async function installWithApt(name: string, asks: string): Promise<boolean> {
   const container = Deno.env.get("CI") !== undefined || exists("/.dockerenv") || exists("/run/.containerenv");
   if (Deno.build.os !== "linux" || Deno.uid() !== 0 || !container || !exists("/usr/bin/apt-get")) {
     return false;
@@ -184,7 +190,7 @@ async function installWithApt(name: string): Promise<boolean> {
   ) {
     return false;
   }
-  return await starts(name);
+  return await starts(name, asks);
 }
 
 async function starts(program: string, asks = "--version"): Promise<boolean> {

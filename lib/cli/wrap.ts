@@ -157,8 +157,8 @@ async function wrap({ machine, terminal, mode, agent, words, quiet }: Wrapped): 
       say(`the decision could not be recorded: ${visible(judgement.unrecorded)}`);
     }
     if (!judgement.allowed) return refuse(judgement);
-    // A bare name becomes the program's own name for itself; a shell's would lead to the shims.
-    const program = word.includes("/") || !names.includes(word) ? word : found.program;
+    // A program goes by the name that it was called by; but a shell's would lead to the shims.
+    const program = names.includes(word) || word.startsWith("-") ? found.program : word;
     const ended = await start([program, ...words.slice(1)], {
       env: wrapEnvironment(shellVariables(), { shims, names, path, session, agent }),
       openFiles,
@@ -264,12 +264,12 @@ async function report(
 
 /** Counts the session's calls wherever they may have been recorded. Returns what went wrong where that can't be read. */
 async function callsOf(
-  { home, env }: Machine,
+  { home }: Machine,
   options: Parameters<typeof countCalls>[1],
 ): Promise<CallCounts | { readonly problem: string }> {
   try {
     // The daemon may have been told another folder; where it was down, the calls are in the usual one.
-    const folders = new Set([home.audit, await auditFolder({ home, env }) ?? home.audit]);
+    const folders = new Set([home.audit, await auditFolder(home) ?? home.audit]);
     const counts = await Promise.all([...folders].map((folder) => countCalls(folder, options)));
     const sum = (key: keyof CallCounts): number => counts.reduce((total, count) => total + count[key], 0);
     return { judged: sum("judged"), stopped: sum("stopped"), passed: sum("passed") };
@@ -278,8 +278,8 @@ async function callsOf(
   }
 }
 
-async function auditFolder({ home, env }: Pick<Machine, "home" | "env">): Promise<string | undefined> {
-  const token = env.RAMPART_TOKEN || readAdminToken(home);
+async function auditFolder(home: Machine["home"]): Promise<string | undefined> {
+  const token = Deno.env.get("RAMPART_TOKEN") || readAdminToken(home);
   const answer = await askDaemon(home, "/v1/status", { ...(token ? { token } : {}), patience: 1_000 });
   return answer.ok ? (answer.body as Partial<DaemonStatus>).audit?.folder : undefined;
 }

@@ -18,7 +18,7 @@ import { inputLines } from "./input_words.ts";
 import { NO_REDIRECTIONS } from "./redirect.ts";
 import { fork, ownFunctions, ownVariables, startState, type State, type Variable } from "./state.ts";
 import { type Field, originOf, type Stream, unknownValue, type Value, valueOf, worse } from "./value.ts";
-import { findFile } from "./virtual_files.ts";
+import { findFile, putFile } from "./virtual_files.ts";
 import { hasUnknown, UNKNOWN, type Word, word } from "./word.ts";
 
 /** One thing that a command hands on, with what is needed to read it. */
@@ -321,6 +321,9 @@ export function readForeign(
       case "opaque":
         noteCode(r, cause(), finding.origin);
         break;
+      case "content":
+        writeContent(r, moved(finding.path), moved(finding.text));
+        break;
       case "connect":
         addConnect(r, finding.target.value, finding.sends, cause(), pos, end);
         break;
@@ -334,6 +337,14 @@ export function readForeign(
   for (const stages of pipes.values()) addPipeline(r, stages, at);
   r.via = via;
   budget.depth--;
+}
+
+/** What code writes is there for what it runs, and for the commands that follow. */
+function writeContent(r: Reader, file: Word, content: Field): void {
+  if (r.place !== "here" || file.pattern !== undefined) return;
+  const { path } = locate(r, file, "write");
+  // A file is written piece by piece: what was put there before stays.
+  putFile(r, path, valueOf(content), r.state.files.has(normalizePath(path)));
 }
 
 /** Adds the pipeline that commands of another language form. */

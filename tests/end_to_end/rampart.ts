@@ -4,6 +4,8 @@
  * @module
  */
 
+import { cacheFolder } from "../../scripts/tools.ts";
+
 /** Path of the launcher. */
 export const LAUNCHER: string = new URL("../../scripts/rampart", import.meta.url).pathname;
 
@@ -57,6 +59,11 @@ export async function inWorld(work: (world: World) => Promise<void>): Promise<vo
   }
 }
 
+/** zig builds its own parts once for each home, which takes a minute, unless it is told where they are. */
+const ZIG: Readonly<Record<string, string>> = {
+  ZIG_GLOBAL_CACHE_DIR: Deno.env.get("ZIG_GLOBAL_CACHE_DIR") ?? `${cacheFolder()}/zig`,
+};
+
 async function runRampart(
   args: readonly string[],
   { home, cwd, env = {}, stdin = "", launcher = LAUNCHER }: RunOptions & { home: string; cwd: string },
@@ -65,7 +72,7 @@ async function runRampart(
     args: [...args],
     cwd,
     clearEnv: true,
-    env: { HOME: home, PATH: Deno.env.get("PATH") ?? "", ...env },
+    env: { HOME: home, PATH: Deno.env.get("PATH") ?? "", ...ZIG, ...env },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

@@ -50,7 +50,7 @@ export async function inSetUp(
     for (const name of programs) {
       Deno.writeTextFileSync(`${folder}/programs/${name}`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     }
-    const env = { PATH: `${folder}/programs:${pathWithoutAgents()}`, ...ZIG };
+    const env = { PATH: `${folder}/programs:${pathWithoutAgents()}` };
     const rampart: SetUpWorld["rampart"] = (args, options = {}) =>
       world.run(args, { ...options, env: { ...env, ...options.env } });
     try {
@@ -84,12 +84,6 @@ function isThere(path: string): boolean {
   }
 }
 
-/** zig builds its own parts once for each home, which takes a minute, unless it is told where they are. */
-const ZIG: Readonly<Record<string, string>> = {
-  ZIG_GLOBAL_CACHE_DIR: Deno.env.get("ZIG_GLOBAL_CACHE_DIR") ??
-    `${Deno.env.get("HOME") ?? "/tmp"}/.cache/zig`,
-};
-
 let gate: Promise<ReadonlyMap<string, Uint8Array>> | undefined;
 
 /** The gate as quickstart builds it, once for the test file that asks. */
@@ -98,7 +92,7 @@ function builtGate(): Promise<ReadonlyMap<string, Uint8Array>> {
     const files = new Map<string, Uint8Array>();
     await inWorld(async ({ home, run, write }) => {
       write("home/.rampart/config.yaml", "port: 0\n");
-      const env = { PATH: pathWithoutAgents(), ...ZIG };
+      const env = { PATH: pathWithoutAgents() };
       const { err } = await run(["quickstart"], { env });
       await run(["serve", "stop"], { env });
       for (const name of ["rampart-gate", "gate.stamp"]) {

@@ -28,6 +28,7 @@
  * | `prog` `args` `args...` | the program; a list of its arguments; all arguments that are left |
  * | `shell?` | whether there is a shell between, or which |
  * | `stdin` `chdir` | what the program reads; the directory in which it runs |
+ * | `put` | text that is put into the file named before it, or that the object stands for |
  * | `feed` | text that the program which the object stands for reads |
  * | `bind` `resend` `duplicate` | the object connects; what it is given goes to its host; the last socket becomes input |
  * | `always` | data is sent without saying what |
@@ -47,6 +48,7 @@ import {
   childOrigin,
   emitArgv,
   emitConnect,
+  emitContent,
   emitOpaque,
   emitPath,
   emitShell,
@@ -97,7 +99,7 @@ interface Compiled {
 /** Every role that a row may name. */
 export const CALL_ROLES: ReadonlySet<string> = new Set((
   "_ addr args args1 bind bunread call cd chdir cmd code connect deep? delete duplicate edit feed file file? flags get " +
-  "host ioread method mode move port prog read resend rmdir send shell shell? stdin sys to write"
+  "host ioread method mode move port prog put read resend rmdir send shell shell? stdin sys to write"
 ).split(" "));
 
 /** The roles, origins and results that a row names, to check it. */
@@ -415,6 +417,11 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
     case "feed":
       feed(m, act, val);
       return;
+    case "put": {
+      const file = act.path ?? (act.self?.k === "obj" ? act.self.text : undefined);
+      if (file !== undefined) emitContent(sink, file, val, arg);
+      return;
+    }
     case "bind":
       act.bound = val;
       return;

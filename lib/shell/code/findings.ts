@@ -47,6 +47,8 @@ export type Finding =
   | { readonly kind: "opaque"; readonly origin: CodeOrigin; readonly pos: number; readonly end: number }
   /** Touches a file or folder. */
   | { readonly kind: "read" | "write" | "delete"; readonly path: CodeWord; readonly recursive: boolean }
+  /** Puts text into a file, of which another finding says that it is written: `open("x.sh", "w").write("ls")`. */
+  | { readonly kind: "content"; readonly path: CodeWord; readonly text: CodeWord }
   /** Connects to a URL or `tcp://host:port`. */
   | { readonly kind: "connect"; readonly target: CodeWord; readonly sends: boolean };
 

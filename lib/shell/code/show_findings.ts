@@ -30,6 +30,8 @@ export function showFindings(findings: readonly Finding[]): string[] {
       }
       case "code":
         return `code: ${show(finding.text)}`;
+      case "content":
+        return `put ${show(finding.path)} << ${show(finding.text)}`;
       case "opaque":
         return `opaque ${finding.origin}`;
       case "connect":

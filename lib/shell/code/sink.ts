@@ -13,6 +13,7 @@ import {
   concatTexts,
   isDecoded,
   joinTexts,
+  knownText,
   originOf,
   text,
   toText,
@@ -255,6 +256,14 @@ export function emitPath(
     if (word.value === "") continue;
     put(sink, `${kind} ${recursive} ${word.pattern ?? ""} ${word.value}`, { kind, path: word, recursive });
   }
+}
+
+/** Known text is put into a file of known name. */
+export function emitContent(sink: Sink, path: Val, content: Val, at: Place): void {
+  if (sink.remote || knownText(path) === undefined || knownText(content) === undefined) return;
+  const word = wordOf(sink, located(sink, path), at);
+  const text = wordOf(sink, content, at);
+  put(sink, `content ${word.value} ${text.value}`, { kind: "content", path: word, text: text });
 }
 
 /** A host is connected to. */

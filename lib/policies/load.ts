@@ -66,7 +66,7 @@ export async function loadPolicies(options: LoadOptions): Promise<LoadedPolicies
     rampartHome: home.root,
     ...(regex === undefined ? {} : { regex }),
   };
-  const name = await cacheName(texts, compileOptions);
+  const name = cacheName(texts, compileOptions);
   if (!fresh && !lint) {
     const compiled = await loadCached(home.run, name, texts, compileOptions);
     if (compiled !== undefined) {
@@ -80,14 +80,17 @@ export async function loadPolicies(options: LoadOptions): Promise<LoadedPolicies
   if (!lint && diagnostics.length === 0 && texts.every(({ policy }) => policy === undefined)) {
     const key = await cacheKey(texts, extended);
     if (key !== undefined) {
-      writeCache(home.run, name, `${JSON.stringify(extended)}\n${serializePolicies(compiled, key)}`);
+      writeCache(home.run, name, `${JSON.stringify({ extended, key })}\n${serializePolicies(compiled, key)}`);
     }
   }
   const refused = unread || failed.some(({ layer }) => layer !== "project");
   return { compiled, files: texts, sources, diagnostics, unreadable, refused };
 }
 
-/** The first line of a cache file names the files that the policies extend, the rest is the engine's. */
+/**
+ * The first line of a cache file names the files that the policies extend and the key that it was written with; the rest
+ * is the engine's. The rest is read while the true key is still worked out, and counts only if the two are the same.
+ */
 async function loadCached(
   folder: string,
   name: string,
@@ -97,29 +100,53 @@ async function loadCached(
   const cached = readCache(folder, name);
   if (cached === undefined) return undefined;
   const end = cached.indexOf("\n");
-  const extended = namesIn(cached.slice(0, end));
-  const key = extended === undefined ? undefined : await cacheKey(texts, extended);
-  return key === undefined ? undefined : deserializePolicies(cached.slice(end + 1), key, options);
+  const head = readHead(cached.slice(0, end));
+  if (head === undefined) return undefined;
+  const key = cacheKey(texts, head.extended);
+  const compiled = deserializePolicies(cached.slice(end + 1), head.key, options);
+  return await key === head.key ? compiled : undefined;
 }
 
-function namesIn(line: string): string[] | undefined {
+interface Head {
+  readonly extended: readonly string[];
+  readonly key: string;
+}
+
+function readHead(line: string): Head | undefined {
   try {
-    const names: unknown = JSON.parse(line);
-    return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : undefined;
+    const head: unknown = JSON.parse(line);
+    return typeof head === "object" && head !== null && "key" in head && typeof head.key === "string" &&
+        "extended" in head && Array.isArray(head.extended) &&
+        head.extended.every((name) => typeof name === "string")
+      ? { key: head.key, extended: head.extended }
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** A cache is named after the places of the files that it is of, so that another project has another cache. */
-async function cacheName(
+/**
+ * A cache is named after the places of the files that it is of, so that another project has another cache. Two of the same
+ * name would take turns, and no more: the key decides.
+ */
+function cacheName(
   texts: readonly PolicyText[],
   { home, platform, rampartHome }: CompileOptions,
-): Promise<string> {
-  const places = texts.map(({ layer, path, file }) => [layer, path, file]);
-  return `policies-${
-    (await sha256(JSON.stringify([home, platform, rampartHome, places]))).slice(0, 16)
-  }.json`;
+): string {
+  const places = JSON.stringify([
+    home,
+    platform,
+    rampartHome,
+    ...texts.map(({ layer, path }) => [layer, path]),
+  ]);
+  // FNV-1a, twice: on a cold start a cryptographic hash takes longer than the whole decision.
+  let [one, other] = [0x811c9dc5, 0x01000193];
+  for (let i = 0; i < places.length; i++) {
+    one = Math.imul(one ^ places.charCodeAt(i), 0x01000193);
+    other = Math.imul(other ^ places.charCodeAt(i), 0x811c9dc5);
+  }
+  const hex = (hash: number): string => (hash >>> 0).toString(16).padStart(8, "0");
+  return `policies-${hex(one)}${hex(other)}.json`;
 }
 
 /** A cache's key says what was in the files. Undefined where one of the extended files can't be read. */

@@ -1,13 +1,7 @@
 import assert from "node:assert/strict";
 import { rampartHome } from "../policies/mod.ts";
-import {
-  askDaemon,
-  createAgentToken,
-  type Daemon,
-  readAdminToken,
-  runningDaemon,
-  startDaemon,
-} from "./mod.ts";
+import { type Daemon, startDaemon } from "./daemon.ts";
+import { askDaemon, createAgentToken, readAdminToken, runningDaemon } from "./mod.ts";
 
 const POLICY = `version: "1"
 policies:

@@ -9,6 +9,7 @@ import { measureAudit } from "./audit.ts";
 import { engineEntries } from "./engine.ts";
 import { benchPrograms, measureGate, measureSpawn } from "./gate.ts";
 import { type Figures, HEAD, measureFunction, measureProcess, type Promised, row } from "./measure.ts";
+import { measureWrap } from "./wrap.ts";
 import { measureReading } from "./reading.ts";
 
 const [only] = Deno.args;
@@ -74,6 +75,7 @@ if (only === undefined || only === "gate") {
       await using daemon = await startBenchDaemon();
       const gate = `${daemon.home.bin}/rampart-gate`;
       await measureGate(programs, { gate, daemon: "judged and on disk" }, show);
+      await measureWrap(programs, daemon.home, show);
       await daemon.stop();
       Deno.writeTextFileSync(`${folder}/empty.ts`, "");
       const empty = [Deno.execPath(), "run", "--no-config", `${folder}/empty.ts`];

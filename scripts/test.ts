@@ -44,6 +44,8 @@ await step("publish", () => deno(["publish", "--dry-run", "--allow-dirty", "--qu
 await step("shellcheck", shellcheck);
 // It sets this checkout up, which the tests, in environments of their own, could not.
 await step("launcher", () => command(new URL("scripts/rampart", root).pathname, ["--version"]));
+// Once, before tests do it in many homes at the same time: it fetches and builds what the gate is made with.
+await step("set up", setUp);
 await step("tests", tests);
 
 const sum = (key: keyof Tally): number => tallies.reduce((total, tally) => total + tally[key], 0);
@@ -98,6 +100,31 @@ function* filesBelow(folder: string): Generator<string> {
   }
 }
 
+/** Sets Rampart up in a home of its own, as tests do. */
+async function setUp(): Promise<Outcome> {
+  const home = Deno.makeTempDirSync({ prefix: "rampart" });
+  try {
+    const launcher = new URL("scripts/rampart", root).pathname;
+    const outcome = await command(launcher, ["setup", "claude-code"], {
+      HOME: home,
+      RAMPART_HOME: `${home}/.rampart`,
+    });
+    const program = `${home}/.rampart/bin/program/lib/rampart/main.js`;
+    if (outcome.failed > 0 || Deno.build.os === "windows") return outcome;
+    return isFile(program) ? outcome : failure(`setup did not make ${program}`);
+  } finally {
+    Deno.removeSync(home, { recursive: true });
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 /** Runs `deno test` with its output passed on as it comes, and reads the totals off its last line. */
 async function tests(): Promise<Outcome> {
   const child = new Deno.Command(Deno.execPath(), {
@@ -133,11 +160,15 @@ async function deno(args: string[]): Promise<Outcome> {
   return await command(Deno.execPath(), args);
 }
 
-async function command(program: string, args: string[]): Promise<Outcome> {
+async function command(
+  program: string,
+  args: string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
   const { success, stdout, stderr } = await new Deno.Command(program, {
     args,
     cwd: root,
-    env: environment,
+    env: { ...environment, ...more },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

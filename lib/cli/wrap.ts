@@ -8,7 +8,7 @@ import { reasonFor } from "../../hooks/mod.ts";
 import { firstEventId } from "../audit/mod.ts";
 import { visible } from "../engine/visible.ts";
 import { gatePaths } from "../gate/mod.ts";
-import { closeSession, openSession, sessionModes } from "../guard/mod.ts";
+import { openSession, sessionModes } from "../guard/mod.ts";
 import { askDaemon, type DaemonStatus, readAdminToken } from "../server/mod.ts";
 import {
   type CallCounts,
@@ -146,7 +146,7 @@ async function wrap({ machine, terminal, mode, agent, words, quiet }: Wrapped): 
   }
   const names = attempt(() => provideShims(home, { path }), `cannot make the stand-ins in ${shims}`);
   const session = newSession();
-  attempt(
+  const opened = attempt(
     () => openSession(home, { id: session, mode, pid: Deno.pid }),
     `cannot open a session in ${home.run}`,
   );
@@ -164,7 +164,7 @@ async function wrap({ machine, terminal, mode, agent, words, quiet }: Wrapped): 
       openFiles,
       async afterwards() {
         if (!quiet) await report(machine, { word, judgement, session, after });
-        closeSession(home, session);
+        opened.close();
       },
     });
     if ("problem" in ended) {
@@ -174,7 +174,7 @@ async function wrap({ machine, terminal, mode, agent, words, quiet }: Wrapped): 
     if (ended.signal !== undefined) await dieOf(ended.signal);
     return ended.status;
   } finally {
-    closeSession(home, session);
+    opened.close();
   }
 }
 

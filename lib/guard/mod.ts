@@ -20,4 +20,4 @@ export {
   type PolicyStore,
   type PolicyStoreOptions,
 } from "./policy_store.ts";
-export { closeSession, openSession, type Session, sessionModes } from "./session_modes.ts";
+export { type OpenSession, openSession, type Session, sessionModes } from "./session_modes.ts";

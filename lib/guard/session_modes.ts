@@ -18,23 +18,34 @@ export interface Session {
   readonly pid: number;
 }
 
-/** Records a session that was opened. */
-export function openSession(home: RampartHome, session: Session): void {
-  const folder = `${home.run}/sessions`;
-  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  Deno.writeTextFileSync(`${folder}/${session.id}.json`, JSON.stringify(session), {
-    createNew: true,
-    mode: 0o600,
-  });
+/** A session that is open. */
+export interface OpenSession {
+  /** Forgets it. To close it again does nothing. */
+  readonly close: () => void;
 }
 
-/** Forgets a session. */
-export function closeSession(home: RampartHome, id: string): void {
-  try {
-    Deno.removeSync(`${home.run}/sessions/${id}.json`);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+/** Records a session. It lasts until it is closed, or until this process has gone, however it went. */
+export function openSession(home: RampartHome, session: Session): OpenSession {
+  const folder = `${home.run}/sessions`;
+  Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = `${folder}/${session.id}.json`;
+  const file = Deno.openSync(path, { write: true, createNew: true, mode: 0o600 });
+  // Held for as long as the session lasts: the system lets go of it when the process has gone.
+  file.lockSync(true);
+  file.writeSync(new TextEncoder().encode(JSON.stringify(session)));
+  let open = true;
+  return {
+    close() {
+      if (!open) return;
+      open = false;
+      try {
+        Deno.removeSync(path);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+      file.close();
+    },
+  };
 }
 
 /** Milliseconds for which a session's mode is remembered. */
@@ -61,22 +72,13 @@ export function sessionModes(
 
 function readMode(path: string): Mode | undefined {
   try {
+    using file = Deno.openSync(path, { read: true });
+    // What nobody holds was left behind by a process that was killed.
+    if (file.tryLockSync(false)) return undefined;
     const session: unknown = JSON.parse(Deno.readTextFileSync(path));
     if (typeof session !== "object" || session === null || !("mode" in session)) return undefined;
-    if (!("pid" in session) || !isRunning(session.pid)) return undefined;
     return MODES.find((mode) => mode === session.mode);
   } catch {
     return undefined;
-  }
-}
-
-/** Whether a process is there, where that can be told: a `rampart wrap` that was killed can't close its session. */
-function isRunning(pid: unknown): boolean {
-  if (Deno.build.os !== "linux") return true;
-  try {
-    Deno.statSync(`/proc/${pid}`);
-    return true;
-  } catch {
-    return false;
   }
 }

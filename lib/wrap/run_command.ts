@@ -25,6 +25,9 @@ export interface Ended {
   readonly signal?: Deno.Signal;
 }
 
+/** Runs the words after the first with that limit of open files, if it is one. */
+const LIMITED = '[ -z "$1" ] || ulimit -S -n "$1" 2>/dev/null; shift; exec "$@"';
+
 /** Sent to one process by whoever wants something of the program. */
 const FORWARDED = ["SIGTERM", "SIGHUP", "SIGUSR1", "SIGUSR2"] as const;
 
@@ -44,7 +47,7 @@ export async function runCommand(
   const [program = "", ...args] = openFiles === undefined && (words[0] ?? "").includes("/")
     ? words
     // The runtime would put a path in the place of the name that a program is called by.
-    : ["/bin/sh", "-c", '[ -z "$0" ] || ulimit -S -n "$0" 2>/dev/null; exec "$@"', openFiles ?? "", ...words];
+    : ["/bin/sh", "-c", LIMITED, "rampart", openFiles ?? "", ...words];
   const streams = { stdin: "inherit", stdout: "inherit", stderr: "inherit" } as const;
   const signals = takeSignals(await ignoredSignals());
   try {

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { closeSession, openSession } from "../../lib/guard/mod.ts";
+import { openSession } from "../../lib/guard/mod.ts";
 import { provideShims } from "../../lib/wrap/mod.ts";
 import { startBenchDaemon } from "./daemon.ts";
 import { type BenchPrograms, benchPrograms, measureSpawn, type Show } from "./gate.ts";
@@ -22,7 +22,7 @@ const PROMISE = 1_000;
 export async function measureWrap(programs: BenchPrograms, home: RampartHome, show: Show): Promise<void> {
   const path = (Deno.env.get("PATH") ?? "").split(":");
   provideShims(home, { path });
-  openSession(home, { id: SESSION, mode: "enforce", pid: Deno.pid });
+  const session = openSession(home, { id: SESSION, mode: "enforce", pid: Deno.pid });
   Deno.env.set("RAMPART_SESSION", SESSION);
   Deno.env.set("RAMPART_AGENT", "bench");
   try {
@@ -36,7 +36,7 @@ export async function measureWrap(programs: BenchPrograms, home: RampartHome, sh
   } finally {
     Deno.env.delete("RAMPART_SESSION");
     Deno.env.delete("RAMPART_AGENT");
-    closeSession(home, SESSION);
+    session.close();
   }
   const launcher = new URL("../../scripts/rampart", import.meta.url).pathname;
   Deno.env.set("RAMPART_HOME", home.root);

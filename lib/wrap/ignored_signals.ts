@@ -4,9 +4,6 @@
  * @module
  */
 
-/** Reads the mask without any other program. */
-const READ = 'while read -r name mask; do [ "$name" = SigIgn: ] && echo "$mask"; done <"/proc/$PPID/status"';
-
 /** Numbers of the signals that {@link ignoredSignals} knows. */
 const NUMBERS: Readonly<Partial<Record<Deno.Signal, number>>> = {
   SIGHUP: 1,
@@ -22,7 +19,8 @@ const NUMBERS: Readonly<Partial<Record<Deno.Signal, number>>> = {
 export async function ignoredSignals(): Promise<ReadonlySet<Deno.Signal>> {
   const [program, args] = Deno.build.os === "darwin"
     ? ["ps", ["-o", "ignored=", "-p", String(Deno.pid)]]
-    : ["/bin/sh", ["-c", READ]];
+    // As a whole: the system makes the text anew for each read of a part, and the parts need not fit.
+    : ["grep", ["^SigIgn:", `/proc/${Deno.pid}/status`]];
   try {
     const { stdout } = await new Deno.Command(program, {
       args,
@@ -31,7 +29,7 @@ export async function ignoredSignals(): Promise<ReadonlySet<Deno.Signal>> {
       stderr: "null",
     })
       .output();
-    return signalsOf(new TextDecoder().decode(stdout).trim());
+    return signalsOf(new TextDecoder().decode(stdout).replace("SigIgn:", "").trim());
   } catch {
     return new Set();
   }

@@ -139,17 +139,17 @@ for (const adapter of ADAPTERS) {
     assert.equal(question.kind === "before" && question.call.params.command, command);
   });
 
-  Deno.test({
-    name: `${adapter.name}: a tool that isn't known is judged by its parameters, under its own name`,
-    ignore: sample.unknownTool === undefined,
-    fn() {
-      const question = adapter.decode(JSON.stringify(sample.unknownTool));
+  const { unknownTool } = sample;
+  // A shell has commands and no tools.
+  if (unknownTool !== undefined) {
+    Deno.test(`${adapter.name}: a tool that isn't known is judged by its parameters, under its own name`, () => {
+      const question = adapter.decode(JSON.stringify(unknownTool));
       assert.ok(question.kind === "before");
       assert.equal(question.call.tool, "mcp");
       assert.equal(question.call.agent_tool, "SomethingNew");
       assert.equal(question.call.params.file_path, "/etc/passwd");
-    },
-  });
+    });
+  }
 
   Deno.test(`${adapter.name}: an answer where nothing judged stops or not by the fail setting`, () => {
     assert.match(

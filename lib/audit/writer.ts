@@ -168,8 +168,9 @@ export function openWriter(folder: string, { now, patience, disk = DISK }: Write
     current.size += bytes.length;
     current.last = { seq, id, time, hash };
     current.clock = clock;
+    const touched = current.size === bytes.length || spooled.length > 0 || aside.length > 0;
     settle(spooled);
-    current.folderTime = modified(folder);
+    if (touched) current.folderTime = modified(folder);
     return events.slice(events.length - entries.length);
   };
 

@@ -66,6 +66,7 @@ export async function startDaemonProcess(
     return { pid: before.pid, address: before.address, already: true };
   }
   Deno.mkdirSync(home.run, { recursive: true, mode: 0o700 });
+  await readPoliciesOnce(machine);
   const log = openLog(`${home.run}/daemon.log`);
   const { words, env } = thisProgram("serve", { home, write, net, ...installedProgram(home) });
   const [program = "", ...args] = log.through([...words, "serve", ...options]);
@@ -91,6 +92,23 @@ export async function startDaemonProcess(
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return { problem: log.said() || `it did not answer within ${PATIENCE / 1000} s` };
+}
+
+/**
+ * Has the daemon's program read the policies once and keep them compiled: a daemon that had to parse YAML itself would
+ * hold on to the memory for good.
+ */
+async function readPoliciesOnce({ home }: Machine): Promise<void> {
+  const { words, env } = thisProgram("hook", { home, ...installedProgram(home) });
+  const [program = "", ...args] = words;
+  // Whatever is wrong with the policies, the daemon says.
+  await new Deno.Command(program, {
+    args: [...args, "test", "--cwd", "/", "true"],
+    env,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).output();
 }
 
 interface Log {

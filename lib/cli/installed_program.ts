@@ -8,6 +8,7 @@
  */
 
 import { PROFILES, type RampartHome, shippedPolicy, VERSION } from "../policies/mod.ts";
+import { thisProgram } from "./this_program.ts";
 
 /** Folder of the copy. */
 function folderOf({ bin }: RampartHome): string {
@@ -50,12 +51,34 @@ export async function installProgram(home: RampartHome, root: string): Promise<P
     Deno.writeTextFileSync(`${fresh}/deno.json`, configFor(root));
     Deno.writeTextFileSync(`${fresh}/version`, `${VERSION}\n`);
     const changed = !same(fresh, folder);
-    if (changed) replace(folder, fresh);
+    if (changed) {
+      replace(folder, fresh);
+      await warmUp(home, folder);
+    }
     return { ok: true, changed };
   } catch (error) {
     return { ok: false, problem: error instanceof Error ? error.message : String(error) };
   } finally {
     remove(fresh);
+  }
+}
+
+/**
+ * Has the runtime compile the copy and keep what came of it: a daemon that had to compile all of it would hold on to
+ * twice the memory for good, and the first hook without a daemon would take half a second.
+ */
+async function warmUp(home: RampartHome, folder: string): Promise<void> {
+  for (const set of SETS) {
+    const { words, env } = thisProgram(set, { home, folder });
+    const [program = "", ...args] = words;
+    const { success } = await new Deno.Command(program, {
+      args: [...args, set, "--help"],
+      env,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    if (!success) throw new Error(`the copy in ${folder} does not start`);
   }
 }
 

@@ -99,7 +99,7 @@ export async function startDaemonProcess(
  * hold on to the memory for good.
  */
 async function readPoliciesOnce({ home }: Machine): Promise<void> {
-  const { words, env } = thisProgram("hook", { home, ...installedProgram(home) });
+  const { words, env } = thisProgram("serve", { home, ...installedProgram(home) });
   const [program = "", ...args] = words;
   // Whatever is wrong with the policies, the daemon says.
   await new Deno.Command(program, {

@@ -8,7 +8,7 @@
  */
 
 import { PROFILES, type RampartHome, shippedPolicy, VERSION } from "../policies/mod.ts";
-import { thisProgram } from "./this_program.ts";
+import { COPIES, thisProgram } from "./this_program.ts";
 
 /** Folder of the copy. */
 function folderOf({ bin }: RampartHome): string {
@@ -19,7 +19,8 @@ function folderOf({ bin }: RampartHome): string {
 export function installedProgram(home: RampartHome): { readonly folder?: string } {
   const folder = folderOf(home);
   try {
-    return Deno.statSync(`${folder}/lib/rampart/main.js`).isFile ? { folder } : {};
+    const isWhole = Object.values(COPIES).every((path) => Deno.statSync(`${folder}/lib/${path}`).isFile);
+    return isWhole ? { folder } : {};
   } catch {
     return {};
   }
@@ -43,8 +44,12 @@ export async function installProgram(home: RampartHome, root: string): Promise<P
   const fresh = `${folder}.${crypto.randomUUID()}`;
   try {
     Deno.mkdirSync(`${fresh}/policies`, { recursive: true, mode: 0o700 });
-    const bundled = await bundle(root, `${fresh}/lib/rampart`);
-    if (bundled !== undefined) return { ok: false, problem: bundled };
+    const problems = await Promise.all([
+      bundle(root, "main.ts", `${fresh}/lib/rampart`),
+      bundle(root, "lib/cli/hook_main.ts", `${fresh}/lib/hook`),
+    ]);
+    const problem = problems.find((one) => one !== undefined);
+    if (problem !== undefined) return { ok: false, problem };
     for (const name of ["builtin", ...PROFILES.map((profile) => profile.name)]) {
       Deno.copyFileSync(shippedPolicy(name), `${fresh}/policies/${name}.yaml`);
     }
@@ -71,19 +76,24 @@ async function warmUp(home: RampartHome, folder: string): Promise<void> {
   for (const set of SETS) {
     const { words, env } = thisProgram(set, { home, folder });
     const [program = "", ...args] = words;
-    const { success } = await new Deno.Command(program, {
-      args: [...args, set, "--help"],
+    const child = new Deno.Command(program, {
+      args: [...args, ...(set === "hook" ? ["hook", "--agent", "claude-code"] : ["serve", "--help"])],
       env,
-      stdin: "null",
+      stdin: "piped",
       stdout: "null",
       stderr: "null",
-    }).output();
+    }).spawn();
+    const writer = child.stdin.getWriter();
+    // An event that nothing is decided about, so that nothing is recorded.
+    await writer.write(new TextEncoder().encode('{"hook_event_name":"Stop"}')).catch(() => {});
+    await writer.close().catch(() => {});
+    const { success } = await child.status;
     if (!success) throw new Error(`the copy in ${folder} does not start`);
   }
 }
 
-/** Bundles main.ts and what it imports. Returns what went wrong. */
-async function bundle(root: string, out: string): Promise<string | undefined> {
+/** Bundles a file and what it imports. Returns what went wrong. */
+async function bundle(root: string, main: string, out: string): Promise<string | undefined> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "bundle",
@@ -96,7 +106,7 @@ async function bundle(root: string, out: string): Promise<string | undefined> {
       `${root}/deno.json`,
       "--outdir",
       out,
-      `${root}/main.ts`,
+      `${root}/${main}`,
     ],
     cwd: root,
     env: { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" },

@@ -45,7 +45,7 @@ export interface ThisProgramOptions {
  */
 export function thisProgram(set: "hook" | "serve", options: ThisProgramOptions): Startable {
   const { home, folder } = options;
-  const main = folder === undefined ? mainFile() : `${folder}/lib/rampart/main.js`;
+  const main = folder === undefined ? mainFile() : `${folder}/lib/${COPIES[set]}`;
   const config = `${folder ?? rootFolder()}/deno.json`;
   const isCopy = main.endsWith(".js");
   const cache = isCopy ? `${folder ?? rootFolder()}/cache` : Deno.env.get("DENO_DIR");
@@ -71,6 +71,12 @@ export function thisProgram(set: "hook" | "serve", options: ThisProgramOptions):
     },
   };
 }
+
+/** The main files of a copy, within its `lib`: both two folders deep, as the sources' own files are. */
+export const COPIES: Readonly<Record<"hook" | "serve", string>> = {
+  hook: "hook/hook_main.js",
+  serve: "rampart/main.js",
+};
 
 /** Path of this file: within the sources, or within a copy in Rampart's home. Both have it two folders deep. */
 function here(): string {

@@ -88,7 +88,7 @@ const DAMAGES: readonly Damage[] = [
     name: "the gate is told another program",
     damage: ({ root }) => {
       const text = Deno.readTextFileSync(`${root}/bin/gate.conf`);
-      Deno.writeTextFileSync(`${root}/bin/gate.conf`, text.replaceAll("/main.js", "/other.js"));
+      Deno.writeTextFileSync(`${root}/bin/gate.conf`, text.replaceAll("main.js", "other.js"));
     },
     found: ["gate-conf problem"],
   },

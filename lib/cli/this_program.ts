@@ -16,8 +16,8 @@ export interface Startable {
 const EXTRA: Readonly<Record<"hook" | "serve", (options: ThisProgramOptions) => readonly string[]>> = {
   hook: ({ home }) => [
     `--allow-write=${home.root}`,
-    // A process that answers one call and ends: collecting garbage and compiling beside it only take time from it.
-    "--v8-flags=--min-semi-space-size=16,--single-threaded",
+    // A process that answers one call and ends: collecting garbage, and compiling what runs a few times, only take time.
+    "--v8-flags=--min-semi-space-size=16,--single-threaded,--no-sparkplug,--no-maglev",
   ],
   serve: ({ home, write = [], net = [] }) => [
     `--allow-write=${[home.root, ...write].join(",")}`,

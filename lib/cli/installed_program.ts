@@ -44,11 +44,9 @@ export async function installProgram(home: RampartHome, root: string): Promise<P
   const fresh = `${folder}.${crypto.randomUUID()}`;
   try {
     Deno.mkdirSync(`${fresh}/policies`, { recursive: true, mode: 0o700 });
-    const problems = await Promise.all([
-      bundle(root, "main.ts", `${fresh}/lib/rampart`),
-      bundle(root, "lib/cli/hook_main.ts", `${fresh}/lib/hook`),
-    ]);
-    const problem = problems.find((one) => one !== undefined);
+    // One after the other: the first fetches the bundler, and two that fetch it at once get in each other's way.
+    const problem = await bundle(root, "main.ts", `${fresh}/lib/rampart`) ??
+      await bundle(root, "lib/cli/hook_main.ts", `${fresh}/lib/hook`);
     if (problem !== undefined) return { ok: false, problem };
     for (const name of ["builtin", ...PROFILES.map((profile) => profile.name)]) {
       Deno.copyFileSync(shippedPolicy(name), `${fresh}/policies/${name}.yaml`);

@@ -44,6 +44,17 @@ export function parseSettings(text: string): Settings | SettingsProblem {
   return { text: whole, root };
 }
 
+/** What an agent that reads nothing but plain JSON would stumble over; undefined where there is nothing. */
+export function plainJsonProblem(text: string): SettingsProblem | undefined {
+  if (text.trim() === "") return undefined;
+  const errors: ParseError[] = [];
+  parseTree(text.replace(/^\ufeff/, " "), errors, { allowTrailingComma: false, disallowComments: true });
+  const error = errors[0];
+  return error === undefined
+    ? undefined
+    : problemAt(text, error.offset, worded(printParseErrorCode(error.error)));
+}
+
 /** `CommaExpected` becomes `comma expected`. */
 function worded(code: string): string {
   return code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();

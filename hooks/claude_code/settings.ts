@@ -11,6 +11,7 @@ import {
   dataOf,
   member,
   parseSettings,
+  plainJsonProblem,
   problemAt,
   replace,
   type Settings,
@@ -27,6 +28,8 @@ const OURS = new RegExp(`\\shook --agent ${NAME}\\s*$`);
 
 /** Adds the hook to every event; one with another command is renewed where it stands. */
 export function install(text: string, hook: HookCall): SettingsEdit {
+  const unread = unreadByAgent(text);
+  if (unread !== undefined) return unread;
   return change(text, (settings, hooks) => {
     if (hooks === undefined) return append(settings, settings.root, allEvents(hook), "hooks");
     for (const event of isEmpty(hooks) ? EVENTS.toReversed() : EVENTS) {
@@ -65,7 +68,7 @@ export function remove(text: string): SettingsEdit {
 /** Whether the settings call the hook. */
 export function check(text: string, hook: HookCall): WiringState {
   const settings = parseSettings(text);
-  if ("problem" in settings) return "broken";
+  if ("problem" in settings || unreadByAgent(text) !== undefined) return "broken";
   const hooks = hooksOf(settings);
   if (hooks !== undefined && "problem" in hooks) return "broken";
   const found = EVENTS.map((event) => {
@@ -75,6 +78,18 @@ export function check(text: string, hook: HookCall): WiringState {
   if (found.every((own) => own.length === 0)) return "absent";
   if (member(settings.root, "disableAllHooks")?.value === true) return "off";
   return found.every(([own]) => own !== undefined && isRight(own, hook)) ? "wired" : "other";
+}
+
+/**
+ * What makes Claude Code leave the whole file aside, without a word, hooks and all: a comment or a trailing comma. Seen with
+ * 2.1.329.
+ */
+function unreadByAgent(text: string): SettingsProblem | undefined {
+  const problem = plainJsonProblem(text);
+  // What is no JSON by any reading is said without this.
+  return problem === undefined || "problem" in parseSettings(text)
+    ? undefined
+    : { ...problem, problem: `${problem.problem}; Claude Code ignores a file that is no plain JSON` };
 }
 
 /** The command as it stands in the settings, for the shell that Claude Code gives it to. */

@@ -30,9 +30,6 @@ const FILES: Readonly<Record<string, string>> = {
   "tabs": '{\n\t"b": 1\n}\n',
   "Windows line ends": '{\r\n  "b": 1\r\n}\r\n',
   "one line": '{"b": 1, "a": {"c": []}}',
-  "comments": '// mine\n{\n  "b": 1, // after\n  /* before */ "a": 2 // last\n  // end\n}\n',
-  "a trailing comma": '{\n  "b": 1,\n  "a": 2,\n}\n',
-  "a trailing comma and a comment": '{\n  "b": 1, // one\n  "a": 2, // two\n}\n',
   "a byte order mark": '\ufeff{\n  "b": 1\n}\n',
   "hooks that are empty": '{\n  "hooks": {}\n}\n',
   "hooks that are empty, before others": '{\n  "hooks": {},\n  "b": 1\n}\n',
@@ -40,9 +37,6 @@ const FILES: Readonly<Record<string, string>> = {
   "all events empty": '{"hooks": {"PreToolUse": [], "PostToolUse": [], "PostToolUseFailure": []}, "b": 1}\n',
   "hooks of another tool":
     '{\n  "hooks": {\n    "PreToolUse": [\n      { "matcher": "Bash", "hooks": [{ "type": "command", "command": "lint" }] }\n    ],\n    "Stop": []\n  },\n  "z": 1\n}\n',
-  "a comment among the hooks": '{\n  "hooks": {\n    // none yet\n  },\n  "b": 1\n}\n',
-  "hooks with a trailing comma":
-    '{\n  "hooks": {\n    "PreToolUse": [\n      {"matcher": "Bash", "hooks": [],},\n    ],\n  },\n}\n',
 };
 
 for (const [name, text] of Object.entries(FILES)) {
@@ -54,6 +48,30 @@ for (const [name, text] of Object.entries(FILES)) {
 
   Deno.test(`settings with ${name} change by insertions alone`, () => {
     assert.ok(isWithin(text, installed(text)), installed(text));
+  });
+}
+
+const UNREAD: Readonly<Record<string, readonly [text: string, line: number]>> = {
+  "a comment": ['{\n  "b": 1 // mine\n}\n', 2],
+  "a comment before all": ["// mine\n{}\n", 1],
+  "a trailing comma": ['{\n  "b": 1,\n}\n', 3],
+};
+
+for (const [name, [text, line]] of Object.entries(UNREAD)) {
+  Deno.test(`settings with ${name}, which Claude Code ignores, are left alone and said to be broken`, () => {
+    const edit = install(text, HOOK);
+    assert.ok("problem" in edit);
+    assert.equal(edit.line, line);
+    assert.match(edit.problem, /Claude Code ignores a file that is no plain JSON$/);
+    assert.equal(check(text, HOOK), "broken");
+  });
+
+  Deno.test(`a hook in settings with ${name} is called broken, and taken out all the same`, () => {
+    const wired = installed("{}\n").replace(/}\n$/, name === "a trailing comma" ? ",}\n" : "} // mine\n");
+    assert.equal(check(wired, HOOK), "broken");
+    const edit = remove(wired);
+    assert.ok("text" in edit);
+    assert.ok(!edit.text.includes("hook --agent"));
   });
 }
 

@@ -67,7 +67,7 @@ Deno.test("what lies beside the settings stays", () =>
 
 Deno.test("what there was is as it was after both", () =>
   inPlace(({ wiring, user, file }) => {
-    const text = '{\n  "model": "opus" // mine\n}\n';
+    const text = '{\n  "model": "opus"\n}\n';
     write(file, text);
     wireAgent(wiring, HOOK, user);
     assert.notEqual(Deno.readTextFileSync(file), text);

@@ -12,7 +12,7 @@ function test(name: string, work: (world: SetUpWorld) => Promise<void>, options:
   Deno.test(name, { ignore: !CAN_SET_UP }, () => inSetUp(work, options));
 }
 
-const SETTINGS = '{\n  "model": "opus", // mine\n  "permissions": { "deny": ["Read(x)"] }\n}\n';
+const SETTINGS = '{\n  "model": "opus",\n  "permissions": { "deny": ["Read(x)"] }\n}\n';
 
 /** The lines of a report that begin with a mark. */
 function marked(out: string, mark: string): readonly string[] {

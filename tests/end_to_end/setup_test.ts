@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { inWorld } from "./rampart.ts";
 
-const TEXT = '{\n  "model": "opus", // mine\n  "hooks": {}\n}\n';
+const TEXT = '{\n  "model": "opus",\n  "hooks": {}\n}\n';
 
 Deno.test("setup wires the agent in, says so, and --remove leaves the file as it was", () =>
   inWorld(async ({ home, write, run }) => {
@@ -44,4 +44,14 @@ Deno.test("an agent that has no hook is refused with what there is", () =>
       err,
       /no agent is called nothing\n {2}one of: claude-code; any other program runs under: rampart wrap/,
     );
+  }));
+
+Deno.test("settings with a comment, which Claude Code would ignore whole, are refused with the line", () =>
+  inWorld(async ({ write, run }) => {
+    const text = '{\n  // mine\n  "model": "opus"\n}\n';
+    const path = write("home/.claude/settings.json", text);
+    const { status, err } = await run(["setup", "claude-code"]);
+    assert.notEqual(status, 0);
+    assert.match(err, /line 2, column 3: .*Claude Code ignores a file that is no plain JSON/);
+    assert.equal(Deno.readTextFileSync(path), text);
   }));

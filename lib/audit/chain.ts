@@ -11,6 +11,12 @@ import { sha256 } from "./sha256.ts";
 /** `prev` of the first event. */
 export const NO_HASH: string = "0".repeat(64);
 
+/**
+ * What is hashed before an event's own bytes. It makes the hash of an event that of a leaf of a Merkle tree (RFC 6962,
+ * section 2.1), so that nothing is hashed twice.
+ */
+export const LEAF = "\0";
+
 /** Members that the log adds; an entry that brings them along loses them. */
 export const CHAIN_KEYS: readonly string[] = ["hash", "id", "prev", "seq", "time", "v"];
 
@@ -66,7 +72,7 @@ export async function chainEvent({ entry, members, keys }: WrittenEntry, link: L
     if (key < "hash") before += `${text},`;
     else after += `${after === "" ? "" : ","}${text}`;
   }
-  const found = sha256(`{${before}${after}}`);
+  const found = sha256(`${LEAF}{${before}${after}}`);
   const hash = typeof found === "string" ? found : await found;
   return {
     event: { ...entry, v, seq, id, time, prev, hash },

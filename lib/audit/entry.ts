@@ -101,6 +101,6 @@ export type AuditEvent = Entry & Lateness & {
   readonly time: string;
   /** `hash` of the event before; 64 zeros for the first. */
   readonly prev: string;
-  /** SHA-256, in lower-case hex, of the RFC 8785 form of the event without `hash`. */
+  /** SHA-256, in lower-case hex, of a zero byte and the RFC 8785 form of the event without `hash`: the event's leaf hash of RFC 6962. */
   readonly hash: string;
 };

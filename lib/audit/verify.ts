@@ -5,7 +5,7 @@
  */
 
 import { canonicalJson } from "./canonical.ts";
-import { NO_HASH } from "./chain.ts";
+import { LEAF, NO_HASH } from "./chain.ts";
 import type { AuditEvent } from "./entry.ts";
 import { eventIdTime } from "./event_id.ts";
 import { dayFile, eventFiles } from "./files.ts";
@@ -163,7 +163,7 @@ function* linesOf(bytes: Uint8Array): Generator<string | undefined> {
 function isAsHashed(text: string, event: AuditEvent, hash: (text: string) => string): boolean {
   const member = `"hash":"${event.hash}",`;
   const at = text.indexOf(member);
-  return at > 0 && hash(text.slice(0, at) + text.slice(at + member.length)) === event.hash;
+  return at > 0 && hash(LEAF + text.slice(0, at) + text.slice(at + member.length)) === event.hash;
 }
 
 /** Whether a line is in canonical form: else it could say different things to different readers, as with a key twice. */

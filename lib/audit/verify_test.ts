@@ -68,7 +68,7 @@ function rewriteLast(folder: string, work: (line: string) => string): void {
   const path = `${folder}/${THIRD}`;
   const lines = Deno.readTextFileSync(path).split("\n");
   const bare = work(lines[3]?.replace(/"hash":"\w{64}",/, "") ?? "");
-  const hash = createHash("sha256").update(bare).digest("hex");
+  const hash = createHash("sha256").update(`\0${bare}`).digest("hex");
   lines[3] = bare.replace('"id":', `"hash":"${hash}","id":`);
   Deno.writeTextFileSync(path, lines.join("\n"));
 }

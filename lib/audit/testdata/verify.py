@@ -86,7 +86,7 @@ def parse(line):
             return None
         # Not only the value: the line itself is in canonical form.
         bare = {key: value for key, value in event.items() if key != "hash"}
-        digest = hashlib.sha256(canonical(bare).encode("utf-8")).hexdigest()
+        digest = hashlib.sha256(b"\0" + canonical(bare).encode("utf-8")).hexdigest()
         return event, text == canonical(event) and digest == event["hash"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -4,10 +4,13 @@
  * @module
  */
 
+import { gatePaths } from "../gate/mod.ts";
 import { askDaemon, runningDaemon } from "../server/mod.ts";
 import type { Input } from "./command.ts";
 import { installedProgram } from "./installed_program.ts";
 import { folderOption, type Machine } from "./machine.ts";
+import { outletPermissions, outletsOf } from "./outlets.ts";
+import { writeConf } from "./provide_gate.ts";
 import type { Terminal } from "./terminal.ts";
 import { thisProgram } from "./this_program.ts";
 
@@ -29,6 +32,7 @@ export async function startInBackground(machine: Machine, input: Input, terminal
   const { host } = input.values;
   const started = await startDaemonProcess(machine, {
     options: [...options, ...flags],
+    input,
     write: auditDir === undefined ? [] : [folderOption(machine, auditDir)],
     net: host === undefined ? [] : [host],
   });
@@ -53,12 +57,14 @@ export interface StartDaemonOptions {
   readonly write?: readonly string[];
   /** Addresses that it may listen on besides the loopback's. */
   readonly net?: readonly string[];
+  /** The command line of which `options` are a part, for the receivers that it names. */
+  readonly input?: Input;
 }
 
 /** Starts a daemon if none runs. */
 export async function startDaemonProcess(
   machine: Machine,
-  { options = [], write = [], net = [] }: StartDaemonOptions = {},
+  { options = [], write = [], net = [], input }: StartDaemonOptions = {},
 ): Promise<Started> {
   const { home } = machine;
   const before = runningDaemon(home);
@@ -68,7 +74,16 @@ export async function startDaemonProcess(
   Deno.mkdirSync(home.run, { recursive: true, mode: 0o700 });
   await readPoliciesOnce(machine);
   const log = openLog(`${home.run}/daemon.log`);
-  const { words, env } = thisProgram("serve", { home, write, net, ...installedProgram(home) });
+  // The gate starts a daemon as well: from now on with leave for the same receivers.
+  if (isFile(gatePaths(home).conf)) await writeConf(machine);
+  const further = outletPermissions((await outletsOf(machine, input)).outlets);
+  const { words, env } = thisProgram("serve", {
+    home,
+    write: [...write, ...further.write],
+    net: [...net, ...further.net],
+    run: further.run,
+    ...installedProgram(home),
+  });
   const [program = "", ...args] = log.through([...words, "serve", ...options]);
   const child = new Deno.Command(program, {
     args,
@@ -135,4 +150,12 @@ function openLog(path: string): Log {
       Deno.build.os === "windows" ? words : ["/bin/sh", "-c", 'exec "$@" >>"$0" 2>&1', path, ...words],
     said: () => new TextDecoder().decode(Deno.readFileSync(path).subarray(start)).trim(),
   };
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
 }

@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   "shell read": () => import("./shell_read.ts"),
   "serve": () => import("./serve.ts"),
   "serve stop": () => import("./serve_stop.ts"),
+  "serve permissions": () => import("./serve_permissions.ts"),
   "token create": () => import("./token_create.ts"),
   "token list": () => import("./token_list.ts"),
   "token revoke": () => import("./token_revoke.ts"),

@@ -25,6 +25,7 @@ import {
 import { fetchZig } from "./fetch_zig.ts";
 import { installedProgram, installProgram } from "./installed_program.ts";
 import type { Machine } from "./machine.ts";
+import { outletPermissions, outletsOf } from "./outlets.ts";
 import type { Terminal } from "./terminal.ts";
 import { sourcesRoot, thisProgram } from "./this_program.ts";
 
@@ -96,11 +97,12 @@ export async function writeConf(machine: Machine): Promise<boolean> {
   const { fail, port } = await configOf(machine);
   const options = { home, ...installedProgram(home) };
   const hook = thisProgram("hook", options);
+  const { outlets } = await outletsOf(machine);
   const conf: GateConf = {
     fail,
     ...(port === 0 ? {} : { port }),
     program: [...hook.words, "hook", "--gate"],
-    daemon: [...thisProgram("serve", options).words, "serve"],
+    daemon: [...thisProgram("serve", { ...options, ...outletPermissions(outlets) }).words, "serve"],
     // An agent's settings can set variables for its hooks: where the person's policies lie is not for them to say.
     env: { ...hook.env, HOME: machine.userHome },
     answers: ADAPTERS.flatMap((adapter) => {

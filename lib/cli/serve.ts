@@ -7,6 +7,8 @@
 import { MODES, readPolicyText } from "../policies/mod.ts";
 import { startDaemon } from "../server/daemon.ts";
 import { type Command, type Input, UsageError } from "./command.ts";
+import { sinksOf } from "./outlets.ts";
+import { SERVE_OPTIONS } from "./serve_options.ts";
 import { fileNamed, folderOption, type Machine, thisMachine } from "./machine.ts";
 
 /** The command. */
@@ -17,25 +19,7 @@ export const command: Command = {
     "It listens on a unix socket in Rampart's home and on 127.0.0.1, and ends with Ctrl-C. Any other address is " +
     "refused, unless --listen-insecure is given and TLS with it. Policies are read anew within a second of a change.",
   arguments: [],
-  options: [
-    {
-      name: "port",
-      value: "N",
-      summary: "Port on 127.0.0.1 (default: config.yaml's, or 9090; 0 takes a free one)",
-    },
-    { name: "config", value: "FILE", summary: "Judge by this policy file in place of yours and the profile" },
-    {
-      name: "audit-dir",
-      value: "FOLDER",
-      summary: "Where the audit log goes (default: audit in Rampart's home)",
-    },
-    { name: "mode", value: "MODE", choices: MODES, summary: "enforce, monitor (only record) or disabled" },
-    { name: "background", summary: "Return once it runs" },
-    { name: "host", value: "ADDRESS", summary: "Listen on this address in place of 127.0.0.1" },
-    { name: "tls-cert", value: "FILE", summary: "Certificate chain, in PEM" },
-    { name: "tls-key", value: "FILE", summary: "The certificate's private key, in PEM" },
-    { name: "listen-insecure", summary: "Allow an address that other machines can reach" },
-  ],
+  options: SERVE_OPTIONS,
   exits: [
     { status: 0, about: "stopped, or running in the background" },
     { status: 1, about: "it could not start" },
@@ -58,6 +42,7 @@ export const command: Command = {
         "if that is meant, give --listen-insecure with --tls-cert and --tls-key",
       );
     }
+    const sinks = await sinksOf(input);
     const port = input.values.port === undefined ? undefined : portOf(input.values.port);
     if (input.flags.has("background")) {
       const { startInBackground } = await import("./background.ts");
@@ -75,6 +60,7 @@ export const command: Command = {
       ...(config === undefined ? {} : { config: fileNamed(machine, config) }),
       ...(auditDir === undefined ? {} : { auditFolder: folderOption(machine, auditDir) }),
       ...(chosen === undefined ? {} : { mode: chosen }),
+      sinks,
     });
     if ("problem" in daemon) {
       terminal.err(`rampart: the daemon can't start: ${daemon.problem}\n  ${daemon.hint}\n`);

@@ -19,9 +19,10 @@ const EXTRA: Readonly<Record<"hook" | "serve", (options: ThisProgramOptions) => 
     // A process that answers one call and ends: collecting garbage, and compiling what runs a few times, only take time.
     "--v8-flags=--min-semi-space-size=16,--single-threaded,--no-sparkplug,--no-maglev",
   ],
-  serve: ({ home, write = [], net = [] }) => [
+  serve: ({ home, write = [], net = [], run = [] }) => [
     `--allow-write=${[home.root, ...write].join(",")}`,
     `--allow-net=${["127.0.0.1", `unix:${home.socket}`, ...net].join(",")}`,
+    ...(run.length === 0 ? [] : [`--allow-run=${run.join(",")}`]),
     // A process that is always there must not keep what it has done with: without these it takes twice the memory.
     "--v8-flags=--max-semi-space-size=2,--heap-growing-percent=25",
   ],
@@ -32,8 +33,10 @@ export interface ThisProgramOptions {
   readonly home: RampartHome;
   /** Further folders that it may write to. */
   readonly write?: readonly string[];
-  /** Further addresses that it may listen on. */
+  /** Further addresses that it may listen on or reach. */
   readonly net?: readonly string[];
+  /** Programs that it may start. */
+  readonly run?: readonly string[];
   /** A copy of the program in a folder of its own, in place of the one that runs. */
   readonly folder?: string;
 }

@@ -30,6 +30,7 @@ export { extendedPolicy, replaceActions } from "./extend.ts";
 export { formatExplanation, formatReading, MARKS, type TextOptions } from "./explanation_text.ts";
 export { explain, type ExplainedSubject, type Explanation, type Look, type LookOutcome } from "./explain.ts";
 export type { FailedCondition } from "./holds.ts";
+export { notifyOf } from "./notify.ts";
 export {
   type Action,
   ACTIONS,

@@ -59,11 +59,26 @@ export async function readProfile(text: string): Promise<ProfileChoice> {
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Only comments and plain `key: value` lines at the margin, each key once: nothing that YAML would read otherwise. */
+/** Blocks that outlets_config.ts reads, and that say nothing of what this module reads. */
+const BLOCKS: readonly string[] = ["audit", "notify"];
+
+/**
+ * Only comments and plain `key: value` lines at the margin, each key once: nothing that YAML would read otherwise. The
+ * blocks of {@link BLOCKS} are passed over with all that is indented beneath them.
+ */
 function plainKeys(text: string): { readonly values: Values } | undefined {
   const plain = new Map<string, string | number>();
+  const blocks = new Set<string>();
+  let inBlock = false;
   const isPlain = text.split(/\r?\n/).every((line) => {
     if (/^\s*(?:#.*)?$/.test(line)) return true;
+    if (inBlock && /^ /.test(line)) return true;
+    const [, block] = /^([a-z]+):[ \t]*(?:#.*)?$/.exec(line) ?? [];
+    inBlock = block !== undefined && BLOCKS.includes(block) && !blocks.has(block);
+    if (block !== undefined && inBlock) {
+      blocks.add(block);
+      return true;
+    }
     const [, key, word, number] =
       /^([a-z_]+):[ \t]+(?:([a-z][a-z0-9_-]*)|(0|[1-9]\d{0,8}))[ \t]*(?:[ \t]#.*)?$/
         .exec(line) ?? [];

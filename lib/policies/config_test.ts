@@ -11,6 +11,8 @@ const PROFILES: readonly (readonly [text: string, profile: string])[] = [
   ["notes: |\n  profile: yolo\nprofile: ci\n", "ci"],
   ["hooks:\n  profile: yolo\n", "standard"],
   ["profile:\n", "standard"],
+  ["audit:\n  keep_days: 3\n  sinks:\n    - syslog: a:1\n\nprofile: ci\n", "ci"],
+  ["notify: # chat\n  url: https://example.com\n  profile: yolo\nprofile: ci\n", "ci"],
 ];
 
 for (const [text, profile] of PROFILES) {

@@ -18,6 +18,7 @@ export { absolute, displayPath, type Environment, type RampartHome, rampartHome,
 export { type Place, type PolicyText, projectPolicies, repositoryRoot, type Unreadable } from "./layers.ts";
 export { type LoadedPolicies, type LoadOptions, loadPolicies } from "./load.ts";
 export { type FileLookup, rememberFiles } from "./remembered_files.ts";
+export type { Anchor, Keeping, OtlpSink, Sink, SyslogSink, SyslogTransport } from "./outlets.ts";
 export { readPolicyText, readScript, realPath } from "./real_files.ts";
 export { isProfile, type Profile, PROFILES, shippedPolicy } from "./shipped.ts";
 export { VERSION } from "./version.ts";

@@ -23,4 +23,4 @@ export {
 } from "./parse_policy.ts";
 export { checkRegex } from "./regex.ts";
 export { parseTimestamp } from "./timestamp.ts";
-export { platformOf } from "./url.ts";
+export { checkUrl, isInsecure, platformOf } from "./url.ts";

@@ -14,6 +14,8 @@ export interface AgentAdapter {
   readonly name: string;
   /** As people write it: `Claude Code`. */
   readonly title: string;
+  /** Whether the agent asks the person itself where the answer is `ask`. Otherwise Rampart does. */
+  readonly prompts: boolean;
   /** What a payload of the agent's hook asks. Never throws. */
   decode(payload: string): HookQuestion;
   /** What the hook prints, and the status with which it leaves. Never throws. */
@@ -128,6 +130,8 @@ export interface HookAnswer {
   readonly action: Exclude<Action, "watch"> | "none";
   /** For the agent: why, by which policy, what to do instead. Not empty for deny and ask. */
   readonly reason: string;
+  /** The question that a person is being asked by Rampart, for an agent that can't ask one itself. */
+  readonly question?: { readonly id: string; readonly seconds: number };
   /** For the person at the agent's terminal: what they should know of Rampart itself, such as a broken policy. */
   readonly warning?: string;
 }
@@ -137,4 +141,6 @@ export interface HookOutput {
   readonly stdout: string;
   readonly stderr: string;
   readonly status: number;
+  /** Seconds for which it is worth waiting for a person's answer, which is then given in place of this one. */
+  readonly wait?: number;
 }

@@ -12,6 +12,8 @@ struct answer {
   const char *err;
   size_t err_length;
   int status;
+  /* Seconds for which a person's answer in place of this one is worth waiting for; 0 where nobody is asked. */
+  int wait_seconds;
 };
 
 /* Takes what is held from `start` on for the answer; its last `stderr_length` bytes are for stderr. */

@@ -30,6 +30,7 @@ static bool receive(struct link *link, int64_t deadline, struct answer *answer, 
     if (state == HTTP_DONE) break;
   }
   answer_set(answer, parsed.head_length, parsed.exit_status, parsed.stderr_length);
+  answer->wait_seconds = parsed.wait_seconds;
   return true;
 }
 

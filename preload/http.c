@@ -39,6 +39,7 @@ struct figures {
   int64_t length;
   int64_t exit_status;
   int64_t stderr_length;
+  int64_t wait_seconds;
 };
 
 /* Reads one header. Returns what is wrong with it, or NULL. */
@@ -62,6 +63,9 @@ static const char *read_header(const char *line, size_t length, struct figures *
   } else if (is_named(line, name, "rampart-stderr")) {
     into = &figures->stderr_length;
     limit = (int64_t)HTTP_BODY_LIMIT;
+  } else if (is_named(line, name, "rampart-wait")) {
+    into = &figures->wait_seconds;
+    limit = HTTP_WAIT_LIMIT;
   } else if (is_named(line, name, "transfer-encoding")) {
     return "the daemon's answer comes in chunks";
   } else {
@@ -83,7 +87,7 @@ static const char *read_head(const char *head, size_t length, struct http_answer
   }
   if (memcmp(head + status_at, "200", 3) != 0) return "the daemon's answer has another status than 200";
 
-  struct figures figures = {-1, -1, -1};
+  struct figures figures = {-1, -1, -1, -1};
   /* The two line breaks at the end stay out: each line is followed by one. */
   const char *line = (const char *)memchr(head, '\n', length) + 1;
   const char *last = head + length - 2;
@@ -101,6 +105,7 @@ static const char *read_head(const char *head, size_t length, struct http_answer
   answer->body_length = (size_t)figures.length;
   answer->stderr_length = (size_t)figures.stderr_length;
   answer->exit_status = (int)figures.exit_status;
+  answer->wait_seconds = figures.wait_seconds < 0 ? 0 : (int)figures.wait_seconds;
   return NULL;
 }
 

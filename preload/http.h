@@ -9,6 +9,9 @@
 /* A payload or an answer beyond this is refused, in bytes. */
 #define HTTP_BODY_LIMIT ((size_t)16 * 1024 * 1024)
 
+/* The longest time that a person is waited for, in seconds. */
+#define HTTP_WAIT_LIMIT 3600
+
 /* The status line and all headers, in bytes. */
 #define HTTP_HEAD_LIMIT ((size_t)16 * 1024)
 
@@ -29,6 +32,8 @@ struct http_answer {
   size_t stderr_length;
   /* Exit status that the daemon names, 0 to 255. */
   int exit_status;
+  /* Seconds for which it is worth waiting for a person's answer in place of this one; 0 where nobody is asked. */
+  int wait_seconds;
 };
 
 /* Looks at an answer, all of it that came so far. Call again with more bytes after HTTP_MORE.

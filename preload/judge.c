@@ -6,6 +6,28 @@
 #include "json.h"
 #include "process.h"
 
+/* Beyond the time that a person has, for the daemon to say that nobody answered. */
+#define WAIT_MORE_MS 10000
+
+/* A person is asked: says so, and waits for the answer. Where none comes, as the daemon was stopped, the first answer
+ * stays, which does not let the call through. */
+static void wait_for_person(const struct daemon_place *place, const char *agent, const char *payload, size_t length,
+                            struct answer *answer) {
+  os_write(2, answer->err, answer->err_length, os_now() + 1000);
+  answer->err_length = 0;
+  char path[96];
+  snprintf(path, sizeof path, "/v1/hook/%s/wait", agent);
+  const int64_t until = os_now() + (int64_t)answer->wait_seconds * 1000 + WAIT_MORE_MS;
+  struct answer decided = {0};
+  char why[WHY_SIZE];
+  if (daemon_ask(place, path, payload, length, until, &decided, why) == LINK_OPEN) {
+    answer_free(answer);
+    *answer = decided;
+  } else {
+    gate_say("a person was asked, and their answer did not get here: %s", why);
+  }
+}
+
 void judge(struct gate *gate, const char *agent, const char *payload, size_t length, struct judgement *judgement) {
   *judgement = (struct judgement){0};
   char path[96];
@@ -16,7 +38,12 @@ void judge(struct gate *gate, const char *agent, const char *payload, size_t len
   const enum link_state state =
       daemon_ask(&place, path, payload, length, until, &judgement->answer, judgement->daemon_why);
   judgement->judged = state == LINK_OPEN;
-  if (judgement->judged) return;
+  if (judgement->judged) {
+    if (judgement->answer.wait_seconds > 0) {
+      wait_for_person(&place, agent, payload, length, &judgement->answer);
+    }
+    return;
+  }
   judgement->start_daemon = state == LINK_ABSENT;
 
   until = os_now() + gate->conf.program_ms;

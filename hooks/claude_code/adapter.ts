@@ -12,6 +12,7 @@ import { encode, unjudged } from "./encode.ts";
 export const claudeCode: AgentAdapter = {
   name: NAME,
   title: "Claude Code",
+  prompts: true,
   decode,
   encode,
   unjudged,

@@ -18,7 +18,14 @@ const NOT_RUN = 126;
 const LANGUAGES: ReadonlySet<string> = new Set(["bash", "sh", "zsh", "fish"]);
 
 /** The adapter. Its payload says `shell`, `argv` with the program's name first, `cwd`, `session` and `agent`. */
-export const shell: AgentAdapter = { name: "shell", title: "Shell", decode, encode, unjudged };
+export const shell: AgentAdapter = {
+  name: "shell",
+  title: "Shell",
+  prompts: false,
+  decode,
+  encode,
+  unjudged,
+};
 
 function decode(payload: string): HookQuestion {
   const parsed = parsePayload(payload);
@@ -52,10 +59,23 @@ function isName(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-function encode(question: HookQuestion, { action, reason, warning }: HookAnswer): HookOutput {
+function encode(
+  question: HookQuestion,
+  { action, reason, warning, question: asked }: HookAnswer,
+): HookOutput {
   const said = warning ? line(`rampart: ${warning}`) : "";
   if (question.kind === "other" || action === "none" || action === "allow") return goesOn(said);
   const why = reason || "Denied by Rampart.";
+  if (asked !== undefined) {
+    const { id, seconds } = asked;
+    const how = `waiting up to ${seconds} s for a person to answer question ${id}`;
+    return {
+      stdout: "",
+      stderr: `${said}${line(`rampart: ${why}`)}${line(`rampart: ${how}`)}`,
+      status: NOT_RUN,
+      wait: seconds,
+    };
+  }
   const nobody = action === "ask" ? line("rampart: nobody can be asked here, so it was not run") : "";
   return { stdout: "", stderr: `${said}${line(`rampart: ${why}`)}${nobody}`, status: NOT_RUN };
 }

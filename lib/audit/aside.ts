@@ -7,49 +7,55 @@
  * @module
  */
 
+import type { Disk } from "./disk.ts";
 import type { NoticeEntry } from "./entry.ts";
-import { exists, syncFolder } from "./files.ts";
+import { exists } from "./files.ts";
 
 /** The folder, within the log's. */
 export const ASIDE = "torn";
 
 const NEW = ".new";
 
-/** Sets the bytes of a file from an offset to another aside. */
-export function setBytesAside(
+/** Part of a file. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Copies bytes of a file of the log to a file of their own. They are on disk when this is done. */
+export async function setBytesAside(
   folder: string,
   name: string,
-  range: { readonly start: number; readonly end: number },
-): void {
-  const aside = makeAside(folder);
-  const source = Deno.openSync(`${folder}/${name}`, { read: true });
+  { range, disk }: { readonly range: ByteRange; readonly disk: Disk },
+): Promise<void> {
+  const aside = makeAside(folder, disk);
+  using source = Deno.openSync(`${folder}/${name}`, { read: true });
+  source.seekSync(range.start, Deno.SeekMode.Start);
+  const target = disk.create(freePath(aside, `${name}.${range.start}`));
   try {
-    source.seekSync(range.start, Deno.SeekMode.Start);
-    const to = freePath(aside, `${name}.${range.start}`);
-    const target = Deno.openSync(to, { write: true, createNew: true, mode: 0o600 });
-    try {
-      const buffer = new Uint8Array(1 << 16);
-      for (let left = range.end - range.start; left > 0;) {
-        const got = source.readSync(buffer.subarray(0, Math.min(buffer.length, left)));
-        if (got === null) break;
-        for (let at = 0; at < got;) at += target.writeSync(buffer.subarray(at, got));
-        left -= got;
-      }
-      target.syncSync();
-    } finally {
-      target.close();
+    const buffer = new Uint8Array(1 << 16);
+    for (let left = range.end - range.start; left > 0;) {
+      const got = source.readSync(buffer.subarray(0, Math.min(buffer.length, left)));
+      if (got === null) break;
+      target.write(buffer.subarray(0, got));
+      left -= got;
     }
+    await target.sync();
   } finally {
-    source.close();
+    target.close();
   }
-  syncFolder(aside);
+  disk.syncFolder(aside);
 }
 
 /** Moves a file aside, whatever it is. */
-export function moveAside(folder: string, path: string, name: string): void {
-  const aside = makeAside(folder);
-  Deno.renameSync(path, freePath(aside, `spool.${name}`));
-  syncFolder(aside);
+export function moveAside(
+  folder: string,
+  path: string,
+  { name, disk }: { readonly name: string; readonly disk: Disk },
+): void {
+  const aside = makeAside(folder, disk);
+  disk.rename(path, freePath(aside, `spool.${name}`));
+  disk.syncFolder(aside);
 }
 
 /** Files that were set aside and that no event speaks of yet. */
@@ -82,30 +88,33 @@ export function asideNotice(folder: string, name: string): NoticeEntry {
       detail,
     };
   }
+  const what = name.startsWith("checkpoints.") ? "The part of a checkpoint" : "The part of a line";
   return {
     kind: "notice",
     notice: "torn-tail",
     level: "warning",
-    message:
-      `A process was stopped while it wrote to the log. The part of a line it left is kept as ${kept}.`,
+    message: `A process was stopped while it wrote to the log. ${what} it left is kept as ${kept}.`,
     detail,
   };
 }
 
 /** Marks files as spoken of by an event. */
-export function settleAside(folder: string, names: readonly string[]): void {
+export function settleAside(folder: string, names: readonly string[], disk: Disk): void {
   for (const name of names) {
     try {
-      Deno.renameSync(`${folder}/${ASIDE}/${name}`, `${folder}/${ASIDE}/${name.slice(0, -NEW.length)}`);
+      disk.rename(`${folder}/${ASIDE}/${name}`, `${folder}/${ASIDE}/${name.slice(0, -NEW.length)}`);
     } catch {
       // The next process speaks of it once more, which does no harm.
     }
   }
 }
 
-function makeAside(folder: string): string {
+function makeAside(folder: string, disk: Disk): string {
   const aside = `${folder}/${ASIDE}`;
-  Deno.mkdirSync(aside, { recursive: true, mode: 0o700 });
+  if (!exists(aside)) {
+    disk.makeFolder(aside);
+    disk.syncFolder(folder);
+  }
   return aside;
 }
 

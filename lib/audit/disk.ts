@@ -1,12 +1,15 @@
 /**
- * What the log does to its files of events, behind an interface so that tests can let it fail.
+ * What the log does to files and folders, behind an interface so that tests can let each step fail. Reading is not part of
+ * it.
  *
  * @module
  */
 
-/** A file of events, open for appending. */
+import { syncFolder } from "./files.ts";
+
+/** A file of the log, open for appending. */
 export interface EventFile {
-  /** Bytes in the file, and which file it is. */
+  /** Bytes in the file. */
   stat(): { readonly size: number };
   /** Appends all of it, or throws. */
   write(bytes: Uint8Array): void;
@@ -17,29 +20,41 @@ export interface EventFile {
   close(): void;
 }
 
-/** Opens files of events. */
+/** Changes files and folders. Everything throws where it can't be done. */
 export interface Disk {
-  /**
-   * Opens a file of events, and makes it with mode 0600 if it isn't there.
-   *
-   * @throws Error where it can't be opened.
-   */
+  /** Opens a file for appending, and makes it with mode 0600 if it isn't there. */
   open(path: string): EventFile;
+  /** Makes a file with mode 0600, which must not be there. */
+  create(path: string): EventFile;
+  /** Makes a folder with mode 0700, and those around it, if it isn't there. */
+  makeFolder(path: string): void;
+  /** Renames a file, over another if there is one. */
+  rename(from: string, to: string): void;
+  /** Removes a file. */
+  remove(path: string): void;
+  /** Makes what was done to a folder's entries durable. */
+  syncFolder(path: string): void;
 }
 
 /** The machine's own disk. */
 export const DISK: Disk = {
-  open(path) {
-    // Appending, so that even a writer without the lock could not overwrite what is there.
-    const file = Deno.openSync(path, { read: true, append: true, create: true, mode: 0o600 });
-    return {
-      stat: () => file.statSync(),
-      write(bytes) {
-        for (let at = 0; at < bytes.length;) at += file.writeSync(at === 0 ? bytes : bytes.subarray(at));
-      },
-      sync: () => file.syncData(),
-      truncate: (size) => file.truncateSync(size),
-      close: () => file.close(),
-    };
-  },
+  // Appending, so that even a writer without the lock could not overwrite what is there.
+  open: (path) => eventFile(Deno.openSync(path, { read: true, append: true, create: true, mode: 0o600 })),
+  create: (path) => eventFile(Deno.openSync(path, { append: true, createNew: true, mode: 0o600 })),
+  makeFolder: (path) => Deno.mkdirSync(path, { recursive: true, mode: 0o700 }),
+  rename: (from, to) => Deno.renameSync(from, to),
+  remove: (path) => Deno.removeSync(path),
+  syncFolder,
 };
+
+function eventFile(file: Deno.FsFile): EventFile {
+  return {
+    stat: () => file.statSync(),
+    write(bytes) {
+      for (let at = 0; at < bytes.length;) at += file.writeSync(at === 0 ? bytes : bytes.subarray(at));
+    },
+    sync: () => file.syncData(),
+    truncate: (size) => file.truncateSync(size),
+    close: () => file.close(),
+  };
+}

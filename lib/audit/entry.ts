@@ -77,6 +77,8 @@ export interface RecordedDecision {
   readonly partial: boolean;
   /** Microseconds that judging took. */
   readonly eval_us: number;
+  /** Id of the question that was put to a person, or of the approval by which the call was let through. */
+  readonly approval?: string;
 }
 
 /** What the log adds to an entry that waited in the spool. */

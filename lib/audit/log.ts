@@ -4,11 +4,14 @@
  * @module
  */
 
+import type { Keeping } from "../policies/mod.ts";
 import { AuditError, reasonOf } from "./audit_error.ts";
-import type { Disk } from "./disk.ts";
-import type { AuditEvent, Entry } from "./entry.ts";
+import { openCheckpointWriter } from "./checkpoint_writer.ts";
+import { DISK, type Disk } from "./disk.ts";
+import type { AuditEvent, Entry, NoticeEntry } from "./entry.ts";
 import { redactEntry } from "./redact.ts";
 import { SPOOL, spoolEntry } from "./spool.ts";
+import type { TidyReport } from "./tidy.ts";
 import { openWriter } from "./writer.ts";
 
 /** How to open a log. */
@@ -17,8 +20,19 @@ export interface AuditLogOptions {
   readonly now?: () => number;
   /** Milliseconds to wait for another process that holds the log. Default 1,000. */
   readonly patience?: number;
-  /** What opens the files of events. Default the machine's disk; tests let it fail. */
+  /** What changes files. Default the machine's disk; tests let it fail. */
   readonly disk?: Disk;
+  /** Path of the private key that checkpoints are signed with; it is made where there is none. Absent: no checkpoints. */
+  readonly key?: string;
+  /** Gets each checkpoint, a signed note, once it is on disk. */
+  readonly onCheckpoint?: (note: string) => void;
+  /** How files are kept. */
+  readonly keeping?: Partial<Keeping>;
+  /**
+   * Whether this process lives for one call. It makes checkpoints only where they are due, and none at its end, and leaves
+   * what takes long to others. Default false.
+   */
+  readonly brief?: boolean;
 }
 
 /** A log that is open for appending. */
@@ -30,9 +44,20 @@ export interface AuditLog {
    * @throws {AuditError} Where it could not be made durable. It is kept for a later try if it could be spooled.
    */
   append(entry: Entry): Promise<AuditEvent>;
-  /** Waits for what is under way, and closes the files. */
+  /** Makes a checkpoint if any event lies after the last one. It is on disk then, or an event says why not. */
+  checkpoint(): Promise<void>;
+  /**
+   * Compresses and deletes old files, as the keeping says. Events say what was done.
+   *
+   * @param now Milliseconds since the epoch. Default the log's clock.
+   */
+  tidy(now?: number): Promise<TidyReport>;
+  /** Waits for what is under way, makes a last checkpoint, and closes the files. */
   close(): Promise<void>;
 }
+
+/** How files are kept where nothing else is said. */
+const KEEPING: Keeping = { maxSize: 64 << 20, gzipAfterDays: 2, keepDays: 0 };
 
 /** Entries that one flush takes at most, so that the first of them doesn't wait for long. */
 const BATCH = 512;
@@ -45,16 +70,42 @@ interface Waiting {
 
 /** Opens the log in a folder, which is made if it isn't there. */
 export function openAuditLog(folder: string, options: AuditLogOptions = {}): AuditLog {
-  const { now = Date.now, patience = 1000, disk } = options;
-  const writer = openWriter(folder, { now, patience, ...(disk === undefined ? {} : { disk }) });
+  const { now = Date.now, patience = 1000, disk = DISK, key, onCheckpoint, brief = false } = options;
+  const keeping = { ...KEEPING, ...options.keeping };
+  const checkpoints = key === undefined ? undefined : openCheckpointWriter(folder, {
+    key,
+    disk,
+    now,
+    brief,
+    ...(onCheckpoint === undefined ? {} : { onCheckpoint }),
+  });
+  const writer = openWriter(folder, {
+    now,
+    patience,
+    disk,
+    maxSize: keeping.maxSize,
+    ...(checkpoints === undefined ? {} : { checkpoints }),
+  });
   const queue: Waiting[] = [];
   let draining: Promise<void> | undefined;
   let closed = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** The writer does one thing at a time. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work, work);
+    turn = mine.catch(() => {});
+    return mine;
+  }
 
   async function drain(): Promise<void> {
     // All that is appended in the same turn goes into the same flush.
     await undefined;
-    while (queue.length > 0) await flush(queue.splice(0, BATCH));
+    while (queue.length > 0) {
+      await inTurn(() => flush(queue.splice(0, BATCH)));
+      // Those who waited have their events already.
+      if (writer.isDue()) await inTurn(() => writer.checkpoint(false));
+    }
     draining = undefined;
   }
 
@@ -63,15 +114,23 @@ export function openAuditLog(folder: string, options: AuditLogOptions = {}): Aud
       const events = await writer.write(batch.map(({ entry }) => entry));
       batch.forEach(({ resolve }, i) => resolve(events[i] as AuditEvent));
     } catch (error) {
-      for (const { entry, reject } of batch) reject(keep(entry, error));
+      for (const { entry, reject } of batch) reject(await keep(entry, error));
     }
   }
 
+  async function checkpoint(): Promise<void> {
+    await draining;
+    await inTurn(async () => {
+      await writer.checkpoint(true);
+      await writer.settled();
+    });
+  }
+
   /** Puts an entry that could not be recorded into the spool. */
-  function keep(entry: Entry, cause: unknown): AuditError {
+  async function keep(entry: Entry, cause: unknown): Promise<AuditError> {
     const what = `Cannot record ${noun(entry)} in ${folder}: ${reasonOf(cause)}.`;
     try {
-      spoolEntry(folder, entry, now());
+      await spoolEntry(folder, entry, { now: now(), disk });
     } catch (error) {
       const message = `${what} It could not be kept in ${folder}/${SPOOL} either: ${
         reasonOf(error)
@@ -103,9 +162,28 @@ export function openAuditLog(folder: string, options: AuditLogOptions = {}): Aud
       draining ??= drain();
       return promise;
     },
+    checkpoint,
+    async tidy(at = now()) {
+      const { tidyLog } = await import("./tidy.ts");
+      const record = async (notice: NoticeEntry): Promise<void> => {
+        await inTurn(() => writer.write([redactEntry(notice)]));
+      };
+      return await tidyLog(folder, {
+        now: at,
+        keeping,
+        disk,
+        record,
+        locked: (work) => inTurn(() => writer.locked(work)),
+        ...(checkpoints === undefined
+          ? {}
+          : { signer: async () => await (await checkpoints.maker()).signer() }),
+      });
+    },
     async close() {
       closed = true;
       await draining;
+      if (brief) await inTurn(() => writer.settled());
+      else await checkpoint();
       writer.close();
     },
   };

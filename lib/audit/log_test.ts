@@ -53,6 +53,7 @@ function faultyDisk(failing: { write?: boolean; sync?: boolean; truncate?: boole
     throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
   };
   return {
+    ...DISK,
     open(path) {
       const file = DISK.open(path);
       return {
@@ -105,6 +106,7 @@ Deno.test("log: what waits at a moment shares one sync", () =>
   withLogFolder(async (folder) => {
     let syncs = 0;
     const disk: Disk = {
+      ...DISK,
       open(path) {
         const file = DISK.open(path);
         return { ...file, sync: () => (syncs++, file.sync()) };
@@ -126,6 +128,7 @@ Deno.test("log: an event is synced before its promise resolves", () =>
   withLogFolder(async (folder) => {
     const order: string[] = [];
     const disk: Disk = {
+      ...DISK,
       open(path) {
         const file = DISK.open(path);
         return { ...file, sync: () => file.sync().then(() => void order.push("synced")) };
@@ -301,8 +304,9 @@ Deno.test("log: a folder that is removed meanwhile is made anew", () =>
     await withLog(folder, async (log) => {
       await log.append(callEntry("a"));
       Deno.removeSync(folder, { recursive: true });
-      assert.equal((await log.append(callEntry("b"))).seq, 0);
+      assert.equal((await log.append(callEntry("b"))).seq, 1);
     });
+    assert.deepEqual(await notices(folder), ["log-rolled-back"]);
     await assertSound(folder);
   }));
 

@@ -7,15 +7,21 @@
 import assert from "node:assert/strict";
 import { openAuditLog } from "./log.ts";
 import { readEvents } from "./read.ts";
+import { assertCheckpoints } from "./test_checkpoints.ts";
 import { callEntry, withLogFolder } from "./test_log.ts";
 import { verifyLog } from "./verify.ts";
 
 const WRITER = new URL("test_writer.ts", import.meta.url).pathname;
 const WINDOWS = Deno.build.os === "windows";
 
-function writer(folder: string, name: string, count: number, patience = 10_000): Deno.ChildProcess {
+function writer(
+  folder: string,
+  name: string,
+  count: number,
+  more: readonly string[] = ["10000"],
+): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", WRITER, folder, name, String(count), String(patience)],
+    args: ["run", "--quiet", "-A", WRITER, folder, name, String(count), ...more],
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",
@@ -55,6 +61,32 @@ Deno.test("processes: two at once give one sound chain with all their events", (
     }
     await Promise.all(children.map((child) => child.status));
     await assertSound(folder);
+  }));
+
+Deno.test("processes: one that stays and many that are brief give one chain, with checkpoints of all of it", () =>
+  withLogFolder(async (folder) => {
+    const key = `${folder}.key`;
+    const staying = writer(folder, "staying", 900, ["10000", key]);
+    const names = Array.from({ length: 6 }, (_, i) => `brief${i}`);
+    const brief = async (own: readonly string[]): Promise<void> => {
+      for (const name of own) {
+        const child = writer(folder, name, 60, ["10000", key, "brief"]);
+        await lines(child.stdout);
+        await child.status;
+      }
+    };
+    await Promise.all([lines(staying.stdout), brief(names.slice(0, 3)), brief(names.slice(3))]);
+    await staying.status;
+    assert.equal((await recorded(folder, "staying")).length, 900);
+    for (const name of names) assert.equal((await recorded(folder, name)).length, 60);
+    await assertSound(folder);
+    const checkpoints = await assertCheckpoints(folder);
+    const sizes = checkpoints.map(({ size }) => size);
+    const gaps = sizes.map((size, i) => size - (sizes[i - 1] ?? 0));
+    // All that lay in one flush may come on top of the 100.
+    assert.ok(Math.max(...gaps) <= 110, sizes.join());
+    assert.ok(sizes.length >= 12, sizes.join());
+    assert.equal(new Set(checkpoints.map(({ origin }) => origin)).size, 1);
   }));
 
 Deno.test(

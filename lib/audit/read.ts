@@ -6,17 +6,17 @@
  * @module
  */
 
+import { fileBlocks, runsBackward } from "./blocks.ts";
 import type { AuditEvent } from "./entry.ts";
 import { eventIdTime } from "./event_id.ts";
-import { dayFile, eventFiles } from "./files.ts";
-import { lineBlocks, linesBackward, wholeLinesEnd } from "./lines.ts";
+import { dayOf, eventFiles, exists, fileName, type LogFile } from "./files.ts";
 import { decodeText, parseEvent } from "./parse_event.ts";
 
 /** Which events to read. */
 export interface ReadOptions {
   /** Id of an event: those after it are read. It need not be in the log. */
   readonly after?: string;
-  /** Name of the file to begin with: `2026-01-31.jsonl`. Default the oldest. */
+  /** Day of the files to begin with, in UTC: `2026-01-31`. Default the oldest. */
   readonly from?: string;
   /** Milliseconds since the epoch: events that were recorded before are left out. */
   readonly since?: number;
@@ -28,14 +28,12 @@ export interface ReadOptions {
  * @throws Error where a file can't be read. No event where there is no log.
  */
 export async function* readEvents(folder: string, options: ReadOptions = {}): AsyncGenerator<AuditEvent> {
-  for (const name of eventFiles(folder)) {
-    if (options.from !== undefined && name < options.from) continue;
+  for (const file of eventFiles(folder)) {
+    if (options.from !== undefined && file.day < options.from) continue;
     // An id's time is never before its file's day, so whole files can be left out.
-    if (options.after !== undefined && name < dayFile(eventIdTime(options.after))) continue;
-    for (const { events } of fileEvents(`${folder}/${name}`, 0)) {
-      for (const event of events) if (isWanted(event, options)) yield event;
-      // Others may run between blocks.
-      await undefined;
+    if (options.after !== undefined && file.day < dayOf(eventIdTime(options.after))) continue;
+    for await (const { bytes } of fileBlocks(pathNow(folder, file))) {
+      for (const event of eventsOf(bytes)) if (isWanted(event, options)) yield event;
     }
   }
 }
@@ -44,17 +42,10 @@ function isWanted({ id, time }: AuditEvent, { after, since }: ReadOptions): bool
   return (after === undefined || id > after) && (since === undefined || Date.parse(time) >= since);
 }
 
-/** Events of a file from an offset, in blocks, each with the offset after it. */
-function* fileEvents(path: string, from: number): Generator<{ events: readonly AuditEvent[]; end: number }> {
-  const file = Deno.openSync(path, { read: true });
-  try {
-    const { size } = file.statSync();
-    for (const { start, bytes } of lineBlocks(file, from, size)) {
-      yield { events: eventsOf(bytes), end: start + bytes.length };
-    }
-  } finally {
-    file.close();
-  }
+/** Path of a file, which may have been compressed since the folder was looked into. */
+function pathNow(folder: string, { name, zipped }: LogFile): string {
+  const path = `${folder}/${name}`;
+  return !zipped && !exists(path) && exists(`${path}.gz`) ? `${path}.gz` : path;
 }
 
 function eventsOf(bytes: Uint8Array): readonly AuditEvent[] {
@@ -92,22 +83,27 @@ export async function* followEvents(
   folder: string,
   { after, signal, interval = 200 }: FollowOptions,
 ): AsyncGenerator<AuditEvent> {
-  // The last event given out, and where the reading of its file has come to.
+  // The last event given out, and where the reading of each file has come to.
   let seen = after ?? (await lastEvents(folder, 1))[0]?.id;
-  const begin = seen === undefined ? "" : dayFile(eventIdTime(seen));
+  const begin = seen === undefined ? "" : dayOf(eventIdTime(seen));
   const read = new Map<string, number>();
   while (!signal.aborted) {
-    for (const name of eventFiles(folder)) {
-      if (name < begin) continue;
-      const path = `${folder}/${name}`;
-      const at = read.get(name) ?? 0;
-      const { size } = Deno.statSync(path);
-      // A writer that fails cuts back what it wrote.
-      if (size < at) read.set(name, size);
-      if (size <= at) continue;
-      for (const { events, end } of fileEvents(path, at)) {
-        read.set(name, end);
-        for (const event of events) {
+    for (const file of eventFiles(folder)) {
+      if (file.day < begin) continue;
+      // Offsets are the same before and after the compression, after which nothing is appended.
+      const key = fileName(file.day, file.part);
+      const at = read.get(key) ?? 0;
+      if (file.zipped && at > 0) continue;
+      const path = pathNow(folder, file);
+      if (path.endsWith(".jsonl")) {
+        const { size } = Deno.statSync(path);
+        // A writer that fails cuts back what it wrote.
+        if (size < at) read.set(key, size);
+        if (size <= at) continue;
+      }
+      for await (const { start, bytes } of fileBlocks(path, { start: at })) {
+        read.set(key, start + bytes.length);
+        for (const event of eventsOf(bytes)) {
           if (seen !== undefined && event.id <= seen) continue;
           seen = event.id;
           yield event;
@@ -144,20 +140,16 @@ export async function lastEvents(
   filter: (event: AuditEvent) => boolean | "stop" = () => true,
 ): Promise<readonly AuditEvent[]> {
   const found: AuditEvent[] = [];
-  for (const name of [...eventFiles(folder)].reverse()) {
-    if (found.length >= count) break;
-    await undefined;
-    const file = Deno.openSync(`${folder}/${name}`, { read: true });
-    try {
-      for (const { bytes } of linesBackward(file, wholeLinesEnd(file, file.statSync().size))) {
+  if (count <= 0) return found;
+  for (const file of [...eventFiles(folder)].reverse()) {
+    for await (const run of runsBackward(pathNow(folder, file))) {
+      for (const { bytes } of run) {
         const event = eventOf(bytes);
         const wanted = event === undefined ? false : filter(event);
         if (wanted === "stop") return found.reverse();
         if (event !== undefined && wanted) found.push(event);
-        if (found.length >= count) break;
+        if (found.length >= count) return found.reverse();
       }
-    } finally {
-      file.close();
     }
   }
   return found.reverse();

@@ -26,7 +26,7 @@ Deno.test("read: all, from a file on, after an event, since a time", () =>
   withLogFolder(async (folder) => {
     const ids = await threeDays(folder);
     assert.deepEqual(await seqs(readEvents(folder)), [0, 1, 2, 3, 4, 5, 6, 7, 8]);
-    assert.deepEqual(await seqs(readEvents(folder, { from: "2026-02-01.jsonl" })), [3, 4, 5, 6, 7, 8]);
+    assert.deepEqual(await seqs(readEvents(folder, { from: "2026-02-01" })), [3, 4, 5, 6, 7, 8]);
     assert.deepEqual(await seqs(readEvents(folder, { after: ids[4] ?? "" })), [5, 6, 7, 8]);
     assert.deepEqual(await seqs(readEvents(folder, { since: NOON + DAY * 2 })), [6, 7, 8]);
   }));
@@ -53,7 +53,7 @@ Deno.test("read: a line that is no event and a torn one are passed over", () =>
   withLogFolder(async (folder) => {
     await threeDays(folder);
     Deno.writeTextFileSync(`${folder}/2026-02-02.jsonl`, 'rubbish\n{"v":1', { append: true });
-    assert.deepEqual(await seqs(readEvents(folder, { from: "2026-02-02.jsonl" })), [6, 7, 8]);
+    assert.deepEqual(await seqs(readEvents(folder, { from: "2026-02-02" })), [6, 7, 8]);
     assert.equal((await lastEvents(folder, 1))[0]?.seq, 8);
   }));
 

@@ -34,12 +34,6 @@ async function slowHash(text: string): Promise<string> {
   return digest.toHex();
 }
 
-/** A synchronous SHA-256 of a text's UTF-8 form, in lower-case hex. Loads node:crypto. */
-export async function fastSha256(): Promise<(text: string) => string> {
-  const { hash } = await import("node:crypto");
-  return (text) => hash("sha256", text);
-}
-
 /**
  * Loads what long-lived processes hash with. Without it the log does so at its {@link FEW}th hash, which then takes 20 ms.
  */

@@ -5,11 +5,12 @@
  * @module
  */
 
+import { moveAside } from "./aside.ts";
 import { canonicalJson } from "./canonical.ts";
+import { DISK, type Disk } from "./disk.ts";
 import type { Entry } from "./entry.ts";
 import { EVENT_ID, eventIdTime, nextEventId } from "./event_id.ts";
-import { syncFolder, timeText } from "./files.ts";
-import { moveAside } from "./aside.ts";
+import { exists, timeText } from "./files.ts";
 
 /** The folder, within the log's. */
 export const SPOOL = "spool";
@@ -35,32 +36,39 @@ export interface Spooled {
  * Keeps an entry for a later flush. It is on disk when this returns.
  *
  * @param entry Redacted.
+ * @param options When it happened, in milliseconds since the epoch.
  * @throws Error where it can't be written.
  */
-export function spoolEntry(folder: string, entry: Entry, now: number): void {
+export async function spoolEntry(
+  folder: string,
+  entry: Entry,
+  { now, disk = DISK }: { readonly now: number; readonly disk?: Disk },
+): Promise<void> {
   const spool = `${folder}/${SPOOL}`;
-  Deno.mkdirSync(spool, { recursive: true, mode: 0o700 });
+  if (!exists(spool)) {
+    disk.makeFolder(spool);
+    disk.syncFolder(folder);
+  }
   const name = nextEventId(now, undefined);
   // Renamed when it is whole: readers take nothing but *.json.
   const part = `${spool}/${name}.part`;
-  const file = Deno.openSync(part, { write: true, createNew: true, mode: 0o600 });
+  const file = disk.create(part);
   try {
-    const bytes = new TextEncoder().encode(canonicalJson({ ...entry, happened: timeText(now) }));
-    for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-    file.syncSync();
+    file.write(new TextEncoder().encode(canonicalJson({ ...entry, happened: timeText(now) })));
+    await file.sync();
   } catch (error) {
-    discard(part);
+    discard(part, disk);
     throw error;
   } finally {
     file.close();
   }
-  Deno.renameSync(part, `${spool}/${name}.json`);
-  syncFolder(spool);
+  disk.rename(part, `${spool}/${name}.json`);
+  disk.syncFolder(spool);
 }
 
-function discard(path: string): void {
+function discard(path: string, disk: Disk): void {
   try {
-    Deno.removeSync(path);
+    disk.remove(path);
   } catch {
     // A part is never taken for an entry.
   }
@@ -70,6 +78,7 @@ function discard(path: string): void {
 export interface SpoolOptions {
   /** Names that were taken before and could not be removed. */
   readonly taken: ReadonlySet<string>;
+  readonly disk: Disk;
 }
 
 /** What waited. */
@@ -81,7 +90,7 @@ export interface SpoolContent {
 }
 
 /** Reads entries that wait. What isn't an entry is set aside. */
-export function readSpool(folder: string, { taken }: SpoolOptions): SpoolContent {
+export function readSpool(folder: string, { taken, disk }: SpoolOptions): SpoolContent {
   const spool = `${folder}/${SPOOL}`;
   const names: string[] = [];
   try {
@@ -102,7 +111,7 @@ export function readSpool(folder: string, { taken }: SpoolOptions): SpoolContent
       const { isFile, size, mtime } = Deno.lstatSync(path);
       const read = isFile && size <= LARGEST ? readEntry(path) : undefined;
       if (read === undefined) {
-        moveAside(folder, path, name);
+        moveAside(folder, path, { name, disk });
         setAside++;
         continue;
       }

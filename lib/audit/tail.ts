@@ -4,8 +4,9 @@
  * @module
  */
 
-import { eventFiles } from "./files.ts";
-import { linesBackward, wholeLinesEnd } from "./lines.ts";
+import { runsBackward } from "./blocks.ts";
+import { eventFiles, type LogFile } from "./files.ts";
+import { wholeLinesEnd } from "./lines.ts";
 import { decodeText, parseEvent } from "./parse_event.ts";
 
 /** What the next event is chained to. */
@@ -27,9 +28,9 @@ export interface Garbled {
 
 /** Where a log ends. */
 export interface Tail {
-  /** Name of the newest file; undefined where there is none. */
-  readonly file: string | undefined;
-  /** Its length up to and with the last line feed. */
+  /** The newest file; undefined where there is none. */
+  readonly file: LogFile | undefined;
+  /** Its length up to and with the last line feed; that and `size` are 0 for a compressed one, which is whole. */
   readonly end: number;
   /** Its length. What lies between `end` and it is a torn line. */
   readonly size: number;
@@ -44,32 +45,42 @@ const GARBLED_LIMIT = 16;
 /**
  * Finds a log's end.
  *
- * @param names The files of events, oldest first, where they are known.
+ * @param files The files of events, oldest first, where they are known.
  * @throws Error where a file can't be read.
  */
-export function findTail(folder: string, names: readonly string[] = eventFiles(folder)): Tail {
+export async function findTail(
+  folder: string,
+  files: readonly LogFile[] = eventFiles(folder),
+): Promise<Tail> {
   const garbled: Garbled[] = [];
-  let newest: { readonly end: number; readonly size: number } | undefined;
-  for (const name of [...names].reverse()) {
-    const file = Deno.openSync(`${folder}/${name}`, { read: true });
-    try {
-      const { size } = file.statSync();
-      const end = wholeLinesEnd(file, size);
-      newest ??= { end, size };
-      for (const { start, bytes } of linesBackward(file, end)) {
+  const newest = files.at(-1);
+  const found = { file: newest, ...(newest === undefined ? NOTHING : extentOf(folder, newest)), garbled };
+  for (const { name } of [...files].reverse()) {
+    for await (const run of runsBackward(`${folder}/${name}`)) {
+      for (const { start, bytes } of run) {
         const text = decodeText(bytes);
         const event = text === undefined ? undefined : parseEvent(text);
         if (event !== undefined) {
           const { seq, id, time, hash } = event;
-          return { file: names.at(-1), ...newest, last: { seq, id, time, hash }, garbled };
+          return { ...found, last: { seq, id, time, hash } };
         }
         if (garbled.length < GARBLED_LIMIT) {
           garbled.push({ file: name, offset: start, bytes: bytes.length });
         }
       }
-    } finally {
-      file.close();
     }
   }
-  return { file: names.at(-1), ...(newest ?? { end: 0, size: 0 }), last: undefined, garbled };
+  return { ...found, last: undefined };
+}
+
+const NOTHING = { end: 0, size: 0 };
+
+function extentOf(
+  folder: string,
+  { name, zipped }: LogFile,
+): { readonly end: number; readonly size: number } {
+  if (zipped) return NOTHING;
+  using file = Deno.openSync(`${folder}/${name}`, { read: true });
+  const { size } = file.statSync();
+  return { end: wholeLinesEnd(file, size), size };
 }

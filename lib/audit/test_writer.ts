@@ -1,5 +1,5 @@
 /**
- * A process that appends to a log, for tests: `test_writer.ts FOLDER NAME COUNT PATIENCE`. Prints the number of each call
+ * A process that appends to a log, for tests: `test_writer.ts FOLDER NAME COUNT PATIENCE [KEY [brief]]`. Prints the number of each call
  * once it is acknowledged, and `spooled N` where it was not.
  *
  * @module
@@ -9,8 +9,13 @@ import { AuditError } from "./audit_error.ts";
 import { openAuditLog } from "./log.ts";
 import { callEntry } from "./test_log.ts";
 
-const [folder = "", name = "", count = "", patience = "10000"] = Deno.args;
-const log = openAuditLog(folder, { patience: Number(patience) });
+const [folder = "", name = "", count = "", patience = "10000", key, brief] = Deno.args;
+const log = openAuditLog(folder, {
+  patience: Number(patience),
+  brief: brief !== undefined,
+  keeping: { maxSize: 100_000 },
+  ...(key === undefined ? {} : { key }),
+});
 const encoder = new TextEncoder();
 for (let i = 0; i < Number(count);) {
   const batch = Array.from({ length: 3 }, () => i++);

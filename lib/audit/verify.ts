@@ -4,47 +4,18 @@
  * @module
  */
 
-import { canonicalJson } from "./canonical.ts";
-import { LEAF, NO_HASH } from "./chain.ts";
-import type { AuditEvent } from "./entry.ts";
-import { eventIdTime } from "./event_id.ts";
-import { dayFile, eventFiles } from "./files.ts";
-import { lineBlocks, wholeLinesEnd } from "./lines.ts";
-import { decodeText, parseEvent } from "./parse_event.ts";
-import { fastSha256 } from "./sha256.ts";
+import { CHECKPOINTS, PUBLIC_KEY } from "./checkpoint.ts";
+import { eventFiles, fileName, type LogFile } from "./files.ts";
+import { parseStart, START } from "./log_start.ts";
+import { unverifiedText, type Verifier, verifierOf } from "./note.ts";
+import { decodeText } from "./parse_event.ts";
 import { SPOOL } from "./spool.ts";
+import { holdAgainstCheckpoints, holdAgainstCopies, reportUnsigned } from "./verify/against_checkpoints.ts";
+import { type SizedFile, verifyEvents } from "./verify/events.ts";
+import { noteProblem, readCheckpoints, readCopies } from "./verify/notes.ts";
+import type { Problem, Report } from "./verify/problem.ts";
 
-/** What is wrong with a line. */
-export type ProblemKind =
-  /** The line is no event. */
-  | "garbled"
-  /** The event is not the one that was hashed. */
-  | "edited"
-  /** The log does not begin with the first event. */
-  | "start"
-  /** Events are missing before this one, or were put in, or changed places. */
-  | "chain"
-  /** The event's number is not one more than that of the event before. */
-  | "number"
-  /** The event's id is not larger than that of the event before. */
-  | "id"
-  /** The file's name is not the day of its first event. */
-  | "file"
-  /** A file that is not the newest ends with a part of a line. */
-  | "torn";
-
-/** Something that is wrong. */
-export interface Problem {
-  readonly kind: ProblemKind;
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
-  /** Number and id of the event, where the line is one. */
-  readonly seq?: number;
-  readonly id?: string;
-  /** For a person. */
-  readonly message: string;
-}
+export type { Problem, ProblemKind } from "./verify/problem.ts";
 
 /** What a verification found. */
 export interface Verification {
@@ -52,8 +23,16 @@ export interface Verification {
   readonly sound: boolean;
   readonly files: number;
   readonly events: number;
+  /** Number of the first event, where old ones were deleted as the log's keeping says. */
+  readonly first?: number;
   /** The last event; what to compare with a copy kept elsewhere. */
   readonly last?: { readonly seq: number; readonly id: string; readonly hash: string };
+  /** Checkpoints that can be believed. */
+  readonly checkpoints: number;
+  /** Number of events that they cover, from event 0 on. */
+  readonly covered: number;
+  /** Names of the keys whose signatures count. Without any, checkpoints are believed as they stand. */
+  readonly keys: readonly string[];
   /** The first {@link PROBLEM_LIMIT} of them. */
   readonly problems: readonly Problem[];
   /** How many there are. */
@@ -64,75 +43,94 @@ export interface Verification {
   readonly spooled: number;
 }
 
+/** What to hold a log against. */
+export interface VerifyOptions {
+  /** Checkpoints that were kept elsewhere: what to call each file, and its text: one note or more. */
+  readonly against?: readonly { readonly name: string; readonly note: string }[];
+  /** The keys whose signatures count. Default those of `public-key.txt`, which prove nothing against who may write to the folder. */
+  readonly verifiers?: readonly Verifier[];
+  /** Told how far it has come, in bytes on disk. */
+  readonly progress?: (done: number, all: number) => void;
+}
+
 /** So many problems are described. */
 export const PROBLEM_LIMIT = 100;
 
+/** A log whose files change their names while they are read (old ones are compressed) is read anew, so often. */
+const ATTEMPTS = 3;
+
 /**
- * Verifies a log: every line's hash, and the chain through all files.
- *
- * It can't find that the last lines were cut off, or that all was written anew from some line on: the chain alone does not
- * show that.
+ * Verifies a log as it stands at this moment: every line's hash, the chain through all files, and every checkpoint.
  *
  * @throws Error where a file can't be read.
  */
-export async function verifyLog(folder: string): Promise<Verification> {
-  const hash = await fastSha256();
-  const names = eventFiles(folder);
+export async function verifyLog(folder: string, options: VerifyOptions = {}): Promise<Verification> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      return await verifyOnce(folder, options);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+async function verifyOnce(folder: string, options: VerifyOptions): Promise<Verification> {
+  const { against = [], progress } = options;
   const problems: Problem[] = [];
   let problemCount = 0;
-  let events = 0;
-  let last: AuditEvent | undefined;
-  let torn: Verification["torn"];
-  const report = (problem: Problem): void => {
+  const report: Report = (problem) => {
     problemCount++;
     if (problems.length < PROBLEM_LIMIT) problems.push(problem);
   };
-  for (const name of names) {
-    const file = Deno.openSync(`${folder}/${name}`, { read: true });
-    try {
-      const { size } = file.statSync();
-      const end = wholeLinesEnd(file, size);
-      let line = 0;
-      for (const { bytes } of lineBlocks(file, 0, end)) {
-        for (const text of linesOf(bytes)) {
-          line++;
-          const event = text === undefined ? undefined : parseEvent(text);
-          if (text === undefined || event === undefined) {
-            report({ kind: "garbled", file: name, line, message: "this line is no event" });
-            continue;
-          }
-          const at = { file: name, line, seq: event.seq, id: event.id };
-          if (!isAsHashed(text, event, hash) || !isCanonical(text, event)) {
-            report({ ...at, kind: "edited", message: "this event is not the one that was hashed" });
-          }
-          for (const { kind, message } of breaks(event, last)) report({ ...at, kind, message });
-          if (line === 1 && dayFile(eventIdTime(event.id)) !== name) {
-            const day = dayFile(eventIdTime(event.id));
-            report({ ...at, kind: "file", message: `this event was written to ${day}` });
-          }
-          last = event;
-          events++;
-        }
-      }
-      if (size > end) {
-        const rest = { file: name, line: line + 1, bytes: size - end };
-        if (name === names.at(-1)) torn = rest;
-        else {report({
-            kind: "torn",
-            file: name,
-            line: line + 1,
-            message: "this file ends with a part of a line",
-          });}
-      }
-    } finally {
-      file.close();
-    }
+  const verifiers = options.verifiers !== undefined && options.verifiers.length > 0
+    ? options.verifiers
+    : await keysBeside(folder);
+  // First the checkpoints, then the lengths of the files: what is written meanwhile can't be missed then.
+  const checkpoints = await readCheckpoints(
+    readBytes(`${folder}/${CHECKPOINTS}`) ?? new Uint8Array(),
+    verifiers,
+    report,
+  );
+  const startBytes = readBytes(`${folder}/${START}`);
+  const start = startBytes === undefined ? undefined : await believedStart(startBytes, verifiers);
+  const copies = [];
+  for (const copy of against) copies.push(await readCopies(copy, verifiers, report));
+  const files = eventFiles(folder).map((file): SizedFile => ({
+    ...file,
+    size: Deno.statSync(`${folder}/${file.name}`).size,
+  }));
+  reportMissingFiles(files, startBytes !== undefined, report);
+
+  const wanted = [...checkpoints, ...copies.flat()].map(({ size }) => size);
+  if (start !== undefined) wanted.push(start.frontier.size);
+  const all = files.reduce((sum, { size }) => sum + size, 0);
+  const read = await verifyEvents(folder, files, {
+    start,
+    hasStart: startBytes !== undefined,
+    sizes: [...new Set(wanted)].sort((a, b) => a - b),
+    report,
+    progress: progress === undefined ? undefined : (done) => progress(done, all),
+  });
+  const { first, last, count, torn } = read;
+  if (!read.beginsRight) {
+    const message = "the log does not begin where this says, or this is not as it was signed";
+    report({ file: START, line: 1, kind: "pruned", message });
   }
+  const events = { ...read, end: last === undefined ? start?.frontier.size ?? 0 : last.event.seq + 1 };
+  holdAgainstCheckpoints(events, checkpoints, report);
+  if (verifiers.length > 0) reportUnsigned(events, checkpoints, report);
+  for (const copy of copies) holdAgainstCopies(events, copy, checkpoints, report);
   return {
     sound: problemCount === 0,
-    files: names.length,
-    events,
-    ...(last === undefined ? {} : { last: { seq: last.seq, id: last.id, hash: last.hash } }),
+    files: files.length,
+    events: count,
+    ...(first === undefined || first.seq === 0 ? {} : { first: first.seq }),
+    ...(last === undefined
+      ? {}
+      : { last: { seq: last.event.seq, id: last.event.id, hash: last.event.hash } }),
+    checkpoints: checkpoints.length,
+    covered: checkpoints.reduce((most, { size }) => Math.max(most, size), 0),
+    keys: verifiers.map(({ name }) => name),
     problems,
     problem_count: problemCount,
     ...(torn === undefined ? {} : { torn }),
@@ -140,69 +138,50 @@ export async function verifyLog(folder: string): Promise<Verification> {
   };
 }
 
-/** Lines of a block; undefined for those that aren't UTF-8. */
-function* linesOf(bytes: Uint8Array): Generator<string | undefined> {
-  // Decoded at once, which is far faster than line by line.
-  const text = decodeText(bytes);
-  if (text !== undefined) {
-    for (let at = 0; at < text.length;) {
-      const feed = text.indexOf("\n", at);
-      yield text.slice(at, feed);
-      at = feed + 1;
+/** The keys that lie beside the log. Lines that are none are passed over. */
+async function keysBeside(folder: string): Promise<readonly Verifier[]> {
+  const text = decodeText(readBytes(`${folder}/${PUBLIC_KEY}`) ?? new Uint8Array()) ?? "";
+  const keys = await Promise.all(text.split("\n").map((line) => verifierOf(line).catch(() => undefined)));
+  return keys.filter((key) => key !== undefined);
+}
+
+/** What `start.txt` says, where it is signed and well-formed. */
+async function believedStart(
+  bytes: Uint8Array,
+  verifiers: readonly Verifier[],
+): Promise<ReturnType<typeof parseStart>> {
+  const note = decodeText(bytes);
+  const text = note === undefined ? undefined : unverifiedText(note);
+  const start = text === undefined ? undefined : parseStart(text);
+  if (note === undefined || start === undefined) return undefined;
+  return await noteProblem(note, start.origin, verifiers) === undefined ? start : undefined;
+}
+
+function reportMissingFiles(files: readonly LogFile[], isPruned: boolean, report: Report): void {
+  let before: LogFile | undefined;
+  for (const file of files) {
+    const expected = before?.day === file.day ? before.part + 1 : 1;
+    const isFirst = before === undefined && isPruned;
+    if (file.part !== expected && !isFirst) {
+      report({
+        file: fileName(file.day, expected),
+        line: 0,
+        kind: "missing-file",
+        message: `this file is missing, and ${file.name} is there`,
+      });
     }
-    return;
-  }
-  for (let at = 0; at < bytes.length;) {
-    const feed = bytes.indexOf(10, at);
-    yield decodeText(bytes.subarray(at, feed));
-    at = feed + 1;
+    before = file;
   }
 }
 
-/** Whether the line without the hash has that hash. The bytes count, so that white space put in is found too. */
-function isAsHashed(text: string, event: AuditEvent, hash: (text: string) => string): boolean {
-  const member = `"hash":"${event.hash}",`;
-  const at = text.indexOf(member);
-  return at > 0 && hash(LEAF + text.slice(0, at) + text.slice(at + member.length)) === event.hash;
-}
-
-/** Whether a line is in canonical form: else it could say different things to different readers, as with a key twice. */
-function isCanonical(text: string, event: AuditEvent): boolean {
-  // What the runtime writes is canonical but for the order of keys, and far faster to write.
-  return JSON.stringify(event) === text && hasSortedKeys(event) || canonicalJson(event) === text;
-}
-
-function hasSortedKeys(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) return value.every(hasSortedKeys);
-  let last = "";
-  for (const key in value) {
-    if (key < last || !hasSortedKeys((value as Readonly<Record<string, unknown>>)[key])) return false;
-    last = key;
+/** What a file holds; undefined where it isn't there. */
+function readBytes(path: string): Uint8Array | undefined {
+  try {
+    return Deno.readFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
   }
-  return true;
-}
-
-function breaks(
-  { seq, id, prev }: AuditEvent,
-  last: AuditEvent | undefined,
-): readonly Pick<Problem, "kind" | "message">[] {
-  if (last === undefined) {
-    if (seq === 0 && prev === NO_HASH) return [];
-    return [{ kind: "start", message: `the log begins with event ${seq}: what was before it is missing` }];
-  }
-  const found: Pick<Problem, "kind" | "message">[] = [];
-  if (prev !== last.hash) {
-    const missing = seq - last.seq - 1;
-    const message = missing > 0
-      ? `this event does not follow the one before: ${missing === 1 ? "1 is" : `${missing} are`} missing`
-      : "this event does not follow the one before";
-    found.push({ kind: "chain", message });
-  } else if (seq !== last.seq + 1) {
-    found.push({ kind: "number", message: `this event is number ${seq}, and the one before is ${last.seq}` });
-  }
-  if (id <= last.id) found.push({ kind: "id", message: "this event's id is not larger than that before" });
-  return found;
 }
 
 function countSpooled(folder: string): number {

@@ -1,5 +1,6 @@
 /**
- * What verification finds, and that a verifier in another language, written by the description alone, finds the same.
+ * What verification finds in a log without checkpoints, and that a verifier in another language, written by the description
+ * alone, finds the same.
  *
  * @module
  */
@@ -9,11 +10,8 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { openAuditLog } from "./log.ts";
 import { callEntry, logFiles, withLogFolder } from "./test_log.ts";
+import { DAY, foundByBoth, NOON } from "./test_verifiers.ts";
 import { verifyLog } from "./verify.ts";
-
-const NOON = Date.UTC(2026, 0, 31, 12);
-const DAY = 86_400_000;
-const PYTHON = new URL("testdata/verify.py", import.meta.url).pathname;
 
 /** Three days with four events each; events hold all that JSON can write in more than one way. */
 async function makeLog(folder: string): Promise<void> {
@@ -30,21 +28,6 @@ async function makeLog(folder: string): Promise<void> {
     if (i % 4 === 3) now += DAY;
   }
   await log.close();
-}
-
-/** What both verifiers find, as `file:line kind`. */
-async function found(folder: string): Promise<readonly string[]> {
-  const { problems, sound } = await verifyLog(folder);
-  const ours = problems.map(({ file, line, kind }) => `${file}:${line} ${kind}`);
-  assert.equal(sound, ours.length === 0);
-  const { code, stdout, stderr } = await new Deno.Command("python3", { args: [PYTHON, folder] }).output();
-  assert.equal(new TextDecoder().decode(stderr), "");
-  assert.equal(code, ours.length === 0 ? 0 : 1);
-  const theirs = new TextDecoder().decode(stdout).trim().split("\n").filter((line) =>
-    !line.startsWith("sound")
-  );
-  assert.deepEqual(ours, theirs);
-  return ours;
 }
 
 /** Lines of the second day's file, changed and written back. */
@@ -178,7 +161,7 @@ for (const { name, how, found: expected } of TAMPERINGS) {
     withLogFolder(async (folder) => {
       await makeLog(folder);
       how(folder);
-      assert.deepEqual(await found(folder), expected);
+      assert.deepEqual(await foundByBoth(folder), expected);
     }));
 }
 
@@ -198,7 +181,7 @@ Deno.test("verify: bytes that are no text are found where they stand for what wa
     // Readers that mend texts read the first three bytes of an emoji as U+FFFD, too.
     bytes.set([0xf0, 0x9f, 0x98], bytes.indexOf(0xef));
     Deno.writeFileSync(`${folder}/${FIRST}`, bytes);
-    assert.deepEqual(await found(folder), [`${FIRST}:1 garbled`]);
+    assert.deepEqual(await foundByBoth(folder), [`${FIRST}:1 garbled`]);
   }));
 
 Deno.test("verify: says how much it read and what the last event is", () =>
@@ -214,7 +197,7 @@ Deno.test("verify: a torn tail is told apart from tampering", () =>
     Deno.writeTextFileSync(`${folder}/${THIRD}`, '{"v":1', { append: true });
     const { sound, torn } = await verifyLog(folder);
     assert.deepEqual([sound, torn], [true, { file: THIRD, line: 5, bytes: 6 }]);
-    assert.deepEqual(await found(folder), []);
+    assert.deepEqual(await foundByBoth(folder), []);
   }));
 
 Deno.test("verify: no log is sound", () =>
@@ -223,6 +206,9 @@ Deno.test("verify: no log is sound", () =>
       sound: true,
       files: 0,
       events: 0,
+      checkpoints: 0,
+      covered: 0,
+      keys: [],
       problems: [],
       problem_count: 0,
       spooled: 0,
@@ -268,5 +254,5 @@ Deno.test("verify: any events that are written are sound, by both verifiers", ()
     await Promise.all(values.map((params) => log.append(callEntry("", { params }))));
     await log.append(callEntry("", { params: { doubles } }));
     await log.close();
-    assert.deepEqual(await found(folder), []);
+    assert.deepEqual(await foundByBoth(folder), []);
   }));

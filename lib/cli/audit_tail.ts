@@ -5,9 +5,12 @@
  */
 
 import type { AuditEvent } from "../audit/mod.ts";
+import type { Query } from "../audit/query/mod.ts";
+import { FILTER_DETAILS, FILTER_OPTIONS, isFiltered, pathOptions, queryOption } from "./audit_filters.ts";
 import { AUDIT_DIR_OPTION, auditFolder, countOption, readingLog } from "./audit_options.ts";
 import type { Command, Input } from "./command.ts";
 import { type Machine, thisMachine } from "./machine.ts";
+import { progressBar } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Events shown where no number is given. */
@@ -19,16 +22,18 @@ export const command: Command = {
   summary: "Show the last events of the audit log",
   details:
     "All kinds of events: calls, responses, and notices of Rampart's own (🔵, and 🟠 where something is " +
-    "wrong). Times are local.",
+    `wrong). ${FILTER_DETAILS}`,
   arguments: [],
   options: [
     { name: "follow", short: "f", summary: "Go on showing events as they come, until Ctrl-C" },
     { name: "count", short: "n", value: "N", summary: `How many events (default: ${USUAL})` },
+    ...FILTER_OPTIONS,
     AUDIT_DIR_OPTION,
     { name: "json", summary: "Print the events as they stand in the log, one a line" },
   ],
   examples: [
     { command: "audit tail --follow", about: "watch what agents do" },
+    { command: "audit tail --follow --action deny,ask", about: "watch what is stopped" },
     { command: "audit tail -n 100 --json", about: "for a program" },
   ],
   permissions: "audit",
@@ -36,7 +41,8 @@ export const command: Command = {
     const machine = await thisMachine();
     const folder = auditFolder(machine, input);
     const count = countOption(input, USUAL);
-    return await readingLog(folder, terminal, () => tail(folder, count, { machine, input, terminal }));
+    const query = isFiltered(input) ? await queryOption(input) : undefined;
+    return await readingLog(folder, terminal, () => tail(folder, count, { machine, input, terminal, query }));
   },
 };
 
@@ -44,32 +50,56 @@ interface Context {
   readonly machine: Machine;
   readonly input: Input;
   readonly terminal: Terminal;
+  /** Undefined where all events are wanted. */
+  readonly query: Query | undefined;
 }
 
-async function tail(folder: string, count: number, { machine, input, terminal }: Context): Promise<number> {
+async function tail(folder: string, count: number, context: Context): Promise<number> {
+  const { machine, input, terminal, query } = context;
   const { followEvents, lastEvents } = await import("../audit/mod.ts");
-  const show = await shower(terminal, { json: input.flags.has("json"), userHome: machine.userHome });
-  // One more than is shown, as even with none the following begins after the last.
-  const last = await lastEvents(folder, Math.max(1, count));
-  for (const event of last.slice(last.length - Math.min(count, last.length))) show(event);
+  const json = input.flags.has("json");
+  const show = await shower(terminal, { json, userHome: machine.userHome });
+  // Looked up before the others: whatever comes after it is followed, so that no event is missed in between.
+  const [newest] = await lastEvents(folder, 1);
+  let last: readonly AuditEvent[];
+  if (query === undefined) {
+    last = await lastEvents(folder, count, ({ id }) => newest !== undefined && id <= newest.id);
+  } else {
+    const { newestEvents } = await import("../audit/query/mod.ts");
+    const bar = progressBar(terminal, "searching");
+    last = await newestEvents(folder, query, { ...pathOptions(machine), count, progress: bar.update });
+    bar.clear();
+  }
+  for (const event of last) show(event);
   if (!input.flags.has("follow")) {
-    if (last.length === 0 && !input.flags.has("json")) {
+    if (last.length === 0 && !json) {
       const { visible } = await import("../engine/visible.ts");
-      terminal.out(`Nothing is recorded yet in ${visible(folder)}\n`);
+      const what = newest === undefined ? "Nothing is recorded yet" : "No event was found";
+      terminal.out(`${what} in ${visible(folder)}\n`);
     }
     return 0;
   }
+  // What the search has shown already must not be shown again.
+  const shown = last.at(-1)?.id ?? FIRST_ID;
+  const after = newest !== undefined && newest.id > shown ? newest.id : shown;
+  const wanted = query === undefined ? () => true : await filterOf(query, machine);
   const controller = new AbortController();
   const stop = (): void => controller.abort();
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
   for (const signal of signals) Deno.addSignalListener(signal, stop);
   try {
-    const after = last.at(-1)?.id ?? FIRST_ID;
-    for await (const event of followEvents(folder, { after, signal: controller.signal })) show(event);
+    for await (const event of followEvents(folder, { after, signal: controller.signal })) {
+      if (wanted(event)) show(event);
+    }
   } finally {
     for (const signal of signals) Deno.removeSignalListener(signal, stop);
   }
   return 0;
+}
+
+async function filterOf(query: Query, machine: Machine): Promise<(event: AuditEvent) => boolean> {
+  const { eventFilter } = await import("../audit/query/mod.ts");
+  return eventFilter(query, pathOptions(machine));
 }
 
 /** Smaller than any event's. */

@@ -5,46 +5,95 @@
  */
 
 import type { Problem, Verification } from "../audit/mod.ts";
+import { auditKeys, PUBLIC_KEY_OPTION } from "./audit_keys.ts";
 import { AUDIT_DIR_OPTION, auditFolder, readingLog } from "./audit_options.ts";
-import type { Command } from "./command.ts";
-import { thisMachine } from "./machine.ts";
+import { type Command, type Input, UsageError } from "./command.ts";
+import { fileNamed, type Machine, thisMachine } from "./machine.ts";
+import { progressBar } from "./progress.ts";
 import { paint, type Terminal } from "./terminal.ts";
+
+/** By which keys a log was checked. */
+type Trust = Awaited<ReturnType<typeof auditKeys>>["trust"];
 
 /** The command. */
 export const command: Command = {
   name: "audit verify",
   summary: "Check that nobody has changed the audit log",
   details:
-    "Finds events that were edited, inserted, removed or moved. That the newest events were cut off, or all " +
-    "were written anew, a chain of hashes cannot show: for that, compare the last hash with a copy that you keep " +
-    "elsewhere.",
+    "Finds events that were edited, inserted, removed or moved, files that were removed, and a log that was " +
+    "written anew without its key. That the log was set back to an earlier state, or written anew by someone who " +
+    "has the key, only a checkpoint shows that was kept elsewhere: compare with --against.",
   arguments: [],
-  options: [AUDIT_DIR_OPTION, { name: "json", summary: "Print JSON" }],
+  options: [
+    AUDIT_DIR_OPTION,
+    {
+      name: "against",
+      value: "FILE",
+      summary: "Compare with the checkpoints in a file that was kept elsewhere",
+    },
+    PUBLIC_KEY_OPTION,
+    { name: "json", summary: "Print JSON" },
+  ],
   exits: [
     { status: 0, about: "the log is sound" },
     { status: 1, about: "it was tampered with" },
     { status: 2, about: "wrong usage, or a log that can't be read" },
   ],
-  examples: [{ command: "audit verify", about: "the log of this home" }],
+  examples: [
+    { command: "audit verify", about: "the log of this home" },
+    {
+      command: "audit verify --against /mnt/elsewhere/checkpoints.txt",
+      about: "with what audit checkpoint printed earlier",
+    },
+    {
+      command: "audit verify --audit-dir ./evidence --public-key rampart.pub",
+      about: "a copy, on another machine",
+    },
+  ],
   permissions: "audit",
   async run(input, terminal) {
     const machine = await thisMachine();
     const folder = auditFolder(machine, input);
     return await readingLog(folder, terminal, async () => {
       const { verifyLog } = await import("../audit/mod.ts");
-      const found = await verifyLog(folder);
-      if (input.flags.has("json")) terminal.out(`${JSON.stringify(found)}\n`);
-      else await show(found, folder, terminal);
+      const { verifiers, trust } = await auditKeys(machine, input);
+      const bar = progressBar(terminal, "verifying");
+      const found = await verifyLog(folder, {
+        against: copiesNamed(machine, input),
+        verifiers,
+        progress: (done, all) => bar.update(done, all),
+      }).finally(() => bar.clear());
+      if (input.flags.has("json")) terminal.out(`${JSON.stringify({ ...found, trust })}\n`);
+      else await show(found, { folder, trust }, terminal);
       return found.sound ? 0 : 1;
     });
   },
 };
 
-async function show(found: Verification, folder: string, terminal: Terminal): Promise<void> {
+/** The file of `--against`. */
+function copiesNamed(
+  machine: Machine,
+  { values }: Input,
+): readonly { readonly name: string; readonly note: string }[] {
+  const name = values.against;
+  if (name === undefined) return [];
+  try {
+    return [{ name, note: Deno.readTextFileSync(fileNamed(machine, name)) }];
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function show(
+  found: Verification,
+  { folder, trust }: { readonly folder: string; readonly trust: Trust },
+  terminal: Terminal,
+): Promise<void> {
   const { visible } = await import("../engine/visible.ts");
-  const { files, events, last, problems, problem_count, torn, spooled } = found;
-  if (files === 0) terminal.out(`Nothing is recorded yet in ${visible(folder)}\n`);
-  for (const problem of problems) terminal.out(`${problemText(problem, terminal)}\n`);
+  const { files, problems, problem_count, torn, spooled } = found;
+  if (files === 0) terminal.out(`Nothing is recorded in ${visible(folder)}\n`);
+  for (const problem of problems) terminal.out(`${problemText(problem, terminal, visible)}\n`);
   if (problem_count > problems.length) terminal.out(`… and ${problem_count - problems.length} more\n`);
   if (torn !== undefined) {
     terminal.out(
@@ -57,21 +106,53 @@ async function show(found: Verification, folder: string, terminal: Terminal): Pr
       `${count(spooled, "entry", "entries")} could not be recorded and will be with the next event\n`,
     );
   }
-  if (files === 0) return;
-  const what = `${count(events, "event")} in ${count(files, "file")}`;
+  const what = `${count(found.events, "event")} in ${count(files, "file")}`;
   if (problem_count > 0) {
     terminal.out(`${paint(terminal, "red", "✗ tampered")}: ${count(problem_count, "problem")}, ${what}\n`);
-    return;
-  }
-  terminal.out(`${paint(terminal, "green", "✓ sound")}: ${what}\n`);
-  if (last !== undefined) {
-    terminal.out(paint(terminal, "dim", `  last: event ${last.seq}, ${last.hash}`) + "\n");
+  } else if (files > 0) {
+    terminal.out(`${paint(terminal, "green", "✓ sound")}: ${what}\n`);
+    for (const line of facts(found, trust)) terminal.out(`${paint(terminal, "dim", `  ${line}`)}\n`);
   }
 }
 
-function problemText({ file, line, seq, id, message }: Problem, terminal: Terminal): string {
+/** What a sound log is known by, a line each. */
+function facts({ first, last, checkpoints, covered }: Verification, trust: Trust): readonly string[] {
+  const lines: string[] = [];
+  if (first !== undefined) {
+    lines.push(`begins with event ${first}: older ones were deleted as was configured`);
+  }
+  if (last !== undefined) lines.push(`last: event ${last.seq}, ${last.hash}`);
+  if (checkpoints === 0) {
+    lines.push(
+      "no checkpoint yet: only the chain of hashes was checked, which needs no key to be written anew",
+    );
+    return lines;
+  }
+  lines.push(
+    `${count(checkpoints, "checkpoint")} over the first ${count(covered, "event")}, ${SIGNED[trust]}`,
+  );
+  if (trust === "folder") {
+    lines.push("who may write to the folder could have changed that key too: name one with --public-key");
+  }
+  return lines;
+}
+
+/** By whom checkpoints are signed. */
+const SIGNED: Readonly<Record<Trust, string>> = {
+  given: "signed by the key that was named",
+  own: "signed by the key of this home",
+  folder: "signed by the key that lies beside the log",
+  none: "their signatures were not checked, as there is no key: name it with --public-key",
+};
+
+function problemText(
+  { file, line, seq, id, message }: Problem,
+  terminal: Terminal,
+  visible: (text: string) => string,
+): string {
   const event = seq === undefined || id === undefined ? "" : ` event ${seq} (${id}):`;
-  return `${paint(terminal, "bold", `${file}:${line}:`)}${event} ${message}`;
+  const place = visible(line === 0 ? `${file}:` : `${file}:${line}:`);
+  return `${paint(terminal, "bold", place)}${event} ${visible(message)}`;
 }
 
 function count(n: number, noun: string, plural = `${noun}s`): string {

@@ -5,10 +5,11 @@
  */
 
 import type { AuditEvent } from "../audit/mod.ts";
+import { pathOptions, queryOption } from "./audit_filters.ts";
 import { AUDIT_DIR_OPTION, auditFolder, countOption, readingLog } from "./audit_options.ts";
 import { shower } from "./audit_tail.ts";
-import { type Command, UsageError } from "./command.ts";
-import { thisMachine, warnOfPolicies } from "./machine.ts";
+import type { Command } from "./command.ts";
+import { type Machine, thisMachine, warnOfPolicies } from "./machine.ts";
 
 /** Calls shown where no number is given. */
 const USUAL = 25;
@@ -24,7 +25,7 @@ export const command: Command = {
   options: [
     { name: "deny", summary: "Only what was denied" },
     { name: "count", short: "n", value: "N", summary: `How many (default: ${USUAL})` },
-    { name: "since", value: "TIME", summary: "Only what was recorded in that time: 30m, 2h, 7d" },
+    { name: "since", value: "TIME", summary: "Only what was recorded since: 30m, 2h, 7d, 2026-11-20" },
     AUDIT_DIR_OPTION,
     { name: "json", summary: "Print the events as they stand in the log, one a line" },
   ],
@@ -37,18 +38,13 @@ export const command: Command = {
     const machine = await thisMachine();
     const folder = auditFolder(machine, input);
     const count = countOption(input, USUAL);
-    const since = await sinceOption(input.values.since);
+    const { since } = await queryOption(input);
     const denied = input.flags.has("deny");
     const json = input.flags.has("json");
     // Where the person looks at what happened, they are to see why it may not be what they wrote.
     await warnOfPolicies(machine, terminal);
     return await readingLog(folder, terminal, async () => {
-      const { lastEvents } = await import("../audit/mod.ts");
-      const events = await lastEvents(folder, count, (event) => {
-        // By the id: its time never goes back, so what is older than this needs no look.
-        if (since !== undefined && event.id < since) return "stop";
-        return isShown(event, denied);
-      });
+      const events = await lastCalls(folder, { count, since, denied, machine });
       const show = await shower(terminal, { json, userHome: machine.userHome });
       for (const event of events) show(event);
       if (events.length === 0 && !json) {
@@ -61,20 +57,30 @@ export const command: Command = {
   },
 };
 
-function isShown(event: AuditEvent, denied: boolean): boolean {
-  if (event.kind === "notice") return false;
-  const { action } = event.decision;
-  return denied ? action === "deny" : event.kind === "call" || action !== "allow";
+interface Wanted {
+  readonly count: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number | undefined;
+  readonly denied: boolean;
+  readonly machine: Machine;
 }
 
-/** The smallest id of that time. */
-async function sinceOption(value: string | undefined): Promise<string | undefined> {
-  if (value === undefined) return undefined;
-  const [{ parseDuration }, { firstEventId }] = await Promise.all([
-    import("../engine/language/mod.ts"),
-    import("../audit/mod.ts"),
-  ]);
-  const length = parseDuration(value);
-  if (length === undefined) throw new UsageError(`not a length of time: ${value}`, "for example: --since 2h");
-  return firstEventId(Date.now() - length);
+async function lastCalls(
+  folder: string,
+  { count, since, denied, machine }: Wanted,
+): Promise<readonly AuditEvent[]> {
+  if (denied) {
+    // Rare, so the log is searched, not read back.
+    const { newestEvents } = await import("../audit/query/mod.ts");
+    const query = { actions: ["deny"], ...(since === undefined ? {} : { since }) } as const;
+    return await newestEvents(folder, query, { ...pathOptions(machine), count });
+  }
+  const { firstEventId, lastEvents } = await import("../audit/mod.ts");
+  const first = since === undefined ? "" : firstEventId(since);
+  // By the id: its time never goes back, so what is older than this needs no look.
+  return await lastEvents(folder, count, (event) => event.id < first ? "stop" : isShown(event));
+}
+
+function isShown(event: AuditEvent): boolean {
+  return event.kind === "call" || event.kind === "response" && event.decision.action !== "allow";
 }

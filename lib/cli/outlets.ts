@@ -6,15 +6,14 @@
  */
 
 import { notifyOf } from "../engine/mod.ts";
-import { loadPolicies, readPolicyText, type Sink, type SyslogTransport } from "../policies/mod.ts";
 import {
-  logsEndpoint,
+  loadPolicies,
   NO_OUTLETS,
   type Outlets,
-  readOutlets,
-  syslogAddress,
-} from "../policies/outlets_config.ts";
-import { checkUrl } from "../engine/language/mod.ts";
+  readPolicyText,
+  type Sink,
+  type SyslogTransport,
+} from "../policies/mod.ts";
 import { type Input, type Option, UsageError } from "./command.ts";
 import type { Machine } from "./machine.ts";
 
@@ -70,7 +69,7 @@ export async function outletsOf(
   machine: Machine,
   input?: Input,
 ): Promise<{ readonly outlets: Outlets; readonly problems: readonly string[] }> {
-  const { NO_OUTLETS, readOutlets } = await import("../policies/outlets_config.ts");
+  const { readOutlets } = await import("../policies/outlets_config.ts");
   const read = readOutlets(configText(machine));
   const base = "outlets" in read ? read.outlets : NO_OUTLETS;
   const config = input?.values.config;

@@ -56,7 +56,7 @@ const SIGNS = ["config.yaml", "token", "bin/gate.conf", "bin/rampart-gate", "run
 
 function isRamparts(root: string): boolean {
   return SIGNS.some((name) => lstatOf(`${root}/${name}`)?.isFile === true) ||
-    namesIn(`${root}/audit`).some((name) => /^\d{4}-\d\d-\d\d\.jsonl$/.test(name));
+    namesIn(`${root}/audit`).some((name) => /^\d{4}-\d\d-\d\d(?:\.\d+)?\.jsonl(?:\.gz)?$/.test(name));
 }
 
 /**

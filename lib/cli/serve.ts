@@ -4,7 +4,7 @@
  * @module
  */
 
-import { MODES, readPolicyText } from "../policies/mod.ts";
+import { approvalTimeoutOf, MODES, readPolicyText } from "../policies/mod.ts";
 import { startDaemon } from "../server/daemon.ts";
 import { type Command, type Input, UsageError } from "./command.ts";
 import { sinksOf } from "./outlets.ts";
@@ -48,7 +48,11 @@ export const command: Command = {
       const { startInBackground } = await import("./background.ts");
       return await startInBackground(machine, input, terminal);
     }
-    const { config, mode } = input.values;
+    const { config, mode, "approval-timeout": patience } = input.values;
+    const approvalTimeout = patience === undefined ? undefined : approvalTimeoutOf(patience);
+    if (patience !== undefined && approvalTimeout === undefined) {
+      throw new UsageError(`no such time: ${patience}`, "from 5s to 1h, for example: --approval-timeout 5m");
+    }
     const auditDir = input.values["audit-dir"];
     const chosen = MODES.find((name) => name === mode);
     const daemon = await startDaemon({
@@ -61,6 +65,7 @@ export const command: Command = {
       ...(auditDir === undefined ? {} : { auditFolder: folderOption(machine, auditDir) }),
       ...(chosen === undefined ? {} : { mode: chosen }),
       sinks,
+      ...(approvalTimeout === undefined ? {} : { approvalTimeout }),
     });
     if ("problem" in daemon) {
       terminal.err(`rampart: the daemon can't start: ${daemon.problem}\n  ${daemon.hint}\n`);

@@ -27,5 +27,10 @@ export const SERVE_OPTIONS: readonly Option[] = [
   { name: "tls-cert", value: "FILE", summary: "Certificate chain, in PEM" },
   { name: "tls-key", value: "FILE", summary: "The certificate's private key, in PEM" },
   { name: "listen-insecure", summary: "Allow an address that other machines can reach" },
+  {
+    name: "approval-timeout",
+    value: "TIME",
+    summary: "How long a question waits for a person, such as 90s or 5m (default: config.yaml's, or 2m)",
+  },
   ...SINK_OPTIONS,
 ];

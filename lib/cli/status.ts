@@ -173,7 +173,7 @@ async function auditRow(folder: string, now: number): Promise<AuditRow> {
   try {
     const [last] = await lastEvents(folder, 1);
     if (last === undefined) return { today: 0, last: null };
-    const from = `${new Date(midnight).toISOString().slice(0, 10)}.jsonl`;
+    const from = new Date(midnight).toISOString().slice(0, 10);
     let first: AuditEvent | undefined;
     for await (const event of readEvents(folder, { from, since: midnight })) {
       first = event;

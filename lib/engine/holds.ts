@@ -19,8 +19,9 @@ import {
   type PathGlob,
   type TextGlob,
 } from "./patterns/mod.ts";
-import type { Conditions, NumberRange, Rule } from "./policy.ts";
+import type { Conditions, NumberRange } from "./policy.ts";
 import {
+  type AllConditions,
   type CommandGlobs,
   type CompiledRule,
   type Matchers,
@@ -32,6 +33,7 @@ import {
   type CommandSubject,
   type ConnectSubject,
   type FileSubject,
+  outcomeOf,
   PROGRAM_FOLDERS,
   type Subject,
   type TextSubject,
@@ -70,9 +72,8 @@ export function failedCondition(
 ): FailedCondition | undefined {
   const spent = unavailable(rule, inquiry);
   if (spent !== undefined) return spent;
-  const { when } = rule.rule;
+  const { when, matchers } = rule;
   const lenient = rule.rule.action === "allow";
-  const { matchers } = rule;
   const sure = found && !lenient;
   const own = ((): FailedCondition | undefined => {
     switch (rule.about) {
@@ -84,9 +85,9 @@ export function failedCondition(
           : "subject";
       case "effect":
         return subject.kind === "file"
-          ? failedOnFile(rule.rule, matchers, subject, inquiry, sure)
+          ? failedOnFile(rule, subject, inquiry, sure)
           : subject.kind === "connect"
-          ? failedOnConnect(rule.rule, matchers, subject, inquiry)
+          ? failedOnConnect(rule, subject, inquiry)
           : "subject";
       case "any":
         return subject.kind === "pipeline" || subject.kind === "whole" ? "subject" : undefined;
@@ -106,8 +107,7 @@ export function holdsForResponse(
   inquiry: Inquiry,
 ): boolean | "unknown" {
   if (unavailable(rule, inquiry) !== undefined) return false;
-  const { when } = rule.rule;
-  const matchers = rule.matchers;
+  const { when, matchers } = rule;
   if (failedOnCall(when, matchers, inquiry) !== undefined) return false;
   const wantsSubject = when.path_matches ?? when.path_not_matches ?? when.domain_matches ??
     when.url_matches ??
@@ -120,10 +120,10 @@ export function holdsForResponse(
         return failedOnCommand(matchers, subject, lenient) === undefined;
       }
       if (subject.kind === "file") {
-        return failedOnFile(rule.rule, matchers, subject, inquiry) === undefined;
+        return failedOnFile(rule, subject, inquiry) === undefined;
       }
       if (subject.kind === "connect") {
-        return failedOnConnect(rule.rule, matchers, subject, inquiry) === undefined;
+        return failedOnConnect(rule, subject, inquiry) === undefined;
       }
       return false;
     });
@@ -144,7 +144,11 @@ function unavailable({ rule, ref }: CompiledRule, { around }: Inquiry): "expires
 }
 
 /** Conditions that speak of the call, whatever it touches. */
-function failedOnCall(when: Conditions, matchers: Matchers, inquiry: Inquiry): FailedCondition | undefined {
+function failedOnCall(
+  when: AllConditions,
+  matchers: Matchers,
+  inquiry: Inquiry,
+): FailedCondition | undefined {
   const { call } = inquiry;
   if (matchers.session !== undefined && !anyGlob(matchers.session, call.session ?? "")) {
     return "session_matches";
@@ -168,7 +172,7 @@ function failedOnCall(when: Conditions, matchers: Matchers, inquiry: Inquiry): F
   return undefined;
 }
 
-function countCalls(when: Conditions, matchers: Matchers, { call, around }: Inquiry): number {
+function countCalls(when: AllConditions, matchers: Matchers, { call, around }: Inquiry): number {
   const tools = matchers.countedTools;
   const counts = (tool: string): boolean => tools === undefined ? tool === call.tool : anyGlob(tools, tool);
   const earlier = around.countCalls?.({
@@ -238,8 +242,7 @@ function isOpen(glob: TextGlob): boolean {
 }
 
 function failedOnFile(
-  { when, action }: Rule,
-  m: Matchers,
+  { rule: { action }, when, matchers: m }: CompiledRule,
   subject: FileSubject,
   inquiry: Inquiry,
   sure = false,
@@ -260,8 +263,7 @@ function failedOnFile(
 }
 
 function failedOnConnect(
-  { when, action }: Rule,
-  m: Matchers,
+  { rule: { action }, when, matchers: m }: CompiledRule,
   subject: ConnectSubject,
   inquiry: Inquiry,
 ): FailedCondition | undefined {
@@ -286,7 +288,7 @@ function failedOnConnect(
 
 /** Command conditions of a rule about effects: they speak of the command that causes the effect, or what wraps it. */
 function failedOnCause(
-  when: Conditions,
+  when: AllConditions,
   m: Matchers,
   by: number | undefined,
   lenient: boolean,
@@ -309,7 +311,7 @@ function failedOnCause(
 }
 
 /** Whether a rule speaks of a command that has to be there. */
-function needsCommand(when: Conditions): boolean {
+function needsCommand(when: AllConditions): boolean {
   return when.runs !== undefined || when.command_matches !== undefined || when.command_contains !== undefined;
 }
 
@@ -340,15 +342,21 @@ export function coversFile(globs: readonly PathGlob[], subject: FileSubject): bo
   });
 }
 
-/** Whether a command is what a `runs` condition speaks of. */
-export function runsMatches(m: RunsMatcher, { run, outcome }: CommandSubject): boolean {
+/**
+ * Whether a command is what a `runs` condition speaks of.
+ *
+ * @param named The program is known to be the one that the condition names.
+ */
+export function runsMatches(m: RunsMatcher, subject: CommandSubject, named = false): boolean {
+  const { run } = subject;
   if (m.code !== undefined && (run.code === undefined || !m.code.has(run.code))) return false;
   if (m.forkBomb && run.forkBomb !== true) return false;
-  if (!anyGlob(m.program, run.program)) return false;
+  if (!named && !anyGlob(m.program, run.program)) return false;
   if (m.flags.length === 0 && m.args.length === 0) return true;
   // An option that can't be known is not taken for the one that is asked for: `git push "$remote"` is no force push.
-  return argsMatch(m.args, outcome().operands) &&
-    (m.flags.length === 0 || hasFlags(outcome(), m.flags, matchesName) === "yes");
+  const outcome = outcomeOf(subject);
+  return argsMatch(m.args, outcome.operands) &&
+    (m.flags.length === 0 || hasFlags(outcome, m.flags, matchesName) === "yes");
 }
 
 /** Whether a command's program is surely the one of that name: called without a folder, or from a system's own. */

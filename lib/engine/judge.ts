@@ -6,12 +6,13 @@
 
 import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompiledPolicies } from "./compiled.ts";
-import { flatten, holds, holdsForResponse, type Inquiry, runsMatches } from "./holds.ts";
+import { flatten, holds, holdsForResponse, type Inquiry } from "./holds.ts";
+import type { PatternIndex } from "./patterns/mod.ts";
 import type { Action } from "./policy.ts";
 import type { CompiledRule } from "./rules.ts";
 import { addRunning } from "./program_index.ts";
 import type { ParamIndex } from "./rule_index.ts";
-import { type CommandSubject, type PlacedSubject, subjectsOf } from "./subjects.ts";
+import { type PlacedSubject, subjectsOf } from "./subjects.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
 import { originOf, type View, viewsOf } from "./view.ts";
 
@@ -29,8 +30,9 @@ export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surrou
       if (view.none) continue;
       // The policies that have given their verdict on this subject; made when the first has.
       let answered: Set<number> | undefined;
-      for (const order of candidates(compiled, placed, view, inquiry)) {
-        const rule = compiled.rules[order] as CompiledRule;
+      const orders = candidates(compiled, placed, view, inquiry);
+      for (let k = 0; k < orders.length; k++) {
+        const rule = compiled.rules[orders[k] as number] as CompiledRule; // k < length
         if (view.active[rule.policy] !== 1 || answered?.has(rule.policy) === true) continue;
         if (rule.about === "any" && view.generic[rule.policy] !== 1) continue;
         if (!holds(rule, placed.subject, inquiry, true)) continue;
@@ -94,11 +96,9 @@ export function candidates(
   const orders: number[] = [];
   switch (subject.kind) {
     case "command": {
-      const command = index.command();
-      const contains = index.contains();
-      for (const text of subject.texts) command.addMatches(text, orders);
-      for (const text of subject.within) contains.addMatches(text, orders);
-      addOnProgram(compiled, subject, orders);
+      addMatches(index.command(), subject.texts, orders);
+      addMatches(index.contains(), subject.within, orders);
+      addRunning(index.programs(), compiled.rules, subject, orders);
       addAll(index.commandRest(), orders);
       break;
     }
@@ -113,7 +113,7 @@ export function candidates(
     case "file": {
       const { local } = subject;
       if (!subject.glob) {
-        for (const path of subject.paths) index.path().addMatches(path, orders);
+        addMatches(index.path(), subject.paths, orders);
         if (local !== undefined) index.path().addMatches(local.path, orders);
       }
       for (const glob of subject.globs) index.meeting().addMeetings(glob, subject, orders);
@@ -122,9 +122,9 @@ export function candidates(
       break;
     }
     case "connect":
-      for (const host of subject.hosts) index.host().addMatches(host, orders);
-      for (const host of subject.url.nested) index.host().addMatches(host, orders);
-      for (const url of subject.urls) index.url().addMatches(url, orders);
+      addMatches(index.host(), subject.hosts, orders);
+      addMatches(index.host(), subject.url.nested, orders);
+      addMatches(index.url(), subject.urls, orders);
       addAll(index.effectRest("connect"), orders);
       break;
     case "call":
@@ -139,22 +139,13 @@ export function candidates(
   return inOrder(orders);
 }
 
-/** Adds the rules on a command's program that hold for it. */
-function addOnProgram({ rules, index }: CompiledPolicies, subject: CommandSubject, into: number[]): void {
-  const { run, outcome } = subject;
-  const asked = {
-    program: run.program,
-    firstOperand: () => outcome().operands[0]?.value,
-    odd: run.code !== undefined || run.forkBomb === true,
-  };
-  addRunning(index.programs(), asked, (order, place) => {
-    const condition = rules[order]?.matchers.runs?.[place];
-    return condition !== undefined && runsMatches(condition, subject);
-  }, into);
+function addAll(orders: readonly number[], into: number[]): void {
+  for (let i = 0; i < orders.length; i++) into.push(orders[i] as number); // i < length
 }
 
-function addAll(orders: readonly number[], into: number[]): void {
-  for (const order of orders) into.push(order);
+function addMatches(index: PatternIndex, texts: readonly string[], into: number[]): void {
+  if (index.patterns.length === 0) return;
+  for (let i = 0; i < texts.length; i++) index.addMatches(texts[i] as string, into); // i < length
 }
 
 /** Sorts orders and leaves out what is there twice. Most subjects have none or a few. */

@@ -12,8 +12,10 @@ import {
   type StoredIndex,
   TEXT_GLOBS,
 } from "./patterns/mod.ts";
+import { runsMatches } from "./holds.ts";
 import type { RunsCondition } from "./policy.ts";
 import { alternatives, type CompiledRule } from "./rules.ts";
+import { type CommandSubject, outcomeOf } from "./subjects.ts";
 
 /** Conditions, each as two numbers: its rule's order, and its place among the rule's conditions. */
 type Conditions = readonly number[];
@@ -42,7 +44,19 @@ export interface StoredPrograms {
 export interface ProgramIndex {
   readonly stored: StoredPrograms;
   readonly byGlob: PatternIndex;
+  /** What was found for the programs that were asked for before. */
+  readonly found: Map<string, Found>;
 }
+
+/** All conditions that name a program, looked up once. */
+interface Found {
+  /** Those that ask for a first operand, by it; undefined where there are none. */
+  readonly byFirst: ReadonlyMap<string, Conditions> | undefined;
+  readonly others: Conditions;
+}
+
+/** Names come from outside: what is remembered must not grow with them. */
+const MOST_REMEMBERED = 4_096;
 
 /** Files the `runs` conditions of rules. */
 export function buildProgramIndex(rules: readonly CompiledRule[]): ProgramIndex {
@@ -76,47 +90,70 @@ export function buildProgramIndex(rules: readonly CompiledRule[]): ProgramIndex 
   const named = [...byName].map(([name, { byFirst, others }]) =>
     [name, { byFirst: Object.fromEntries(byFirst), asksFirst: byFirst.size > 0, others }] as const
   );
-  return { byGlob, stored: { byName: Object.fromEntries(named), globs, byGlob: byGlob.stored(), onTraits } };
+  const stored = { byName: Object.fromEntries(named), globs, byGlob: byGlob.stored(), onTraits };
+  return { byGlob, stored, found: new Map() };
 }
 
 /** Makes an index of its plain data. */
 export function loadProgramIndex(stored: StoredPrograms): ProgramIndex {
-  return { stored, byGlob: loadPatternIndex(stored.byGlob, TEXT_GLOBS) };
-}
-
-/** What is asked of a command. */
-export interface AskedCommand {
-  readonly program: string;
-  readonly firstOperand: () => string | undefined;
-  /** Whether it runs code that could not be read, or runs away. */
-  readonly odd: boolean;
+  return { stored, byGlob: loadPatternIndex(stored.byGlob, TEXT_GLOBS), found: new Map() };
 }
 
 /** Adds the orders of the rules of which some condition may hold for a command, and does. */
 export function addRunning(
-  { stored, byGlob }: ProgramIndex,
-  command: AskedCommand,
-  holds: (order: number, place: number) => boolean,
+  index: ProgramIndex,
+  rules: readonly CompiledRule[],
+  subject: CommandSubject,
   into: number[],
 ): void {
-  const ask = (conditions: Conditions | undefined): void => {
-    if (conditions === undefined) return;
-    for (let i = 0; i < conditions.length; i += 2) {
-      const order = conditions[i] as number; // two numbers each
-      if (holds(order, conditions[i + 1] as number)) into.push(order);
-    }
-  };
-  const { program, firstOperand, odd } = command;
-  const named = own(stored.byName, program);
-  if (named !== undefined) {
-    const first = named.asksFirst ? firstOperand() : undefined;
-    if (first !== undefined) ask(own(named.byFirst, first));
-    ask(named.others);
+  const { program, code, forkBomb } = subject.run;
+  const { byFirst, others } = index.found.get(program) ?? lookUp(index, program);
+  if (byFirst !== undefined) {
+    const first = outcomeOf(subject).operands[0];
+    const asked = first === undefined ? undefined : byFirst.get(first.value);
+    if (asked !== undefined) addHolding(asked, rules, subject, true, into);
   }
-  const found: number[] = [];
-  byGlob.addMatches(program, found);
-  for (const at of found) ask(stored.globs.slice(at, at + 2));
-  if (odd) ask(stored.onTraits);
+  if (others.length > 0) addHolding(others, rules, subject, true, into);
+  if (code !== undefined || forkBomb === true) {
+    addHolding(index.stored.onTraits, rules, subject, false, into);
+  }
+}
+
+/**
+ * Adds the orders of the conditions that hold.
+ *
+ * @param named They are known to name the command's program.
+ */
+function addHolding(
+  conditions: Conditions,
+  rules: readonly CompiledRule[],
+  subject: CommandSubject,
+  named: boolean,
+  into: number[],
+): void {
+  for (let i = 0; i < conditions.length; i += 2) {
+    const order = conditions[i] as number; // two numbers each
+    const condition = rules[order]?.matchers.runs?.[conditions[i + 1] as number];
+    if (condition !== undefined && runsMatches(condition, subject, named)) into.push(order);
+  }
+}
+
+const NONE: Conditions = [];
+
+/** Finds the conditions that name a program, and remembers them. */
+function lookUp({ stored, byGlob, found }: ProgramIndex, program: string): Found {
+  const named = own(stored.byName, program);
+  const places: number[] = [];
+  byGlob.addMatches(program, places);
+  const answer: Found = {
+    byFirst: named?.asksFirst === true ? new Map(Object.entries(named.byFirst)) : undefined,
+    others: places.length === 0
+      ? named?.others ?? NONE
+      : [...named?.others ?? NONE, ...places.flatMap((at) => stored.globs.slice(at, at + 2))],
+  };
+  if (found.size >= MOST_REMEMBERED) found.clear();
+  found.set(program, answer);
+  return answer;
 }
 
 /** A field of the data itself: names come from commands, and `constructor` is one as well. */

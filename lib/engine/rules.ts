@@ -37,7 +37,12 @@ export interface CompiledRule {
   readonly ref: RuleRef;
   readonly about: About;
   readonly matchers: Matchers;
+  /** The rule's conditions, all of one shape. */
+  readonly when: AllConditions;
 }
+
+/** Conditions with every field in place: objects that are all of one shape are much faster to ask. */
+export type AllConditions = { readonly [Field in keyof Required<Conditions>]: Conditions[Field] | undefined };
 
 /** A command condition's globs. */
 export interface CommandGlobs {
@@ -90,20 +95,74 @@ export function buildRules(
   const rules: CompiledRule[] = [];
   placed.forEach(({ policy, layer, file }, index) => {
     policy.rules.forEach((rule, n) => {
-      let matchers: Matchers | undefined;
-      rules.push({
-        order: rules.length,
-        policy: index,
-        rule,
-        ref: { id: `${file}:${policy.name}#${n + 1}`, policy: policy.name, layer, file, line: rule.line },
-        about: aboutOf(rule.when),
-        get matchers() {
-          return matchers ??= matchersOf(rule.when, options);
-        },
-      });
+      const ref = {
+        id: `${file}:${policy.name}#${n + 1}`,
+        policy: policy.name,
+        layer,
+        file,
+        line: rule.line,
+      };
+      rules.push(new LazyRule({ order: rules.length, policy: index, rule, ref }, options));
     });
   });
   return rules;
+}
+
+/**
+ * A rule whose patterns are read when they are first asked for. A class, as getters written into an object give each
+ * object a shape of its own, and then every look at a rule is slow.
+ */
+class LazyRule implements CompiledRule {
+  readonly order: number;
+  readonly policy: number;
+  readonly rule: Rule;
+  readonly ref: RuleRef;
+  readonly about: About;
+  readonly #options: CompileOptions;
+  #matchers: Matchers | undefined;
+  #when: AllConditions | undefined;
+
+  constructor(
+    { order, policy, rule, ref }: Pick<CompiledRule, "order" | "policy" | "rule" | "ref">,
+    options: CompileOptions,
+  ) {
+    this.order = order;
+    this.policy = policy;
+    this.rule = rule;
+    this.ref = ref;
+    this.about = aboutOf(rule.when);
+    this.#options = options;
+  }
+
+  get matchers(): Matchers {
+    return this.#matchers ??= new LazyMatchers(this.rule.when, this.#options);
+  }
+
+  get when(): AllConditions {
+    return this.#when ??= allConditions(this.rule.when);
+  }
+}
+
+function allConditions(when: Conditions): AllConditions {
+  return {
+    command_matches: when.command_matches,
+    command_not_matches: when.command_not_matches,
+    command_contains: when.command_contains,
+    path_matches: when.path_matches,
+    path_not_matches: when.path_not_matches,
+    domain_matches: when.domain_matches,
+    url_matches: when.url_matches,
+    url_is: when.url_is,
+    response_matches: when.response_matches,
+    session_matches: when.session_matches,
+    session_not_matches: when.session_not_matches,
+    agent_depth: when.agent_depth,
+    tool_param_matches: when.tool_param_matches,
+    call_count: when.call_count,
+    runs: when.runs,
+    effect: when.effect,
+    default: when.default,
+  };
 }
 
 /** What conditions speak of. */
@@ -184,63 +243,102 @@ function readRuns(condition: RunsCondition): RunsMatcher {
   };
 }
 
-function matchersOf(when: Conditions, options: CompileOptions): Matchers {
-  const paths = (patterns: readonly string[]): readonly PathGlob[] =>
-    pathGlobTexts(patterns, options).map(parsePathGlob);
-  const command = read(when.command_matches, readCommandGlobs);
-  const commandNot = read(when.command_not_matches, readCommandGlobs);
-  const contains = read(when.command_contains, (parts) => parts.map((t) => t.toLowerCase()));
-  const runs = read(when.runs, (conditions) => conditions.map(readRuns));
-  const path = read(when.path_matches, paths);
-  const pathNot = read(when.path_not_matches, paths);
-  const domain = read(when.domain_matches, (patterns) => domainGlobTexts(patterns).map(parseTextGlob));
-  const url = read(when.url_matches, readTextGlobs);
-  const response = read(when.response_matches, (sources) => sources.map((r) => options.regex?.(r)));
-  const session = read(when.session_matches, readTextGlobs);
-  const sessionNot = read(when.session_not_matches, readTextGlobs);
-  const params = read(when.tool_param_matches, readParams);
-  const countedTools = read(when.call_count?.tool, readTextGlobs);
-  return {
-    get command() {
-      return command();
-    },
-    get commandNot() {
-      return commandNot();
-    },
-    get contains() {
-      return contains();
-    },
-    get runs() {
-      return runs();
-    },
-    get path() {
-      return path();
-    },
-    get pathNot() {
-      return pathNot();
-    },
-    get domain() {
-      return domain();
-    },
-    get url() {
-      return url();
-    },
-    get response() {
-      return response();
-    },
-    get session() {
-      return session();
-    },
-    get sessionNot() {
-      return sessionNot();
-    },
-    get params() {
-      return params();
-    },
-    get countedTools() {
-      return countedTools();
-    },
-  };
+/** The matchers of one rule; a class for the reason that {@link LazyRule} is one. */
+class LazyMatchers implements Matchers {
+  readonly #when: Conditions;
+  readonly #options: CompileOptions;
+  #command: CommandGlobs | undefined;
+  #commandNot: CommandGlobs | undefined;
+  #contains: readonly string[] | undefined;
+  #runs: readonly RunsMatcher[] | undefined;
+  #path: readonly PathGlob[] | undefined;
+  #pathNot: readonly PathGlob[] | undefined;
+  #domain: readonly TextGlob[] | undefined;
+  #url: readonly TextGlob[] | undefined;
+  #response: readonly (Regex | undefined)[] | undefined;
+  #session: readonly TextGlob[] | undefined;
+  #sessionNot: readonly TextGlob[] | undefined;
+  #params: readonly ParamMatcher[] | undefined;
+  #countedTools: readonly TextGlob[] | undefined;
+
+  constructor(when: Conditions, options: CompileOptions) {
+    this.#when = when;
+    this.#options = options;
+  }
+
+  get command(): CommandGlobs | undefined {
+    return this.#command ??= read(this.#when.command_matches, readCommandGlobs);
+  }
+
+  get commandNot(): CommandGlobs | undefined {
+    return this.#commandNot ??= read(this.#when.command_not_matches, readCommandGlobs);
+  }
+
+  get contains(): readonly string[] | undefined {
+    return this.#contains ??= read(this.#when.command_contains, readParts);
+  }
+
+  get runs(): readonly RunsMatcher[] | undefined {
+    return this.#runs ??= read(this.#when.runs, readAllRuns);
+  }
+
+  get path(): readonly PathGlob[] | undefined {
+    return this.#path ??= read(this.#when.path_matches, (patterns) => readPaths(patterns, this.#options));
+  }
+
+  get pathNot(): readonly PathGlob[] | undefined {
+    return this.#pathNot ??= read(
+      this.#when.path_not_matches,
+      (patterns) => readPaths(patterns, this.#options),
+    );
+  }
+
+  get domain(): readonly TextGlob[] | undefined {
+    return this.#domain ??= read(this.#when.domain_matches, readHosts);
+  }
+
+  get url(): readonly TextGlob[] | undefined {
+    return this.#url ??= read(this.#when.url_matches, readTextGlobs);
+  }
+
+  get response(): readonly (Regex | undefined)[] | undefined {
+    return this.#response ??= read(
+      this.#when.response_matches,
+      (all) => all.map((source) => this.#options.regex?.(source)),
+    );
+  }
+
+  get session(): readonly TextGlob[] | undefined {
+    return this.#session ??= read(this.#when.session_matches, readTextGlobs);
+  }
+
+  get sessionNot(): readonly TextGlob[] | undefined {
+    return this.#sessionNot ??= read(this.#when.session_not_matches, readTextGlobs);
+  }
+
+  get params(): readonly ParamMatcher[] | undefined {
+    return this.#params ??= read(this.#when.tool_param_matches, readParams);
+  }
+
+  get countedTools(): readonly TextGlob[] | undefined {
+    return this.#countedTools ??= read(this.#when.call_count?.tool, readTextGlobs);
+  }
+}
+
+function readPaths(patterns: readonly string[], options: CompileOptions): readonly PathGlob[] {
+  return pathGlobTexts(patterns, options).map(parsePathGlob);
+}
+
+function readHosts(patterns: readonly string[]): readonly TextGlob[] {
+  return domainGlobTexts(patterns).map(parseTextGlob);
+}
+
+function readParts(parts: readonly string[]): readonly string[] {
+  return parts.map((text) => text.toLowerCase());
+}
+
+function readAllRuns(conditions: readonly RunsCondition[]): readonly RunsMatcher[] {
+  return conditions.map(readRuns);
 }
 
 function readParams(params: Readonly<Record<string, readonly string[]>>): readonly ParamMatcher[] {
@@ -250,10 +348,7 @@ function readParams(params: Readonly<Record<string, readonly string[]>>): readon
   }));
 }
 
-/** What a condition's text reads as, once. */
-function read<Text, Read>(text: Text | undefined, parse: (text: Text) => Read): () => Read | undefined {
-  let made: Read | undefined;
-  return text === undefined ? nothing : () => made ??= parse(text);
+/** What a condition's text reads as; undefined where the condition is not given. */
+function read<Text, Read>(text: Text | undefined, parse: (text: Text) => Read): Read | undefined {
+  return text === undefined ? undefined : parse(text);
 }
-
-function nothing(): undefined {}

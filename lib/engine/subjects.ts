@@ -34,8 +34,15 @@ export interface CommandSubject {
   readonly exact: readonly string[];
   /** Where a part of the text is looked for: the spellings, and what the command is given on standard input. */
   readonly within: readonly string[];
-  /** What the table of programs says of it, looked up once. */
-  readonly outcome: () => Outcome;
+  /** What the table of programs says of it; undefined as long as it was not asked, see {@link outcomeOf}. */
+  known: Outcome | undefined;
+  /** The machine that the table is asked for. */
+  readonly site: Pick<CompileOptions, "platform">;
+}
+
+/** What the table of programs says of a command, looked up once. */
+export function outcomeOf(subject: CommandSubject): Outcome {
+  return subject.known ??= applyProgram(subject.run.argv, subject.site);
 }
 
 /** Commands joined by `|` (`pipeline`), or all of the text (`whole`). */
@@ -178,13 +185,13 @@ function readSource(site: Site, source: string): ReadingWithOutcomes {
   if (around.read !== undefined) return { reading: around.read(source), outcomes: [] };
   const shell = call.params.shell;
   return readWithOutcomes(source, {
-    ...(site.cwd === undefined ? {} : { cwd: site.cwd }),
+    cwd: site.cwd,
     home: options.home,
     platform: options.platform,
-    ...(around.user === undefined ? {} : { user: around.user }),
-    ...(around.env === undefined ? {} : { env: around.env }),
-    ...(around.readFile === undefined ? {} : { readFile: around.readFile }),
-    ...(isLanguage(shell) ? { language: shell } : {}),
+    user: around.user,
+    env: around.env,
+    readFile: around.readFile,
+    language: isLanguage(shell) ? shell : undefined,
   });
 }
 
@@ -283,16 +290,7 @@ function commandSubject(
     if (unknowns !== undefined) texts.push(`${text} ${unknowns.map((name) => `$${name}`).join(" ")}`);
   }
   const within = input === undefined ? texts : [...texts, input];
-  let outcome = known;
-  return {
-    kind: "command",
-    index,
-    run,
-    texts,
-    exact,
-    within,
-    outcome: () => outcome ??= applyProgram(run.argv, options),
-  };
+  return { kind: "command", index, run, texts, exact, within, known, site: options };
 }
 
 function effectSubject(effect: FileEffect, run: Run | undefined, site: Site): FileSubject {

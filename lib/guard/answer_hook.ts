@@ -4,15 +4,18 @@
  * @module
  */
 
-import type { AgentAdapter, HookAnswer, HookOutput } from "../../hooks/adapter.ts";
+import type { AgentAdapter, BeforeCall, HookAnswer, HookOutput } from "../../hooks/adapter.ts";
 import { reasonFor } from "../../hooks/reason.ts";
-import type { Guard, Outcome } from "./guard.ts";
+import { type Approval, shortId } from "../approvals/approval.ts";
+import type { Guard, Origin, Outcome } from "./guard.ts";
 
 /** How hooks are answered. */
 export interface AnswerHookOptions {
   readonly guard: Guard;
   /** What agents are told of a call that no rule speaks of. */
   readonly unmatched: "none" | "allow";
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly now?: () => number;
 }
 
 /**
@@ -23,8 +26,9 @@ export interface AnswerHookOptions {
 export async function answerHook(
   adapter: AgentAdapter,
   payload: string,
-  { guard, unmatched }: AnswerHookOptions,
+  options: AnswerHookOptions,
 ): Promise<HookOutput> {
+  const { guard } = options;
   const question = adapter.decode(payload);
   switch (question.kind) {
     case "other":
@@ -44,12 +48,11 @@ export async function answerHook(
         reason: `Rampart could not understand this call, so it could not be judged: ${problem}`,
       });
     }
-    case "before": {
-      const { call, callId } = question;
-      const via = adapter.name === "shell" ? "shell" : "hook";
-      const outcome = await guard.judge(call, { via, ...(callId === undefined ? {} : { callId }) });
-      return adapter.encode(question, answerOf(outcome, unmatched));
-    }
+    case "before":
+      return await answerBefore(adapter, question, {
+        ...options,
+        asks: adapter.prompts ? "agent" : "rampart",
+      });
     case "after": {
       const { call, callId, failed } = question;
       const outcome = await guard.judge(call, {
@@ -60,6 +63,48 @@ export async function answerHook(
       return adapter.encode(question, answerAfter(outcome));
     }
   }
+}
+
+/**
+ * Waits until a person has answered the question that a hook's call became, and answers the hook. Never rejects.
+ *
+ * @param signal Ends the waiting: the hook has left.
+ */
+export async function awaitHook(
+  adapter: AgentAdapter,
+  payload: string,
+  { signal, ...options }: AnswerHookOptions & { readonly signal: AbortSignal },
+): Promise<HookOutput> {
+  const question = adapter.decode(payload);
+  if (question.kind !== "before") return await answerHook(adapter, payload, options);
+  const approval = await options.guard.answered(question.call, signal);
+  // Where nothing waits any more the answer came in between, and is found by judging.
+  const asks = approval === undefined || approval.state === "approved" || approval.state === "denied"
+    ? "rampart"
+    : "unanswered";
+  return await answerBefore(adapter, question, { ...options, asks });
+}
+
+async function answerBefore(
+  adapter: AgentAdapter,
+  question: BeforeCall,
+  { guard, unmatched, asks, now = Date.now }: AnswerHookOptions & {
+    readonly asks: NonNullable<Origin["asks"]>;
+  },
+): Promise<HookOutput> {
+  const { call, callId } = question;
+  const via = adapter.name === "shell" ? "shell" : "hook";
+  const outcome = await guard.judge(call, { via, asks, ...(callId === undefined ? {} : { callId }) });
+  return adapter.encode(question, {
+    ...answerOf(outcome, unmatched),
+    ...questionOf(outcome.approval, now()),
+  });
+}
+
+function questionOf(approval: Approval | undefined, now: number): Pick<HookAnswer, "question"> {
+  if (approval?.state !== "pending") return {};
+  const seconds = Math.max(1, Math.ceil((Date.parse(approval.expires) - now) / 1000));
+  return { question: { id: shortId(approval), seconds } };
 }
 
 const NO_OPINION: HookAnswer = { action: "none", reason: "" };

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { Approval, ApprovalStore } from "../approvals/mod.ts";
 import type { AuditEvent, AuditLog, Caller, Entry, NoticeEntry, RecordedDecision } from "../audit/mod.ts";
 import {
   type Action,
@@ -18,11 +19,14 @@ import {
 import type { Mode } from "../policies/mod.ts";
 import { readScript, realPath } from "../policies/mod.ts";
 import type { InForce, PolicyStore } from "./policy_store.ts";
+import { policyVersion } from "./policy_version.ts";
 
 /** What a guard works with. */
 export interface GuardOptions {
   readonly policies: PolicyStore;
   readonly log: AuditLog;
+  /** Where a person is asked whose agent has no prompt of its own. Without it nobody can be. */
+  readonly approvals?: ApprovalStore;
   /** Asked for every call, so that a changed config.yaml counts at once. */
   readonly settings: () => GuardSettings;
   /** The mode of a session that `rampart wrap` opened. */
@@ -48,6 +52,11 @@ export interface Origin {
   readonly callId?: string;
   /** For a call that has been made: whether the tool failed. */
   readonly failed?: boolean;
+  /**
+   * Who asks a person where one is to be asked. `agent`: the agent itself has a prompt. `rampart`: the question is put
+   * among the approvals. `unanswered`: it was, and nobody answered in time. Default `agent`.
+   */
+  readonly asks?: "agent" | "rampart" | "unanswered";
 }
 
 /** What was decided for a call, and whether it counts. */
@@ -66,6 +75,8 @@ export interface Outcome {
   readonly event?: AuditEvent;
   /** Why it could not be recorded. */
   readonly unrecorded?: string;
+  /** The question that a person is asked, or the answer that was made use of. */
+  readonly approval?: Approval;
 }
 
 /** Judges and records. */
@@ -74,6 +85,12 @@ export interface Guard {
   preflight(call: ToolCall): Promise<Outcome>;
   /** Judges a call, or what it returned, and records it. Resolves once the event is on disk. Never rejects. */
   judge(call: ToolCall, origin: Origin): Promise<Outcome>;
+  /**
+   * Waits until a person has answered the question that waits for this very call, or the signal ends the waiting.
+   *
+   * @returns The question as it stands then; undefined where none waits.
+   */
+  answered(call: ToolCall, signal: AbortSignal): Promise<Approval | undefined>;
   /** Records what happened to Rampart itself. Resolves to undefined where it could not be recorded. */
   notice(notice: Omit<NoticeEntry, "kind">): Promise<AuditEvent | undefined>;
 }
@@ -103,7 +120,7 @@ const UNJUDGED: Outcome = {
 
 /** Makes a guard. */
 export function createGuard(options: GuardOptions): Guard {
-  const { policies, log, settings, sessionMode, user, now = Date.now, onEvent } = options;
+  const { policies, log, approvals, settings, sessionMode, user, now = Date.now, onEvent } = options;
   const counter = createCallCounter();
   const used = new Set<string>();
   const around: Surroundings = {
@@ -140,6 +157,51 @@ export function createGuard(options: GuardOptions): Guard {
     return { ...base, action: decision.action, message: decision.message };
   };
 
+  /** Puts the question to a person, or takes the answer that one gave. */
+  const consult = async (
+    outcome: Outcome,
+    call: ToolCall,
+    { inForce, asks }: { readonly inForce: InForce; readonly asks: NonNullable<Origin["asks"]> },
+  ): Promise<Outcome> => {
+    if (approvals === undefined) return outcome;
+    const version = await policyVersion(inForce.policies.compiled);
+    const approval = approvals.claim({ call, policies: version });
+    if (approval !== undefined) {
+      const reason = approval.resolved?.reason;
+      const message = `A person approved this${reason === undefined ? "" : `: ${reason}`}`;
+      return { ...outcome, action: "allow", message, approval };
+    }
+    if (asks === "agent") return outcome;
+    const { decision: { rule, suggestion }, message } = outcome;
+    if (asks === "unanswered") {
+      return { ...outcome, action: "deny", message: `${message} Nobody answered in time.`.trimStart() };
+    }
+    const asked = approvals.ask({
+      call,
+      policies: version,
+      message,
+      ...(rule === undefined ? {} : { policy: rule.policy }),
+      ...(suggestion === undefined
+        ? {}
+        : { suggestion: { tool: suggestion.tool, pattern: suggestion.pattern } }),
+    });
+    switch (asked.kind) {
+      case "pending":
+        return { ...outcome, approval: asked.approval };
+      case "denied": {
+        const reason = asked.approval.resolved?.reason;
+        const denied = `A person denied this${reason === undefined ? "" : `: ${reason}`}`;
+        return { ...outcome, action: "deny", message: denied, approval: asked.approval };
+      }
+      case "flooded":
+        return {
+          ...outcome,
+          action: "deny",
+          message: `A person would have to be asked, but ${asked.problem}. Wait until some are answered.`,
+        };
+    }
+  };
+
   const record = async (entry: Entry): Promise<AuditEvent> => {
     const event = await log.append(entry);
     onEvent?.(event);
@@ -153,8 +215,12 @@ export function createGuard(options: GuardOptions): Guard {
 
     async judge(call, origin) {
       const mode = modeOf(call);
-      const outcome = decide(call, mode, await policies.at(call.cwd ?? "/"));
+      const inForce = await policies.at(call.cwd ?? "/");
+      let outcome = decide(call, mode, inForce);
       if (mode === "disabled") return outcome;
+      if (outcome.action === "ask" && outcome.enforced && call.response === undefined) {
+        outcome = await consult(outcome, call, { inForce, asks: origin.asks ?? "agent" });
+      }
       if (call.response === undefined) {
         const { agent = "", session = "", tool } = call;
         counter.record({ agent, session, tool: call.agent_tool ?? tool, at: now() });
@@ -172,6 +238,13 @@ export function createGuard(options: GuardOptions): Guard {
           message: `The decision could not be recorded (${unrecorded}), and "fail: closed" is set.`,
         };
       }
+    },
+
+    async answered(call, signal) {
+      if (approvals === undefined) return undefined;
+      const { policies: { compiled } } = await policies.at(call.cwd ?? "/");
+      const waiting = approvals.pendingFor({ call, policies: await policyVersion(compiled) });
+      return waiting === undefined ? undefined : await approvals.wait(waiting.id, signal);
     },
 
     async notice(notice) {
@@ -213,7 +286,7 @@ function entryOf(call: ToolCall, { via, callId, failed = false }: Origin, outcom
   };
 }
 
-function recorded({ decision, action, message, enforced, evalUs }: Outcome): RecordedDecision {
+function recorded({ decision, action, message, enforced, evalUs, approval }: Outcome): RecordedDecision {
   const { rule, matched_policies, partial } = decision;
   return {
     action,
@@ -223,5 +296,6 @@ function recorded({ decision, action, message, enforced, evalUs }: Outcome): Rec
     matched_policies,
     partial,
     eval_us: evalUs,
+    ...(approval === undefined ? {} : { approval: approval.id }),
   };
 }

@@ -12,7 +12,9 @@ export {
   type Origin,
   type Outcome,
 } from "./guard.ts";
-export { answerHook } from "./answer_hook.ts";
+export { answerHook, awaitHook } from "./answer_hook.ts";
+export { recordedCall } from "./replay.ts";
+export { policyVersion } from "./policy_version.ts";
 export {
   createPolicyStore,
   type InForce,

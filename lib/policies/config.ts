@@ -25,6 +25,8 @@ export interface Config {
   readonly port: number;
   /** What agents are told of a call that no rule speaks of. Default `none`: their own prompts stay. */
   readonly unmatched: "none" | "allow";
+  /** Milliseconds for which a question waits for a person, before the call is denied. Default two minutes. */
+  readonly approvalTimeout: number;
 }
 
 /** What config.yaml says where it says nothing. */
@@ -34,6 +36,7 @@ export const DEFAULT_CONFIG: Config = {
   mode: "enforce",
   port: 9090,
   unmatched: "none",
+  approvalTimeout: 120_000,
 };
 
 /** What was read of config.yaml, or what is wrong with it. */
@@ -80,7 +83,7 @@ function plainKeys(text: string): { readonly values: Values } | undefined {
       return true;
     }
     const [, key, word, number] =
-      /^([a-z_]+):[ \t]+(?:([a-z][a-z0-9_-]*)|(0|[1-9]\d{0,8}))[ \t]*(?:[ \t]#.*)?$/
+      /^([a-z_]+):[ \t]+(?:([a-z][a-z0-9_-]*|\d{1,6}[smh])|(0|[1-9]\d{0,8}))[ \t]*(?:[ \t]#.*)?$/
         .exec(line) ?? [];
     const value = number === undefined ? word : Number(number);
     if (key === undefined || value === undefined || plain.has(key)) return false;
@@ -126,7 +129,26 @@ function checked(values: Values): ConfigRead {
   if (unmatched !== "none" && unmatched !== "allow") {
     return { problem: "hooks.unmatched must be none or allow" };
   }
-  return { config: { profile: choice.profile, fail, mode: knownMode, port, unmatched } };
+  const approvalTimeout = values.approval_timeout === undefined
+    ? DEFAULT_CONFIG.approvalTimeout
+    : approvalTimeoutOf(String(values.approval_timeout));
+  if (approvalTimeout === undefined) {
+    return { problem: "approval_timeout must be from 5s to 1h, such as 2m" };
+  }
+  return { config: { profile: choice.profile, fail, mode: knownMode, port, unmatched, approvalTimeout } };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/**
+ * A time for which a question may wait, such as `90s` or `2m`, in milliseconds.
+ *
+ * @returns Undefined for what is none, or not from five seconds to an hour.
+ */
+export function approvalTimeoutOf(text: string): number | undefined {
+  const [, number, unit = ""] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
+  const milliseconds = Number(number) * (UNITS[unit] ?? NaN);
+  return milliseconds >= 5000 && milliseconds <= 3_600_000 ? milliseconds : undefined;
 }
 
 /**

@@ -26,6 +26,8 @@ export interface RampartHome {
   readonly token: string;
   /** The daemon's unix socket. */
   readonly socket: string;
+  /** The questions that wait for a person. */
+  readonly approvals: string;
   /** The private key that checkpoints of the audit log are signed with. */
   readonly auditKey: string;
 }
@@ -55,7 +57,8 @@ export function rampartHome(env: Environment, options: { userHome: string; cwd: 
     bin: `${root}/bin`,
     token: `${root}/token`,
     socket: `${root}/run/rampart.sock`,
-    auditKey: `${root}/audit-key`,
+    approvals: `${root}/run/approvals.jsonl`,
+    auditKey: `${root}/audit.key`,
   };
 }
 

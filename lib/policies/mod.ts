@@ -5,6 +5,7 @@
  */
 
 export {
+  approvalTimeoutOf,
   type Config,
   type ConfigRead,
   DEFAULT_CONFIG,
@@ -18,7 +19,17 @@ export { absolute, displayPath, type Environment, type RampartHome, rampartHome,
 export { type Place, type PolicyText, projectPolicies, repositoryRoot, type Unreadable } from "./layers.ts";
 export { type LoadedPolicies, type LoadOptions, loadPolicies } from "./load.ts";
 export { type FileLookup, rememberFiles } from "./remembered_files.ts";
-export type { Anchor, Keeping, OtlpSink, Sink, SyslogSink, SyslogTransport } from "./outlets.ts";
+export {
+  type Anchor,
+  type Keeping,
+  NO_OUTLETS,
+  type OtlpSink,
+  type Outlets,
+  type OutletsRead,
+  type Sink,
+  type SyslogSink,
+  type SyslogTransport,
+} from "./outlets.ts";
 export { readPolicyText, readScript, realPath } from "./real_files.ts";
 export { isProfile, type Profile, PROFILES, shippedPolicy } from "./shipped.ts";
 export { VERSION } from "./version.ts";

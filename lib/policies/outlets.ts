@@ -1,9 +1,11 @@
 /**
- * Where events and checkpoints go besides the log, as config.yaml and the command line of `rampart serve` say it. Types
- * only: outlets_config.ts reads them.
+ * Where events and checkpoints go besides the log, as config.yaml and the command line of `rampart serve` say it;
+ * outlets_config.ts reads it.
  *
  * @module
  */
+
+import type { Notify } from "../engine/mod.ts";
 
 /** How syslog messages travel. Over UDP they may get lost. */
 export type SyslogTransport = "udp" | "tcp" | "tls";
@@ -57,3 +59,22 @@ export interface Keeping {
   /** Files of days that lie more days back are deleted. Default 0: never. */
   readonly keepDays: number;
 }
+
+/** What config.yaml says of the log and of what leaves the machine. */
+export interface Outlets {
+  readonly keeping: Keeping;
+  readonly sinks: readonly Sink[];
+  readonly anchors: readonly Anchor[];
+  readonly notify: readonly Notify[];
+}
+
+/** Where config.yaml says nothing: files are kept for ever, and nothing leaves the machine. */
+export const NO_OUTLETS: Outlets = {
+  keeping: { maxSize: 64 * 1024 * 1024, gzipAfterDays: 2, keepDays: 0 },
+  sinks: [],
+  anchors: [],
+  notify: [],
+};
+
+/** The outlets, or what is wrong with them, a line each. */
+export type OutletsRead = { readonly outlets: Outlets } | { readonly problems: readonly string[] };

@@ -8,27 +8,8 @@
 import * as v from "valibot";
 import { parseDocument } from "yaml";
 import { checkUrl, platformOf } from "../engine/language/mod.ts";
-import type { Action, Notify } from "../engine/mod.ts";
-import type { Anchor, Keeping, Sink, SyslogTransport } from "./outlets.ts";
-
-/** What config.yaml says of the log and of what leaves the machine. */
-export interface Outlets {
-  readonly keeping: Keeping;
-  readonly sinks: readonly Sink[];
-  readonly anchors: readonly Anchor[];
-  readonly notify: readonly Notify[];
-}
-
-/** Where config.yaml says nothing: files are kept for ever, and nothing leaves the machine. */
-export const NO_OUTLETS: Outlets = {
-  keeping: { maxSize: 64 * 1024 * 1024, gzipAfterDays: 2, keepDays: 0 },
-  sinks: [],
-  anchors: [],
-  notify: [],
-};
-
-/** The outlets, or what is wrong with them, a line each. */
-export type OutletsRead = { readonly outlets: Outlets } | { readonly problems: readonly string[] };
+import type { Action } from "../engine/mod.ts";
+import { type Anchor, NO_OUTLETS, type OutletsRead, type Sink, type SyslogTransport } from "./outlets.ts";
 
 /** An address as `host:port`, `[::1]:port` or `host`. */
 interface Address {

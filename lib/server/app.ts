@@ -5,8 +5,11 @@
  */
 
 import { Hono } from "hono";
+import type { HookOutput } from "../../hooks/mod.ts";
 import type { AgentAdapter } from "../../hooks/mod.ts";
-import { answerHook, type Guard, type Outcome, type PolicyStore } from "../guard/mod.ts";
+import type { Approval, ApprovalStore } from "../approvals/mod.ts";
+import { answerHook, awaitHook, type Guard, type Outcome, type PolicyStore } from "../guard/mod.ts";
+import { addApprovalRoutes, type ApprovalRoutesOptions, LONGEST_WAIT, waitOf } from "./approval_routes.ts";
 import { callOf, readCallBody } from "./bodies.ts";
 import { type EventHub, eventStream } from "./event_stream.ts";
 import type { Metrics } from "./metrics.ts";
@@ -26,6 +29,11 @@ export interface AppOptions extends RequestGuardOptions {
   readonly metrics: Metrics;
   /** Folder of the audit log. */
   readonly auditFolder: string;
+  readonly approvals: ApprovalStore;
+  /** Where people reach the daemon: `http://127.0.0.1:9090`. */
+  readonly base: () => string;
+  /** Writes the rule by which calls like this one are allowed from now on. */
+  readonly allowAlways: ApprovalRoutesOptions["allowAlways"];
   readonly status: () => Promise<DaemonStatus>;
   /** Values at this moment, by metric name. */
   readonly gauges: () => Readonly<Record<string, number>>;
@@ -42,6 +50,7 @@ const BODY_TIME = 10_000;
 /** Makes the API: a function from requests to answers. */
 export function createApp(options: AppOptions): Hono<Env> {
   const { guard, policies, adapters, unmatched, hub, metrics, auditFolder, status, gauges, stop } = options;
+  const { approvals, base, allowAlways } = options;
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
@@ -78,17 +87,18 @@ export function createApp(options: AppOptions): Hono<Env> {
     if (adapter === undefined) return refuse(c, 404, "unknown-agent", "No agent of that name is known.");
     const payload = await textOf(c.req.raw);
     if (payload === undefined) return refuse(c, 408, "too-slow", "The body did not come in time.");
-    const { stdout, stderr, status } = await answerHook(adapter, payload, { guard, unmatched: unmatched() });
-    const encoder = new TextEncoder();
-    const body = encoder.encode(stdout + stderr);
-    return new Response(body, {
-      headers: {
-        "content-type": "application/octet-stream",
-        "rampart-exit": String(status),
-        "rampart-stderr": String(stderr === "" ? 0 : encoder.encode(stderr).length),
-      },
-    });
+    return hookResponse(await answerHook(adapter, payload, { guard, unmatched: unmatched() }));
   });
+  // A hook that was told to wait asks this with the same payload, and is answered when a person has decided.
+  app.post("/v1/hook/:agent/wait", requires("agent"), async (c) => {
+    const adapter = adapters.get(c.req.param("agent"));
+    if (adapter === undefined) return refuse(c, 404, "unknown-agent", "No agent of that name is known.");
+    const payload = await textOf(c.req.raw);
+    if (payload === undefined) return refuse(c, 408, "too-slow", "The body did not come in time.");
+    const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(LONGEST_WAIT * 1000)]);
+    return hookResponse(await awaitHook(adapter, payload, { guard, unmatched: unmatched(), signal }));
+  });
+  addApprovalRoutes(app, { approvals, textOf, base, allowAlways });
 
   for (const route of ["tool", "preflight"] as const) {
     app.post(`/v1/${route}/:name`, requires("agent"), async (c) => {
@@ -107,10 +117,19 @@ export function createApp(options: AppOptions): Hono<Env> {
       }
       const call = callOf(name, read.body);
       const callId = read.body.call_id;
-      const outcome = route === "preflight"
-        ? await guard.preflight(call)
-        : await guard.judge(call, { via: "api", ...(callId === undefined ? {} : { callId }) });
-      return c.json(answerJson(outcome));
+      if (route === "preflight") return c.json(answerJson(await guard.preflight(call)));
+      const seconds = waitOf(c.req.query("wait"));
+      if (seconds === undefined) {
+        return refuse(c, 400, "bad-wait", `wait must be 0 to ${LONGEST_WAIT} seconds.`);
+      }
+      const origin = { via: "api", ...(callId === undefined ? {} : { callId }) } as const;
+      const outcome = await guard.judge(call, { ...origin, asks: "rampart" });
+      if (outcome.approval?.state !== "pending" || seconds === 0) return c.json(answerJson(outcome));
+      const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(seconds * 1000)]);
+      const answered = await approvals.wait(outcome.approval.id, signal);
+      if (answered?.state === "pending") return c.json(answerJson({ ...outcome, approval: answered }));
+      const asks = answered?.state === "expired" ? "unanswered" : "rampart";
+      return c.json(answerJson(await guard.judge(call, { ...origin, asks })));
     });
   }
 
@@ -122,6 +141,11 @@ export function createApp(options: AppOptions): Hono<Env> {
       files: loaded.files.map(({ layer, path }) => ({ layer, path })),
       problems,
     });
+  });
+  app.post("/v1/policies/refresh", requires("admin"), async (c) => {
+    await policies.refresh();
+    const { policies: loaded, problems } = await policies.at("/");
+    return c.json({ rules: loaded.compiled.rules.length, problems });
   });
   app.get("/v1/policy", (c) =>
     refuse(
@@ -162,6 +186,19 @@ export function createApp(options: AppOptions): Hono<Env> {
   return app;
 }
 
+/** What the gate is told: what to print, on which stream, how to leave, and whether to wait for another answer. */
+function hookResponse({ stdout, stderr, status, wait }: HookOutput): Response {
+  const encoder = new TextEncoder();
+  return new Response(encoder.encode(stdout + stderr), {
+    headers: {
+      "content-type": "application/octet-stream",
+      "rampart-exit": String(status),
+      "rampart-stderr": String(stderr === "" ? 0 : encoder.encode(stderr).length),
+      ...(wait === undefined ? {} : { "rampart-wait": String(wait) }),
+    },
+  });
+}
+
 /** The answer of `/v1/tool` and `/v1/preflight`. */
 export interface AnswerJson {
   /** Whether the caller may carry the call out. */
@@ -178,10 +215,12 @@ export interface AnswerJson {
   readonly event?: string;
   /** Why it could not be recorded. */
   readonly unrecorded?: string;
+  /** The question that a person is asked; `GET /v1/approvals/{id}` tells what becomes of it. */
+  readonly approval?: { readonly id: string; readonly state: Approval["state"]; readonly expires: string };
 }
 
 function answerJson(outcome: Outcome): AnswerJson {
-  const { decision, action, message, mode, enforced, evalUs, event, unrecorded } = outcome;
+  const { decision, action, message, mode, enforced, evalUs, event, unrecorded, approval } = outcome;
   return {
     allowed: !enforced || action === "allow" || action === "watch",
     decision: action,
@@ -193,5 +232,8 @@ function answerJson(outcome: Outcome): AnswerJson {
     eval_us: evalUs,
     ...(event === undefined ? {} : { event: event.id }),
     ...(unrecorded === undefined ? {} : { unrecorded }),
+    ...(approval === undefined
+      ? {}
+      : { approval: { id: approval.id, state: approval.state, expires: approval.expires } }),
   };
 }

@@ -5,8 +5,15 @@
  */
 
 import { ADAPTERS } from "../../hooks/mod.ts";
-import { type AuditEvent, type AuditLog, loadFastHash, openAuditLog } from "../audit/mod.ts";
-import type { Platform } from "../engine/mod.ts";
+import { type Approval, type ApprovalState, openApprovalStore, shortId } from "../approvals/mod.ts";
+import {
+  type AuditEvent,
+  type AuditLog,
+  loadFastHash,
+  type NoticeEntry,
+  openAuditLog,
+} from "../audit/mod.ts";
+import { notifyOf, type Platform } from "../engine/mod.ts";
 import { linearRegex } from "../engine/regex.ts";
 import { createGuard, createPolicyStore, type PolicyChange, sessionModes } from "../guard/mod.ts";
 import {
@@ -14,16 +21,22 @@ import {
   DEFAULT_CONFIG,
   type Environment,
   type Mode,
+  NO_OUTLETS,
+  type Outlets,
+  type OutletsRead,
   type RampartHome,
   readConfig,
   readPolicyText,
+  type Sink,
   VERSION,
 } from "../policies/mod.ts";
+import { allowAlways } from "./allow_always.ts";
 import { createApp } from "./app.ts";
 import { createEventHub } from "./event_stream.ts";
 import { type DaemonLock, takeDaemonLock } from "./daemon_lock.ts";
 import { keepServing } from "./keep_serving.ts";
 import { createMetrics } from "./metrics.ts";
+import { createOutletRunner } from "./outlets.ts";
 import type { DaemonStatus } from "./status.ts";
 import { adminToken, tokenChecker } from "./tokens.ts";
 
@@ -44,6 +57,12 @@ export interface DaemonOptions {
   readonly auditFolder?: string;
   /** Default: what config.yaml says. */
   readonly mode?: Mode;
+  /** Receivers of events besides those of config.yaml. */
+  readonly sinks?: readonly Sink[];
+  /** Milliseconds for which a question waits for a person. Default: what config.yaml says. */
+  readonly approvalTimeout?: number;
+  /** Path of git, for anchors in a repository; undefined where there is none. */
+  readonly git?: string | undefined;
   /** Says something to the person who started it. */
   readonly say: (line: string) => void;
 }
@@ -67,6 +86,9 @@ export interface DaemonRefused {
 
 /** Milliseconds between looks at the policy files. */
 const LOOK_EVERY = 500;
+
+/** Milliseconds between two times that old files of the log are looked after. */
+const TIDY_EVERY = 3_600_000;
 
 /** Longest path of a unix socket that every system takes, in bytes. */
 const SOCKET_PATH_LIMIT = 103;
@@ -111,15 +133,26 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon | Daem
 async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   const { home, userHome, env, platform, say, tls, host = "127.0.0.1" } = options;
   const started = new Date().toISOString();
-  const configOf = configReader(home, say);
-  let config = await configOf();
-  const mode = (): Mode => options.mode ?? config.mode;
+  const settingsOf = settingsReader(home, say);
+  let settings = await settingsOf();
+  const mode = (): Mode => options.mode ?? settings.config.mode;
   const auditFolder = options.auditFolder ?? home.audit;
   const hub = createEventHub();
   const metrics = createMetrics();
   const counts = { calls: 0, denied: 0, asked: 0, watched: 0, unrecorded: 0 };
   let auditProblem: string | undefined;
-  const log = watched(openAuditLog(auditFolder), (problem) => {
+  const outlets = createOutletRunner({
+    home,
+    auditFolder,
+    notice: (notice) => void guard.notice(notice),
+    git: options.git,
+  });
+  const audit = openAuditLog(auditFolder, {
+    key: home.auditKey,
+    keeping: settings.outlets.keeping,
+    onCheckpoint: (note) => outlets.checkpoint(note),
+  });
+  const log = watched(audit, (problem) => {
     auditProblem = problem;
     if (problem === undefined) return;
     counts.unrecorded++;
@@ -128,6 +161,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   const onEvent = (event: AuditEvent): void => {
     hub.publish(event);
     metrics.event(event);
+    outlets.event(event);
     if (event.kind !== "call") return;
     counts.calls++;
     const { action } = event.decision;
@@ -155,11 +189,20 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     onChange,
     ...(options.config === undefined ? {} : { config: options.config }),
   });
+  const approvals = openApprovalStore({
+    path: home.approvals,
+    timeout: () => options.approvalTimeout ?? settings.config.approvalTimeout,
+    onChange: (approval, before) => {
+      const notice = approvalNotice(approval, before);
+      if (notice !== undefined) void guard.notice(notice);
+    },
+  });
   const user = env.USER || env.LOGNAME;
   const guard = createGuard({
     policies,
     log,
-    settings: () => ({ mode: mode(), fail: config.fail }),
+    approvals,
+    settings: () => ({ mode: mode(), fail: settings.config.fail }),
     sessionMode: sessionModes(home),
     onEvent,
     ...(user ? { user } : {}),
@@ -177,8 +220,8 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
       pid: Deno.pid,
       started,
       mode: mode(),
-      fail: config.fail,
-      profile: config.profile,
+      fail: settings.config.fail,
+      profile: settings.config.profile,
       home: home.root,
       socket: home.socket,
       address,
@@ -189,21 +232,28 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
         problems,
       },
       counts: { ...counts },
+      approvals: approvals.list().filter(({ state }) => state === "pending").length,
+      outlets: { waiting: outlets.waiting(), problems: [...settings.problems, ...outlets.problems()] },
     };
   };
   const app = createApp({
     guard,
     policies,
     adapters: new Map(ADAPTERS.map((adapter) => [adapter.name, adapter])),
-    unmatched: () => config.unmatched,
+    unmatched: () => settings.config.unmatched,
     hub,
     metrics,
     auditFolder,
+    approvals,
+    base: () => `${tls === undefined ? "http" : "https"}://${address}`,
+    allowAlways: (approval) => allowAlways(approval, { home, policies }),
     status,
     gauges: () => ({
       rampart_event_listeners: hub.size(),
       rampart_resident_memory_bytes: Deno.memoryUsage().rss,
       rampart_start_time_seconds: Date.parse(started) / 1000,
+      rampart_approvals_pending: approvals.list().filter(({ state }) => state === "pending").length,
+      ...waitingGauges(outlets.waiting()),
     }),
     stop: () => void queueMicrotask(stop),
     checkToken: tokenChecker(home, env),
@@ -213,7 +263,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   const abort = new AbortController();
   const onListen = (): void => {};
   const complain = (problem: string): void => say(`the listener failed and is opened again: ${problem}`);
-  let port = options.port ?? config.port;
+  let port = options.port ?? settings.config.port;
   const tcp = keepServing(() =>
     Deno.serve(
       { hostname: host, port, signal: abort.signal, onListen, ...(tls ?? {}) },
@@ -241,21 +291,45 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     detail: { address, mode: mode(), problems: first.problems },
   });
 
+  const configureOutlets = async (): Promise<void> => {
+    const { policies: { compiled } } = await policies.at("/");
+    const { sinks, anchors, notify } = settings.outlets;
+    await outlets.configure({
+      sinks: [...options.sinks ?? [], ...sinks],
+      anchors,
+      notify: [...notify, ...notifyOf(compiled)],
+    });
+  };
+  await configureOutlets();
+  for (const problem of outlets.problems()) say(problem);
+  const look = async (): Promise<void> => {
+    await policies.refresh().catch((error) => say(`cannot read the policies: ${messageOf(error)}`));
+    settings = await settingsOf();
+    await configureOutlets();
+  };
+  let underWay: Promise<void> | undefined;
   const looking = setInterval(() => {
-    void policies.refresh().catch((error) => say(`cannot read the policies: ${messageOf(error)}`));
-    void configOf().then((read) => config = read);
+    underWay ??= look().catch((error) => say(messageOf(error))).finally(() => underWay = undefined);
   }, LOOK_EVERY);
+  // Compressing and letting go of old files: at the start, and each hour.
+  const tidy = (): void =>
+    void audit.tidy().catch((error) => say(`cannot tidy the log: ${messageOf(error)}`));
+  tidy();
+  const tidying = setInterval(tidy, TIDY_EVERY);
 
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => stopping ??= finish();
   const finish = async (): Promise<void> => {
     clearInterval(looking);
+    clearInterval(tidying);
     // No new connections; those who wait for an answer get it, streams are ended after a moment.
     const cut = setTimeout(() => abort.abort(), 1_000);
     await Promise.all([unix.shutdown(), tcp.shutdown()]);
     clearTimeout(cut);
     await guard.notice({ notice: "daemon-stopped", level: "info", message: "Rampart's daemon was stopped." });
     await log.close();
+    await outlets.stop();
+    approvals.close();
     removeIfThere(home.socket);
     lock.release();
     resolveStopped();
@@ -265,19 +339,78 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   return { address, socket: home.socket, stop, stopped };
 }
 
+/** What config.yaml says. */
+interface Settings {
+  readonly config: Config;
+  readonly outlets: Outlets;
+  /** What is wrong with the part about outlets, a line each; what held before holds on. */
+  readonly problems: readonly string[];
+}
+
 /** Reads config.yaml. What can't be understood is said once, and what held before holds on. */
-function configReader(home: RampartHome, say: (line: string) => void): () => Promise<Config> {
+function settingsReader(home: RampartHome, say: (line: string) => void): () => Promise<Settings> {
   let text: string | undefined;
-  let config = DEFAULT_CONFIG;
+  let settings: Settings = { config: DEFAULT_CONFIG, outlets: NO_OUTLETS, problems: [] };
   return async () => {
     const now = readIfThere(home.config);
-    if (now === text) return config;
+    if (now === text) return settings;
     text = now;
     const read = await readConfig(now ?? "");
     if ("problem" in read) say(`${home.config}: ${read.problem}; what held before holds on`);
-    else config = read.config;
-    return config;
+    else settings = { ...settings, config: read.config };
+    const outlets = await readOutletsOf(now ?? "");
+    if ("outlets" in outlets) return settings = { ...settings, outlets: outlets.outlets, problems: [] };
+    for (const problem of outlets.problems) say(`${home.config}: ${problem}; what held before holds on`);
+    return settings = { ...settings, problems: outlets.problems };
   };
+}
+
+async function readOutletsOf(text: string): Promise<OutletsRead> {
+  if (!/^["']?(?:audit|notify)\b|^\{/m.test(text)) return { outlets: NO_OUTLETS };
+  // Only here: it brings the YAML parser with it, which a daemon would hold on to.
+  const { readOutlets } = await import("../policies/outlets_config.ts");
+  return readOutlets(text);
+}
+
+/** What the log says of a question; nothing of an approval that was made use of, of which the call's own event speaks. */
+function approvalNotice(
+  approval: Approval,
+  before: ApprovalState | undefined,
+): Omit<NoticeEntry, "kind"> | undefined {
+  const { state, subject, call: { agent, session, tool }, resolved, policy } = approval;
+  if (state === "used") return undefined;
+  const id = shortId(approval);
+  const said: Readonly<Record<Exclude<ApprovalState, "used">, string>> = {
+    pending: `A person is asked (${id}): ${subject}`,
+    approved: `A person approved ${id} by ${resolved?.by}: ${subject}`,
+    denied: `A person denied ${id} by ${resolved?.by}: ${subject}`,
+    expired: `${
+      before === "approved" ? "Nobody made use of the approval" : "Nobody answered"
+    } ${id}: ${subject}`,
+  };
+  return {
+    notice: `approval-${before === undefined ? "asked" : state}`,
+    level: "info",
+    message: said[state],
+    ...(agent === undefined ? {} : { agent }),
+    ...(session === undefined ? {} : { session }),
+    detail: {
+      approval: approval.id,
+      tool,
+      expires: approval.expires,
+      ...(policy === undefined ? {} : { policy }),
+      ...(resolved === undefined ? {} : { by: resolved.by, reason: resolved.reason ?? "" }),
+    },
+  };
+}
+
+/** Events that wait, one gauge a sink. */
+function waitingGauges(waiting: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(waiting).map((
+      [name, count],
+    ) => [`rampart_sink_waiting{sink=${JSON.stringify(name)}}`, count]),
+  );
 }
 
 function readIfThere(path: string): string | undefined {
@@ -291,6 +424,7 @@ function readIfThere(path: string): string | undefined {
 /** A log whose failures, and their end, are told. */
 function watched(log: AuditLog, tell: (problem: string | undefined) => void): AuditLog {
   return {
+    ...log,
     async append(entry) {
       try {
         const event = await log.append(entry);
@@ -301,7 +435,6 @@ function watched(log: AuditLog, tell: (problem: string | undefined) => void): Au
         throw error;
       }
     },
-    close: () => log.close(),
   };
 }
 

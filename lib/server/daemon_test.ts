@@ -1,73 +1,8 @@
 import assert from "node:assert/strict";
 import { rampartHome } from "../policies/mod.ts";
-import { type Daemon, startDaemon } from "./daemon.ts";
-import { askDaemon, createAgentToken, readAdminToken, runningDaemon } from "./mod.ts";
-
-const POLICY = `version: "1"
-policies:
-  - name: test-denials
-    rules:
-      - action: deny
-        when: { command_matches: ["touch DENY_ME*"] }
-        message: This marker is not for agents.
-      - action: ask
-        when: { command_matches: ["touch ASK_ME*"] }
-        message: A person has to agree.
-`;
-
-interface World {
-  readonly daemon: Daemon;
-  readonly root: string;
-  readonly home: ReturnType<typeof rampartHome>;
-  readonly token: string;
-  readonly said: readonly string[];
-  /** Asks over TCP. */
-  readonly ask: (path: string, init?: RequestInit & { readonly token?: string | null }) => Promise<Response>;
-  readonly judge: (route: string, command: string) => Promise<Record<string, unknown>>;
-}
-
-async function withDaemon(
-  work: (world: World) => Promise<void>,
-  options: { readonly mode?: "monitor" | "disabled"; readonly config?: string } = {},
-): Promise<void> {
-  const folder = Deno.realPathSync(Deno.makeTempDirSync({ prefix: "rampart" }));
-  const home = rampartHome({}, { userHome: folder, cwd: folder });
-  Deno.mkdirSync(home.policies, { recursive: true });
-  Deno.writeTextFileSync(home.custom, POLICY);
-  if (options.config !== undefined) Deno.writeTextFileSync(home.config, options.config);
-  const said: string[] = [];
-  const daemon = await startDaemon({
-    home,
-    userHome: folder,
-    env: {},
-    platform: "linux",
-    port: 0,
-    say: (line) => said.push(line),
-    ...(options.mode === undefined ? {} : { mode: options.mode }),
-  });
-  if ("problem" in daemon) throw new Error(daemon.problem);
-  try {
-    const token = readAdminToken(home) ?? "";
-    const ask: World["ask"] = (path, { token: given = token, headers, ...init } = {}) =>
-      fetch(`http://${daemon.address}${path}`, {
-        ...init,
-        headers: { ...(given === null ? {} : { authorization: `Bearer ${given}` }), ...headers },
-      });
-    const judge: World["judge"] = async (route, command) => {
-      const answer = await ask(`/v1/${route}/exec`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ agent: "a", session: "s", params: { command }, cwd: folder }),
-      });
-      assert.equal(answer.status, 200);
-      return await answer.json();
-    };
-    await work({ daemon, root: folder, home, token, said, ask, judge });
-  } finally {
-    await daemon.stop();
-    Deno.removeSync(folder, { recursive: true });
-  }
-}
+import { startDaemon } from "./daemon.ts";
+import { askDaemon, createAgentToken, runningDaemon } from "./mod.ts";
+import { POLICY, withDaemon, type World } from "./test_daemon.ts";
 
 async function refusal(answer: Response): Promise<[number, string]> {
   const { error } = await answer.json();

@@ -43,12 +43,14 @@ export function requestGuard({ checkToken, hosts, now }: RequestGuardOptions): M
       return refuse(c, 403, "cross-origin", "Requests of other origins are refused.");
     }
     const site = c.req.header("sec-fetch-site");
-    if (site !== undefined && site !== "same-origin" && site !== "none") {
+    // A signed link is opened from wherever it was sent to. Opening it decides nothing.
+    const isLink = c.req.path.startsWith("/approve/");
+    const isOpened = isLink && c.req.method === "GET" && c.req.header("sec-fetch-mode") === "navigate";
+    if (site !== undefined && site !== "same-origin" && site !== "none" && !isOpened) {
       return refuse(c, 403, "cross-site", "Requests of other sites are refused.");
     }
-    if (
-      c.req.method === "POST" && !/^application\/json\s*(?:;|$)/i.test(c.req.header("content-type") ?? "")
-    ) {
+    // What a link's page posts is a form; its signature is what lets it through, and its origin was checked.
+    if (c.req.method === "POST" && !isLink && !isJson(c.req.header("content-type"))) {
       return refuse(
         c,
         415,
@@ -75,6 +77,10 @@ export function requestGuard({ checkToken, hosts, now }: RequestGuardOptions): M
     }
     return await next();
   };
+}
+
+function isJson(type = ""): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(type);
 }
 
 function isOwnOrigin(origin: string, { transport }: Connection, hosts: ReadonlySet<string>): boolean {

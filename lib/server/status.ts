@@ -33,4 +33,11 @@ export interface DaemonStatus {
   };
   /** Since the daemon started. */
   readonly counts: Readonly<Record<"calls" | "denied" | "asked" | "watched" | "unrecorded", number>>;
+  /** Questions that wait for a person. */
+  readonly approvals: number;
+  /** What is sent elsewhere: events that wait by the name of the sink, and what is wrong, a line each. */
+  readonly outlets: {
+    readonly waiting: Readonly<Record<string, number>>;
+    readonly problems: readonly string[];
+  };
 }

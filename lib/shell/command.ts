@@ -11,7 +11,7 @@ import type { BuiltinCall } from "./builtin_call.ts";
 import { BUILTINS } from "./builtins.ts";
 import { capture, expandWord } from "./expand.ts";
 import { readInner, readProgramFile } from "./inner.ts";
-import type { Outcome } from "./programs/mod.ts";
+import type { Inner, Outcome, Touch } from "./programs/mod.ts";
 import { writeOutput } from "./output.ts";
 import { readAsWindows, windowsLanguage } from "./windows.ts";
 import { addConnect, addFile, locate } from "./effects.ts";
@@ -77,12 +77,13 @@ function readSimple(
   const fields: Field[] = [];
   if (node.name !== undefined) expandWord(r, node.name, fields);
   let redirects = false;
-  for (const item of suffix) {
+  for (let i = 0; i < suffix.length; i++) {
+    const item = suffix[i] as Command["suffix"][number]; // i < length
     if (item.type === "Word") expandWord(r, item, fields);
     else if (item.type === "Assignment") fields.push(assignmentField(r, item, fields[0]?.value));
     else redirects = true;
   }
-  for (const item of prefix) if (item.type !== "Assignment") redirects = true;
+  for (let i = 0; i < prefix.length; i++) if (prefix[i]?.type !== "Assignment") redirects = true;
   const redirections = redirects ? readRedirections(r, node.redirects) : NO_REDIRECTIONS;
   const context: ShellContext = {
     pos: startOf(r, node),
@@ -94,14 +95,7 @@ function readSimple(
   };
   let status: Status;
   if (prefix.length > 0 && prefix.some((item) => item.type === "Assignment")) {
-    status = withAssignments(
-      r,
-      prefix.filter((item) => item.type === "Assignment"),
-      () => {
-        r.extras = extrasOf(r, prefix, named);
-        return runRedirected(r, fields, context);
-      },
-    );
+    status = runAssigned(r, prefix, named, fields, context);
   } else {
     if (r.unknownNames.length > named) r.extras = extrasOf(r, [], named);
     status = runRedirected(r, fields, context);
@@ -113,6 +107,24 @@ function readSimple(
     r.execStdin = undefined;
   }
   return status;
+}
+
+/** A command with assignments in front of it. */
+function runAssigned(
+  r: Reader,
+  prefix: Command["prefix"],
+  named: number,
+  fields: readonly Field[],
+  context: ShellContext,
+): Status {
+  return withAssignments(
+    r,
+    prefix.filter((item) => item.type === "Assignment"),
+    () => {
+      r.extras = extrasOf(r, prefix, named);
+      return runRedirected(r, fields, context);
+    },
+  );
 }
 
 /** What a command has besides its words: the assignments in front of it, and variables that are not known. */
@@ -139,8 +151,12 @@ function runRedirected(r: Reader, fields: readonly Field[], context: ShellContex
     return true;
   }
   if (redirections === NO_REDIRECTIONS) return runWords(r, fields, context);
+  return runWithFiles(r, fields, context);
+}
+
+function runWithFiles(r: Reader, fields: readonly Field[], context: ShellContext): Status {
   let status: Status;
-  withRedirections(r, redirections, () => {
+  withRedirections(r, context.redirections, () => {
     status = runWords(r, fields, context);
   });
   return status;
@@ -297,7 +313,8 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
   const { via } = r;
   r.via = index;
   let handed = false;
-  for (const inner of outcome.inner) {
+  for (let i = 0; i < outcome.inner.length; i++) {
+    const inner = outcome.inner[i] as Inner; // i < length
     handed = true;
     const result = readInner(r, { inner, outcome, index, argv, context });
     if (result !== undefined) status = result;
@@ -324,7 +341,9 @@ function statusOf(name: string): Status {
 
 /** Adds what the table says that a program touches. */
 function addTouches(r: Reader, outcome: Outcome, index: number): void {
-  for (const touch of outcome.touches) {
+  const { touches } = outcome;
+  for (let i = 0; i < touches.length; i++) {
+    const touch = touches[i] as Touch; // i < length
     if (touch.kind === "connect") {
       const { target } = touch;
       // What is piped into a raw connection, or into ssh, goes to the other side.

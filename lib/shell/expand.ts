@@ -21,6 +21,7 @@ import {
 } from "./fields.ts";
 import { expandParameter } from "./parameter.ts";
 import { parseWord } from "./parse.ts";
+import { isPlainText } from "./plain_text.ts";
 import { escapeForPattern } from "./pattern.ts";
 import {
   currentDirectory,
@@ -353,9 +354,10 @@ export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
     });
     return;
   }
+  const { text } = node;
+  if (isPlainText(text)) return addWord(r, node, text, fields);
   const parts = node.parts;
   if (parts === undefined) {
-    const { text } = node;
     const value = node.value;
     const first = text.charCodeAt(0);
     if (
@@ -363,10 +365,7 @@ export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
     ) {
       return expandPlain(r, node, fields);
     }
-    const { place } = r.frame;
-    if (place === undefined) fields.push({ value, pos: node.pos, end: node.end });
-    else fields.push({ value, pos: place.pos, end: place.end });
-    return;
+    return addWord(r, node, value, fields);
   }
   if (parts.some((part) => part.type === "BraceExpansion") && r.language !== "sh") {
     return expandBraceWord(r, node, fields);
@@ -374,6 +373,13 @@ export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
   const b = newBuilder(r, node, fields, true);
   addParts(r, b, assignmentTilde(r, parts, b), false);
   closeField(r, b);
+}
+
+/** Adds a word that stands for one field, with nothing more to be said of it. */
+function addWord(r: Reader, node: WordNode, value: string, fields: Field[]): void {
+  const { place } = r.frame;
+  if (place === undefined) fields.push({ value, pos: node.pos, end: node.end });
+  else fields.push({ value, pos: place.pos, end: place.end });
 }
 
 /** `name=~/x` has its tilde expanded in Bash though it is an argument. */
@@ -459,9 +465,11 @@ function expandBraceWord(r: Reader, node: WordNode, fields: Field[]): void {
 
 /** Expands a word to one text, without splitting: assignments, here-strings, `case`. */
 export function expandText(r: Reader, node: WordNode, assignment = false): Value {
+  const { text } = node;
+  if (isPlainText(text)) return { text };
   const parts = node.parts;
   if (parts === undefined) {
-    const { text, value } = node;
+    const { value } = node;
     if (!text.includes("~")) {
       return value.includes(UNKNOWN) ? { text: value, origin: "unknown" } : { text: value };
     }

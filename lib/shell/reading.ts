@@ -164,19 +164,19 @@ export interface ReadBudget {
 /** What a reading may know of the machine. Everything is passed in; the reader does no I/O. */
 export interface ReadOptions {
   /** Directory in which the command would run, absolute. Default: UNKNOWN. */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   /** The home folder. Default `/root` for nobody in particular: pass it. */
-  readonly home?: string;
+  readonly home?: string | undefined;
   /** The user's name. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** Values of environment variables that may be relied on. HOME, PWD and USER come from the fields above. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Language of the source. Default `bash`. */
-  readonly language?: ShellLanguage;
+  readonly language?: ShellLanguage | undefined;
   /** `darwin` and `windows` fold the case of program names. Default `linux`. */
-  readonly platform?: "linux" | "darwin" | "windows";
+  readonly platform?: "linux" | "darwin" | "windows" | undefined;
   /** Text of a script file that a command runs, or undefined where it can't be read. Must not throw. */
-  readonly readFile?: (path: string) => string | undefined;
+  readonly readFile?: ((path: string) => string | undefined) | undefined;
   /** Bounds; each has a default. */
-  readonly budget?: Partial<ReadBudget>;
+  readonly budget?: Partial<ReadBudget> | undefined;
 }

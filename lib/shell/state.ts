@@ -77,6 +77,8 @@ export interface State {
 /** Shared by all shells that have nothing yet: a map of their own costs more than most commands do. */
 const NONE: Map<string, never> = new Map<string, never>();
 
+const NOTHING: readonly never[] = [];
+
 /** A fresh shell. */
 export function startState(cwd: string, zero: string): State {
   return {
@@ -87,8 +89,8 @@ export function startState(cwd: string, zero: string): State {
     shared: 15,
     cwd,
     previous: undefined,
-    stack: [],
-    positional: [],
+    stack: NOTHING,
+    positional: NOTHING,
     zero: { text: zero },
     locals: undefined,
     noglob: false,

@@ -57,7 +57,9 @@ function readScript(r: Reader, script: ParsedScript): void {
   const { budget } = r;
   if (budget.depth >= budget.limits.depth) return addGap(budget, "depth", startOf(r, script));
   budget.depth++;
-  for (const error of script.errors ?? []) addGap(budget, "syntax", startOf(r, error), error.message);
+  if (script.errors !== undefined) {
+    for (const error of script.errors) addGap(budget, "syntax", startOf(r, error), error.message);
+  }
   readStatements(r, script.commands);
   budget.depth--;
 }
@@ -72,7 +74,8 @@ function readText(r: Reader, text: string, place: { readonly pos: number; readon
 
 function readStatements(r: Reader, statements: readonly Statement[]): Status {
   let status: Status = true;
-  for (const statement of statements) {
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i] as Statement; // i < length
     if (!spend(r.budget, 1, startOf(r, statement))) return undefined;
     if (statement.background) {
       r.concurrent++;

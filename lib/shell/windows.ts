@@ -31,7 +31,8 @@ export function windowsLanguage(node: Command): "cmd" | "powershell" | undefined
   const { name, suffix } = node;
   if (name === undefined || suffix.length === 0) return undefined;
   let found = false;
-  for (const item of suffix) {
+  for (let i = 0; i < suffix.length; i++) {
+    const item = suffix[i] as Command["suffix"][number]; // i < length
     // Quoted, the path is the same in either language.
     if (item.type === "Word" && item.text.includes("\\") && PATH.test(item.text)) found = true;
   }

@@ -28,6 +28,7 @@ static void fail(const char *what) {
 static const char *const HTTP[] = {
     "HTTP/1.1 200 OK\r\nRampart-Exit: 0\r\nRampart-Stderr: 2\r\nContent-Length: 5\r\n\r\nabcde",
     "HTTP/1.0 200 \r\ncontent-length:0\r\nrampart-exit:255\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nrampart-wait: 120\r\nrampart-exit: 126\r\ncontent-length: 0\r\n\r\n",
     "HTTP/1.1 200 OK\r\nA: b\r\nRampart-Exit: 2\r\nContent-Length: 16777216\r\n\r\n",
     "HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
 };

@@ -116,10 +116,74 @@ export function loadGramIndex(numbers: readonly number[]): GramIndex {
   return { grams, filter: filterOver(grams.keys()), rest };
 }
 
-/** Adds the ids of all patterns that might match a text to a list. An id may come more than once. */
-export function addCandidates({ grams, filter, rest }: GramIndex, text: string, into: number[]): void {
-  for (let i = 0; i < rest.length; i++) into.push(rest[i] as number);
-  if (grams.size === 0) return;
+/** The runs that a text has, as a bit set: a run that it lacks may be in it, one that it has is. */
+export type RunSet = Uint8Array;
+
+/** An empty set of runs. */
+export function newRunSet(): RunSet {
+  return new Uint8Array((1 << FILTER_BITS) >> 3);
+}
+
+/** Fills a set with the runs of a text. */
+export function fillRunSet(set: RunSet, text: string): void {
+  set.fill(0);
+  const { length } = text;
+  let key = length === 0 ? 0 : nextKey(0, text.charCodeAt(0));
+  for (let i = 1; i <= length; i++) {
+    key = nextKey(key, i < length ? text.charCodeAt(i) : 0);
+    const bit = filterBit(key);
+    set[bit >> 3] = (set[bit >> 3] as number) | (1 << (bit & 7));
+  }
+}
+
+/** The bits of the runs of three that every text a pattern matches must have. */
+export function runBits(runs: readonly string[]): Uint16Array {
+  const bits = new Set<number>();
+  for (const run of runs) {
+    let key = 0;
+    for (let i = 0; i < run.length; i++) {
+      key = nextKey(key, run.charCodeAt(i));
+      if (i >= 2) bits.add(filterBit(key));
+    }
+  }
+  return Uint16Array.from(bits);
+}
+
+/** Whether a set has all runs of a pattern. */
+export function hasRuns(set: RunSet, bits: Uint16Array): boolean {
+  for (let i = 0; i < bits.length; i++) {
+    const bit = bits[i] as number;
+    if (((set[bit >> 3] as number) & (1 << (bit & 7))) === 0) return false;
+  }
+  return true;
+}
+
+/** What is known of the texts that an index is asked about, kept from one to the next so that nothing is made anew. */
+export interface Asking {
+  /** How many texts were asked about. */
+  texts: number;
+  /** For each id the last text, by its number, that it was a candidate for. */
+  readonly last: Uint32Array;
+  /** The candidates for the text, each once. */
+  readonly ids: Uint32Array;
+}
+
+/** Nothing asked yet. Ids are below `count`. */
+export function newAsking(count: number): Asking {
+  return { texts: 0, last: new Uint32Array(count), ids: new Uint32Array(count) };
+}
+
+/** Puts the ids of all patterns that might match a text into `asking.ids`. Returns how many there are. */
+export function findCandidates({ grams, filter, rest }: GramIndex, text: string, asking: Asking): number {
+  const number = ++asking.texts;
+  const { last, ids } = asking;
+  let count = 0;
+  for (let i = 0; i < rest.length; i++) {
+    const id = rest[i] as number; // i < length
+    last[id] = number;
+    ids[count++] = id;
+  }
+  if (grams.size === 0) return count;
   // The first run starts at the mark before the text, the last ends at the mark after it.
   const { length } = text;
   let key = length === 0 ? 0 : nextKey(0, text.charCodeAt(0));
@@ -127,9 +191,17 @@ export function addCandidates({ grams, filter, rest }: GramIndex, text: string, 
     key = nextKey(key, i < length ? text.charCodeAt(i) : 0);
     const bit = filterBit(key);
     if (((filter[bit >> 3] as number) & (1 << (bit & 7))) === 0) continue;
-    const ids = grams.get(key);
-    if (ids !== undefined) { for (const id of ids) into.push(id); }
+    const filed = grams.get(key);
+    if (filed === undefined) continue;
+    for (let k = 0; k < filed.length; k++) {
+      const id = filed[k] as number; // k < length
+      // A run may stand in a text a thousand times.
+      if (last[id] === number) continue;
+      last[id] = number;
+      ids[count++] = id;
+    }
   }
+  return count;
 }
 
 /**

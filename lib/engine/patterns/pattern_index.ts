@@ -5,10 +5,16 @@
  */
 
 import {
-  addCandidates,
   buildGramIndex,
+  fillRunSet,
+  findCandidates,
   type GramIndex,
+  hasRuns,
   loadGramIndex,
+  newAsking,
+  newRunSet,
+  runBits,
+  type RunSet,
   storeGramIndex,
 } from "./gram_index.ts";
 
@@ -73,23 +79,25 @@ function indexOver<Glob>(
   index: GramIndex,
   language: PatternLanguage<Glob>,
 ): PatternIndex {
-  // For each pattern the last text that it was held against: a run may stand in a text a thousand times.
-  const asked = new Uint32Array(patterns.length);
-  let texts = 0;
-  const candidates: number[] = [];
+  const asking = newAsking(patterns.length);
+  const bits: (Uint16Array | undefined)[] = new Array(patterns.length);
   return {
     patterns,
     addMatches(given, into) {
       const text = language.folds === true ? given.toLowerCase() : given;
-      const number = ++texts;
-      candidates.length = 0;
-      addCandidates(index, text, candidates);
-      for (const slot of candidates) {
-        if (asked[slot] === number) continue;
-        asked[slot] = number;
+      const count = findCandidates(index, text, asking);
+      if (count === 0) return;
+      const { ids } = asking;
+      let runs: RunSet | undefined;
+      if (count > MANY_CANDIDATES && text.length > LONG_TEXT) {
+        fillRunSet(runs = longRuns ??= newRunSet(), text);
+      }
+      for (let i = 0; i < count; i++) {
+        const slot = ids[i] as number; // i < count
         // Slots are the patterns' own places.
         const pattern = patterns[slot] as IndexedPattern;
         const glob = globs[slot] ??= language.parse(pattern.pattern);
+        if (runs !== undefined && !hasRuns(runs, bits[slot] ??= runBits(language.runs(glob)))) continue;
         if (language.matches(glob, text)) into.push(pattern.id);
       }
     },
@@ -100,6 +108,13 @@ function indexOver<Glob>(
     }),
   };
 }
+
+/** A text so long is cheaper to be asked for all runs of a pattern than to be matched, if many patterns are. */
+const LONG_TEXT = 256;
+const MANY_CANDIDATES = 16;
+
+/** Runs of the long text that is being asked about. */
+let longRuns: RunSet | undefined;
 
 const NO_PATTERNS: PatternIndex = {
   patterns: [],

@@ -5,9 +5,17 @@
  */
 
 import type { Word } from "../word.ts";
-import { applyParsed, type Draft, type Line, parseByRow, type Site, touchLikely } from "./apply_row.ts";
+import {
+  applyParsed,
+  type Draft,
+  type Line,
+  ownFlags,
+  parseByRow,
+  type Site,
+  touchLikely,
+} from "./apply_row.ts";
 import type { Outcome } from "./outcome.ts";
-import { compileRow, type Spec } from "./options.ts";
+import { compileRow, NO_FLAGS, type Spec } from "./options.ts";
 import { findSpec, programName } from "./program_names.ts";
 import { READERS } from "./readers/mod.ts";
 import type { ProgramRow } from "./row.ts";
@@ -31,7 +39,7 @@ let undescribed: Spec | undefined;
 export function applyProgram(argv: readonly Word[], site: Site): Outcome {
   const first = argv[0];
   if (first === undefined) {
-    return { program: "", known: false, flags: new Map(), operands: [], touches: [], inner: [] };
+    return { program: "", known: false, flags: NO_FLAGS, operands: [], touches: [], inner: [] };
   }
   const name = programName(first, site.platform);
   const found = findSpec(name, site.platform);
@@ -69,7 +77,7 @@ function noteUndescribed(line: Line, draft: Draft): void {
     if (value.length > 2 && value.charCodeAt(0) === 45 && value.charCodeAt(1) !== 45) {
       const equals = value.indexOf("=");
       const name = equals < 0 ? value.slice(1) : value.slice(1, equals);
-      if (!draft.flags.has(name)) draft.flags.set(name, equals < 0 ? [] : [value.slice(equals + 1)]);
+      if (!draft.flags.has(name)) ownFlags(draft).set(name, equals < 0 ? [] : [value.slice(equals + 1)]);
     }
   }
   for (const word of line.words) {

@@ -7,7 +7,10 @@
 import { hasUnknown, type Word } from "../word.ts";
 import type { Inner, Outcome, Touch } from "./outcome.ts";
 import {
+  type Flags,
   type FullRow,
+  type GivenOption,
+  NO_FLAGS,
   optionsHold,
   type OptionTest,
   type Parsed,
@@ -40,7 +43,8 @@ export interface Line {
 
 /** An outcome in the making. */
 export interface Draft {
-  flags: Map<string, string[]>;
+  /** To be changed by {@link ownFlags} alone. */
+  flags: Flags;
   operands: Word[];
   touches: Touch[];
   inner: Inner[];
@@ -54,7 +58,14 @@ export type RowReader = (line: Line) => Draft;
 
 /** A draft with nothing in it. */
 export function emptyDraft(): Draft {
-  return { flags: new Map(), operands: [], touches: [], inner: [], output: undefined, dir: undefined };
+  return { flags: NO_FLAGS, operands: [], touches: [], inner: [], output: undefined, dir: undefined };
+}
+
+/** The draft's options, ready to be changed. */
+export function ownFlags(draft: Draft): Map<string, string[]> {
+  if (draft.flags === NO_FLAGS) draft.flags = new Map<string, string[]>();
+  // INVARIANT: all but the shared empty one were made for this line, and may be changed with it.
+  return draft.flags as Map<string, string[]>;
 }
 
 /** Takes the line apart by its row. */
@@ -314,7 +325,9 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
   const row = spec.row;
   const draft: Draft = {
     flags,
-    operands: subs.length + assigns.length === 0 ? [] : [...subs, ...assigns],
+    operands: subs.length + assigns.length === 0
+      ? parsed.operands
+      : [...subs, ...assigns, ...parsed.operands],
     touches: [],
     inner: [],
     output: undefined,
@@ -327,35 +340,37 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
     recursive: holds(spec.recursive, flags),
     sends: holds(spec.sends, flags),
   };
+  const { given } = parsed;
   // What an option names is one path, but where the option is the operand itself (PowerShell's `-Path`).
-  const alone: Applying = row.fold === true || !to.recursive || parsed.given.length === 0
+  const alone: Applying = row.fold === true || !to.recursive || given.length === 0
     ? to
     : { ...to, recursive: false };
   let port: string | undefined;
-  for (const option of parsed.given) {
+  for (let i = 0; i < given.length; i++) {
+    const option = given[i] as GivenOption; // i < length
     if (option.spec.values[0]?.role === "chdir") {
       const dir = option.values[0];
       if (dir !== undefined) draft.dir = inDirectory(draft.dir, dir);
     }
   }
-  const lines: Word[] = [];
-  for (const option of parsed.given) {
+  let lines: Word[] | undefined;
+  for (let k = 0; k < given.length; k++) {
+    const option = given[k] as GivenOption; // k < length
     const { values } = option;
     for (let i = 0; i < values.length; i++) {
       const use = option.spec.values[option.spec.many ? 0 : i];
       const word = values[i];
       if (use === undefined || word === undefined) continue;
       if (use.role === "port") port = word.value;
-      else if (use.role === "code" && row.lines === true) lines.push(word);
+      else if (use.role === "code" && row.lines === true) (lines ??= []).push(word);
       else applyRole(alone, use, word);
     }
   }
-  if (lines.length > 0) applyRole(alone, CODE, joinWords(lines, "\n"));
+  if (lines !== undefined) applyRole(alone, CODE, joinWords(lines, "\n"));
   const count = parsed.operands.length;
   for (let i = 0; i < count; i++) {
     const word = parsed.operands[i];
     if (word === undefined) continue;
-    draft.operands.push(word);
     const use = roleAt(parsed.roles, i, count);
     if (use === undefined) continue;
     if (use.role === "port") port = word.value;
@@ -368,7 +383,7 @@ export function applyParsed(line: Line, parsed: Parsed): Draft {
     touchFile(draft, "read", withValue(line.argv[0] ?? NOWHERE, "."), true);
   }
   if (tail !== undefined) {
-    for (const word of tail.words) draft.operands.push(word);
+    draft.operands = [...draft.operands, ...tail.words];
     applyTail(draft, row, parsed, tail.role.role, tail.words);
   }
   if (port !== undefined && /^[0-9]+$/.test(port)) addPort(draft, port);

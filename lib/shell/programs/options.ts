@@ -65,6 +65,16 @@ interface SpecMemo {
   readonly subs: Map<ProgramRow, Spec>;
   /** The long names of options, sorted. */
   long: readonly string[] | undefined;
+  /** The options that entries of policies stand for, by the entry. */
+  readonly wanted: WeakMap<object, readonly WantedOption[]>;
+}
+
+/** One option that an entry of a policy asks for. */
+export interface WantedOption {
+  /** The canonical name. */
+  readonly name: string;
+  /** The value that it must have, where the entry spells one in its cluster (`-n5`). */
+  readonly literal?: string;
 }
 
 /** Roles that take the rest of the line as it is. */
@@ -184,7 +194,7 @@ export function compileRow(row: ProgramRow, parent?: Spec): Spec {
     stdinIf: listed(merged.stdinIf),
     unpacksUnless: listed(merged.unpacks),
     stops,
-    memo: { subs: new Map(), long: undefined },
+    memo: { subs: new Map(), long: undefined, wanted: new WeakMap() },
   };
 }
 
@@ -255,18 +265,27 @@ export interface GivenOption {
   readonly before: number;
 }
 
+/** The options given, by canonical name, with their values. */
+export type Flags = ReadonlyMap<string, readonly string[]>;
+
+/** No option at all: what most lines share. */
+export const NO_FLAGS: Flags = new Map<string, readonly string[]>();
+
+const NOTHING: readonly never[] = [];
+
 /** A command line taken apart. */
 export interface Parsed {
   /** The row of the innermost sub-command. */
   readonly spec: Spec;
-  readonly flags: Map<string, string[]>;
+  readonly flags: Flags;
   /** The options with values, in order. */
-  readonly given: GivenOption[];
+  readonly given: readonly GivenOption[];
   /** Sub-command words. */
-  readonly subs: Word[];
+  readonly subs: readonly Word[];
+  /** Made for this line: who applies it may take them over. */
   readonly operands: Word[];
   /** `NAME=value` words that stand before the first operand of a row with `assigns`. */
-  readonly assigns: Word[];
+  readonly assigns: readonly Word[];
   /** The operands' roles, as the options given choose them. */
   readonly roles: OperandRoles;
   /** The words from a `run`, `script` or `shell` operand on, as they stand. */
@@ -325,62 +344,78 @@ function firstFrom(sorted: readonly string[], text: string): number {
   return low;
 }
 
+/** A command line while it is taken apart. */
+interface Parsing {
+  readonly words: readonly Word[];
+  flags: Map<string, string[]> | undefined;
+  given: GivenOption[] | undefined;
+  readonly operands: Word[];
+  tail: Parsed["tail"];
+}
+
+/** The values that were given with an option. */
+function valuesFor(parsing: Parsing, name: string): string[] {
+  const flags = parsing.flags ??= new Map();
+  let values = flags.get(name);
+  if (values === undefined) flags.set(name, values = []);
+  return values;
+}
+
+/** Notes the option; returns the index of the last word that it takes. */
+function note(parsing: Parsing, option: OptionSpec, at: number, attached: Word | undefined): number {
+  const values = valuesFor(parsing, option.name);
+  if (option.values.length === 0) {
+    if (attached !== undefined) values.push(attached.value);
+    return at;
+  }
+  const { words } = parsing;
+  if (option.values[0]?.role === "run") {
+    const command = words.slice(at + 1);
+    if (attached !== undefined) command.unshift(attached);
+    parsing.tail = { role: option.values[0], words: command };
+    return words.length;
+  }
+  const taken: Word[] = attached === undefined ? [] : [attached];
+  let next = at;
+  if (!option.attached) {
+    if (option.many) {
+      for (
+        let word = words[next + 1];
+        word !== undefined && !/^-./.test(word.value);
+        word = words[next + 1]
+      ) {
+        taken.push(word);
+        next++;
+      }
+    } else {
+      while (taken.length < option.values.length && next + 1 < words.length) {
+        const word = words[++next];
+        if (word !== undefined) taken.push(word);
+      }
+    }
+  }
+  for (let i = 0; i < taken.length; i++) values.push((taken[i] as Word).value); // i < length
+  if (taken.length > 0) {
+    (parsing.given ??= []).push({ spec: option, values: taken, before: parsing.operands.length });
+  }
+  return next;
+}
+
+function noteUnknown(parsing: Parsing, name: string, value?: string): void {
+  const values = valuesFor(parsing, name);
+  if (value !== undefined) values.push(value);
+}
+
 /** Takes the words after the program apart. */
 export function parseLine(spec: Spec, words: readonly Word[]): Parsed {
-  const flags = new Map<string, string[]>();
-  const given: GivenOption[] = [];
-  const subs: Word[] = [];
   const operands: Word[] = [];
-  const assigns: Word[] = [];
-  let tail: Parsed["tail"];
+  const parsing: Parsing = { words, flags: undefined, given: undefined, operands, tail: undefined };
+  let subs: Word[] | undefined;
+  let assigns: Word[] | undefined;
   let idle = false;
   let ended = false;
   let dashes = false;
   let current = spec;
-
-  /** Notes the option; returns the index of the last word that it takes. */
-  const note = (option: OptionSpec, at: number, attached: Word | undefined): number => {
-    let values = flags.get(option.name);
-    if (values === undefined) flags.set(option.name, values = []);
-    if (option.values.length === 0) {
-      if (attached !== undefined) values.push(attached.value);
-      return at;
-    }
-    if (option.values[0]?.role === "run") {
-      const command = words.slice(at + 1);
-      if (attached !== undefined) command.unshift(attached);
-      tail = { role: option.values[0], words: command };
-      return words.length;
-    }
-    const taken: Word[] = [];
-    let next = at;
-    if (attached !== undefined) taken.push(attached);
-    if (!option.attached) {
-      if (option.many) {
-        for (
-          let word = words[next + 1];
-          word !== undefined && !/^-./.test(word.value);
-          word = words[next + 1]
-        ) {
-          taken.push(word);
-          next++;
-        }
-      } else {
-        while (taken.length < option.values.length && next + 1 < words.length) {
-          const word = words[++next];
-          if (word !== undefined) taken.push(word);
-        }
-      }
-    }
-    for (const word of taken) values.push(word.value);
-    if (taken.length > 0) given.push({ spec: option, values: taken, before: operands.length });
-    return next;
-  };
-  const unknownOption = (name: string, value?: string): void => {
-    const values = flags.get(name);
-    if (values === undefined) flags.set(name, value === undefined ? [] : [value]);
-    else if (value !== undefined) values.push(value);
-  };
 
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
@@ -402,18 +437,19 @@ export function parseLine(spec: Spec, words: readonly Word[]): Parsed {
         const option = findLong(current, name);
         if (double && operands.length === 0 && (name === "help" || name === "version")) idle = true;
         if (option === undefined) {
-          unknownOption(
+          noteUnknown(
+            parsing,
             name.includes(UNKNOWN) ? UNKNOWN : name,
             stop < 0 ? undefined : value.slice(stop + 1),
           );
-        } else i = note(option, i, stop < 0 ? undefined : sliceWord(word, stop + 1));
+        } else i = note(parsing, option, i, stop < 0 ? undefined : sliceWord(word, stop + 1));
         continue;
       }
       if (current.dashed) {
         const equals = value.indexOf("=");
         const option = current.options.get(equals < 0 ? value : value.slice(0, equals));
         if (option !== undefined) {
-          i = note(option, i, equals < 0 ? undefined : sliceWord(word, equals + 1));
+          i = note(parsing, option, i, equals < 0 ? undefined : sliceWord(word, equals + 1));
           continue;
         }
       }
@@ -421,15 +457,15 @@ export function parseLine(spec: Spec, words: readonly Word[]): Parsed {
         const letter = value[k] as string; // k < length
         const option = current.options.get(letter);
         if (option === undefined) {
-          unknownOption(letter);
+          noteUnknown(parsing, letter);
           continue;
         }
         if (option.values.length === 0) {
-          note(option, i, undefined);
+          note(parsing, option, i, undefined);
           continue;
         }
         const rest = k + 1 < value.length ? sliceWord(word, k + 1) : undefined;
-        i = note(option, i, rest);
+        i = note(parsing, option, i, rest);
         break;
       }
       continue;
@@ -440,32 +476,32 @@ export function parseLine(spec: Spec, words: readonly Word[]): Parsed {
       // `/path/x` is a path even where options start with a slash.
       if (/^[a-z0-9?_-]+$/.test(name)) {
         const option = current.options.get(name);
-        if (option === undefined) unknownOption(name, colon < 0 ? undefined : value.slice(colon + 1));
-        else i = note(option, i, colon < 0 ? undefined : sliceWord(word, colon + 1));
+        if (option === undefined) noteUnknown(parsing, name, colon < 0 ? undefined : value.slice(colon + 1));
+        else i = note(parsing, option, i, colon < 0 ? undefined : sliceWord(word, colon + 1));
         continue;
       }
     }
     if (operands.length === 0) {
       if (row.assigns === true && ASSIGNMENT.test(value)) {
-        assigns.push(word);
+        (assigns ??= []).push(word);
         continue;
       }
       if (current.sub !== undefined) {
         const next = subSpecOf(current, value);
         if (next !== undefined) {
-          subs.push(word);
+          (subs ??= []).push(word);
           current = next;
           continue;
         }
       }
     }
     if (current.stops) {
-      const roles = rolesUnder(current, flags);
+      const roles = rolesUnder(current, parsing.flags ?? NO_FLAGS);
       const role = roles.first[operands.length] ??
         (operands.length >= roles.first.length ? roles.rest : undefined);
       if (role !== undefined && stopsOptions(role.role)) {
         if (TAIL.has(role.role) || role === roles.rest) {
-          tail = { role, words: words.slice(i) };
+          parsing.tail = { role, words: words.slice(i) };
           break;
         }
       }
@@ -473,15 +509,16 @@ export function parseLine(spec: Spec, words: readonly Word[]): Parsed {
     operands.push(word);
     if (row.posix === true && current.sub === undefined) ended = true;
   }
+  const flags = parsing.flags ?? NO_FLAGS;
   return {
     spec: current,
     flags,
-    given,
-    subs,
+    given: parsing.given ?? NOTHING,
+    subs: subs ?? NOTHING,
     operands,
-    assigns,
-    roles: rolesUnder(current, flags),
-    tail,
+    assigns: assigns ?? NOTHING,
+    roles: current.when.length === 0 ? current.operands : rolesUnder(current, flags),
+    tail: parsing.tail,
     idle,
   };
 }

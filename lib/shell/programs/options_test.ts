@@ -10,7 +10,7 @@ function parse(row: ProgramRow, line: string): Parsed {
   );
 }
 
-function flagsOf(parsed: Parsed): Record<string, string[]> {
+function flagsOf(parsed: Parsed): Record<string, readonly string[]> {
   return Object.fromEntries(parsed.flags);
 }
 

@@ -6,7 +6,7 @@
 
 import { UNKNOWN } from "../word.ts";
 import type { Outcome } from "./outcome.ts";
-import { findLong, type Spec, subSpecOf } from "./options.ts";
+import { findLong, type Spec, subSpecOf, type WantedOption } from "./options.ts";
 import { findSpec } from "./program_names.ts";
 
 /** One option that is asked for: as it was written, without its dashes. */
@@ -64,17 +64,15 @@ function specOf(outcome: Outcome): Spec | undefined {
   return spec;
 }
 
-/** One option that must be given. */
-interface Given {
-  readonly name: string;
-  /** The value that it must have, where the entry spells one in its cluster (`-n5`). */
-  readonly literal?: string;
+/** The options, by canonical name, that must all be given for the need; worked out once for each row. */
+function givenFor(need: FlagNeed, spec: Spec | undefined): readonly WantedOption[] {
+  if (spec === undefined) return [{ name: need.name }];
+  let given = spec.memo.wanted.get(need);
+  if (given === undefined) spec.memo.wanted.set(need, given = givenUnder(need, spec));
+  return given;
 }
 
-/** The options, by canonical name, that must all be given for the need. */
-function givenFor(need: FlagNeed, spec: Spec | undefined): readonly Given[] {
-  const { name, dashes } = need;
-  if (spec === undefined) return [{ name }];
+function givenUnder({ name, dashes }: FlagNeed, spec: Spec): readonly WantedOption[] {
   if (name.length > 1 && spec.dashed && dashes === 1) {
     const dashed = spec.options.get(`-${name}`);
     if (dashed !== undefined) return [{ name: dashed.name }];
@@ -87,7 +85,7 @@ function givenFor(need: FlagNeed, spec: Spec | undefined): readonly Given[] {
     }];
   }
   // `-rf` is two options, unless what follows is the value of the first.
-  const all: Given[] = [];
+  const all: WantedOption[] = [];
   for (let i = 0; i < name.length; i++) {
     const letter = name[i] as string; // i < length
     const option = spec.options.get(letter);
@@ -122,6 +120,7 @@ export function hasFlags(
   let looked = false;
   let answer: FlagAnswer = "yes";
   for (const { any } of wanted) {
+    if (outcome.flags.size === 0 && !any.some(({ name }) => name === "")) return "no";
     if (!looked) {
       spec = specOf(outcome);
       looked = true;

@@ -5,7 +5,7 @@
  */
 
 import type { Word } from "../../word.ts";
-import { applyParsed, type Draft, type Line, parseByRow, touchFile } from "../apply_row.ts";
+import { applyParsed, type Draft, type Line, ownFlags, parseByRow, touchFile } from "../apply_row.ts";
 import type { CodeLanguage } from "../row.ts";
 import { withValue } from "../word_parts.ts";
 
@@ -79,7 +79,7 @@ export function readVim(line: Line): Draft {
     }
   }
   for (const { word, text } of commands.slice(0, 64)) {
-    if (word.value.startsWith("+")) draft.flags.set("c", [...draft.flags.get("c") ?? [], text]);
+    if (word.value.startsWith("+")) ownFlags(draft).set("c", [...draft.flags.get("c") ?? [], text]);
     readEx(draft, word, text);
   }
   return draft;

@@ -11,6 +11,7 @@ import {
   type Draft,
   emptyDraft,
   type Line,
+  ownFlags,
   parseByRow,
   touchFile,
   touchHost,
@@ -25,12 +26,12 @@ export function readDd(line: Line): Draft {
     const equals = word.value.indexOf("=");
     const name = equals < 0 ? word.value.replace(/^--/, "") : word.value.slice(0, equals);
     if (equals < 0 && word.value.startsWith("--")) {
-      draft.flags.set(name, []);
+      ownFlags(draft).set(name, []);
       continue;
     }
     draft.operands.push(word);
     if (equals < 0) continue;
-    draft.flags.set(name, [word.value.slice(equals + 1)]);
+    ownFlags(draft).set(name, [word.value.slice(equals + 1)]);
     const path = sliceWord(word, equals + 1);
     if (name === "if") touchFile(draft, "read", path);
     else if (name === "of") touchFile(draft, "write", path);

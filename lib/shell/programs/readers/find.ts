@@ -5,7 +5,15 @@
  */
 
 import { type Word } from "../../word.ts";
-import { applyParsed, type Draft, emptyDraft, type Line, parseByRow, touchFile } from "../apply_row.ts";
+import {
+  applyParsed,
+  type Draft,
+  emptyDraft,
+  type Line,
+  ownFlags,
+  parseByRow,
+  touchFile,
+} from "../apply_row.ts";
 import { escapePattern, patternOf, withValue } from "../word_parts.ts";
 
 /** Tests and actions of find that take one word. */
@@ -172,8 +180,9 @@ export function readFind(line: Line): Draft {
         continue;
       }
       const name = value.replace(/^--?/, "");
-      const flag = draft.flags.get(name) ?? [];
-      draft.flags.set(name, flag);
+      const flags = ownFlags(draft);
+      const flag = flags.get(name) ?? [];
+      flags.set(name, flag);
       if (EXEC.has(name)) {
         const command: Word[] = [];
         for (i++; i < words.length; i++) {
@@ -234,7 +243,7 @@ export function readFd(line: Line): Draft {
   const first = line.argv[0] ?? { value: "", pos: 0, end: 0 };
   if (/^[a-zA-Z]+$/.test(letters)) left.push(withValue(first, `-${letters}`));
   const draft = applyParsed(line, parseByRow({ ...line, words: left }));
-  draft.flags.set("exec", [command.map((one) => one.value).join(" ")]);
+  ownFlags(draft).set("exec", [command.map((one) => one.value).join(" ")]);
   const extension = draft.flags.get("e")?.[0];
   const glob = draft.flags.has("g") ? draft.operands[0] : undefined;
   const roots = draft.operands.slice(1);

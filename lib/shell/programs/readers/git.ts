@@ -5,7 +5,7 @@
  */
 
 import type { Word } from "../../word.ts";
-import { applyParsed, type Draft, type Line, parseByRow, touchFile } from "../apply_row.ts";
+import { applyParsed, type Draft, type Line, ownFlags, parseByRow, touchFile } from "../apply_row.ts";
 import { remoteHost } from "../path_like.ts";
 import { sliceWord, withValue } from "../word_parts.ts";
 
@@ -73,8 +73,8 @@ export function readGit(line: Line): Draft {
   } else if (command === "push") {
     // `git push origin +main` forces, `:main` and `--delete` remove.
     for (const ref of parsed.operands.slice(1)) {
-      if (ref.value.startsWith("+")) draft.flags.set("f", []);
-      else if (ref.value.startsWith(":") && ref.value.length > 1) draft.flags.set("d", []);
+      if (ref.value.startsWith("+")) ownFlags(draft).set("f", []);
+      else if (ref.value.startsWith(":") && ref.value.length > 1) ownFlags(draft).set("d", []);
     }
   }
   return draft;

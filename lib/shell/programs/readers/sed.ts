@@ -5,7 +5,7 @@
  */
 
 import { UNKNOWN, type Word } from "../../word.ts";
-import { applyParsed, type Draft, type Line, parseByRow, touchFile } from "../apply_row.ts";
+import { applyParsed, type Draft, type Line, ownFlags, parseByRow, touchFile } from "../apply_row.ts";
 import { withValue } from "../word_parts.ts";
 
 /** Goes past `/regex/` or `\cregexc` that starts at `at`; returns the index after the closing delimiter. */
@@ -109,10 +109,10 @@ export function readSed(line: Line): Draft {
   for (const option of parsed.given) if (option.spec.name === "e") scripts.push(...option.values);
   const operands = [...parsed.operands];
   const inPlace = parsed.flags.has("i");
+  let suffix = "";
   // BSD's `-i` takes its suffix as a word of its own: `''` or `.bak`. No script starts like that.
   if (inPlace && parsed.flags.get("i")?.length === 0 && /^(?:$|\.)/.test(operands[0]?.value ?? "s")) {
-    const suffix = operands.shift();
-    if (suffix !== undefined && suffix.value !== "") parsed.flags.get("i")?.push(suffix.value);
+    suffix = operands.shift()?.value ?? "";
   }
   if (scripts.length === 0 && !parsed.flags.has("f")) {
     const script = operands.shift();
@@ -120,6 +120,7 @@ export function readSed(line: Line): Draft {
   }
   const draft = applyParsed(line, { ...parsed, operands: [] });
   draft.operands = [...parsed.operands];
+  if (suffix !== "") ownFlags(draft).set("i", [suffix]);
   for (const file of operands) {
     touchFile(draft, "read", file);
     if (inPlace) touchFile(draft, "write", file);

@@ -5,13 +5,14 @@
  */
 
 import { UNKNOWN } from "../../word.ts";
-import { type Draft, emptyDraft, type Line, touchFile, touchLikely } from "../apply_row.ts";
+import { type Draft, emptyDraft, type Line, ownFlags, touchFile, touchLikely } from "../apply_row.ts";
 import type { CodeLanguage } from "../row.ts";
 import { joinWords, sliceWord, withValue } from "../word_parts.ts";
 
 function setFlag(draft: Draft, name: string, value?: string): void {
-  const values = draft.flags.get(name);
-  if (values === undefined) draft.flags.set(name, value === undefined ? [] : [value]);
+  const flags = ownFlags(draft);
+  const values = flags.get(name);
+  if (values === undefined) flags.set(name, value === undefined ? [] : [value]);
   else if (value !== undefined) values.push(value);
 }
 

@@ -10,6 +10,7 @@ import {
   applyRow,
   type Draft,
   type Line,
+  ownFlags,
   parseByRow,
   touchFile,
   touchHost,
@@ -257,8 +258,8 @@ export function readPython(line: Line): Draft {
     const value = attached ? withValue(word, word.value.slice(at + 1)) : words[i + 1];
     const rest = words.slice(attached ? i + 1 : i + 2);
     const draft = applyRow({ ...line, words: words.slice(0, i) });
-    for (const flag of word.value.slice(1, at)) draft.flags.set(flag, []);
-    draft.flags.set(letter, value === undefined ? [] : [value.value]);
+    for (const flag of word.value.slice(1, at)) ownFlags(draft).set(flag, []);
+    ownFlags(draft).set(letter, value === undefined ? [] : [value.value]);
     draft.operands.push(...rest);
     draft.inner = [];
     if (value === undefined) return draft;

@@ -1,0 +1,83 @@
+/**
+ * `rampart rules`: the rules that were made by `rampart allow`, `rampart block` and "always allow".
+ *
+ * @module
+ */
+
+import { displayPath, repositoryRoot } from "../policies/mod.ts";
+import type { Command, Input, Option } from "./command.ts";
+import { type Machine, thisMachine } from "./machine.ts";
+import { paint, type Terminal } from "./terminal.ts";
+
+/** Means the project's file. */
+export const PROJECT_OPTION: Option = {
+  name: "project",
+  summary: "The rules in this repository's .rampart/policy.yaml",
+};
+
+/** The command. */
+export const command: Command = {
+  name: "rules",
+  summary: "List your own rules, with the numbers by which they are removed",
+  arguments: [],
+  options: [PROJECT_OPTION, { name: "json", summary: "Print JSON" }],
+  exits: [
+    { status: 0, about: "listed" },
+    { status: 2, about: "wrong usage, or a file that has an error" },
+  ],
+  examples: [
+    { command: "rules", about: "what you have allowed and blocked" },
+    { command: "rules remove 3", about: "take one away" },
+  ],
+  permissions: "rules",
+  async run(input, terminal) {
+    const machine = await thisMachine();
+    const path = rulesFile(machine, input);
+    const { listRules } = await import("../policies/overrides.ts");
+    const listed = path === undefined ? { done: [] } : listRules(path, Date.now());
+    if ("problem" in listed) {
+      terminal.err(`rampart: your rules can't be read: ${listed.problem}\n`);
+      return 2;
+    }
+    if (input.flags.has("json")) {
+      terminal.out(`${JSON.stringify({ file: path ?? null, rules: listed.done })}\n`);
+      return 0;
+    }
+    if (listed.done.length === 0) {
+      terminal.out('You have made no rules. For example: rampart allow "npm install *"\n');
+      return 0;
+    }
+    await show(listed.done, terminal);
+    terminal.out(paint(terminal, "dim", `${displayPath(path ?? "", machine.userHome)}\n`));
+    return 0;
+  },
+};
+
+/** The file that is meant; undefined outside a repository. */
+export function rulesFile({ home, cwd }: Machine, { flags }: Input): string | undefined {
+  if (!flags.has("project")) return home.overrides;
+  const root = repositoryRoot(cwd);
+  return root === undefined ? undefined : `${root}/.rampart/policy.yaml`;
+}
+
+async function show(
+  rules: readonly import("../policies/overrides.ts").ListedRule[],
+  terminal: Terminal,
+): Promise<void> {
+  const { visible } = await import("../engine/visible.ts");
+  const { localTime } = await import("./own_rule.ts");
+  const width = String(rules.length).length;
+  const tools = Math.max(...rules.map(({ tool }) => tool.length));
+  for (const { number, action, tool, pattern, expires, once } of rules) {
+    const verb = action === "allow" ? paint(terminal, "green", "allow") : paint(terminal, "red", "block");
+    const notes = [
+      ...(expires === undefined ? [] : [`until ${localTime(expires)}`]),
+      ...(once === true ? ["for one call"] : []),
+    ];
+    terminal.out(
+      `${String(number).padStart(width)}  ${verb}  ${visible(tool).padEnd(tools)}  ${visible(pattern)}${
+        notes.length === 0 ? "" : paint(terminal, "dim", `  (${notes.join(", ")})`)
+      }\n`,
+    );
+  }
+}

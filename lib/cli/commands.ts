@@ -40,12 +40,17 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   "token rotate": () => import("./token_rotate.ts"),
   "hook": () => import("./hook.ts"),
   "audit tail": () => import("./audit_tail.ts"),
+  "audit search": () => import("./audit_search.ts"),
+  "audit stats": () => import("./audit_stats.ts"),
+  "audit export": () => import("./audit_export.ts"),
   "audit verify": () => import("./audit_verify.ts"),
+  "audit replay": () => import("./audit_replay.ts"),
   "audit checkpoint": () => import("./audit_checkpoint.ts"),
   "audit prove": () => import("./audit_prove.ts"),
   "audit prove-consistency": () => import("./audit_prove_consistency.ts"),
   "audit key": () => import("./audit_key.ts"),
   "log": () => import("./log.ts"),
+  "report": () => import("./report.ts"),
 };
 
 /** Every command, loaded. */

@@ -7,7 +7,7 @@
 import { adapterNamed, ADAPTERS } from "../../hooks/mod.ts";
 import type { HookOutput } from "../../hooks/adapter.ts";
 import { openAuditLog } from "../audit/mod.ts";
-import { answerHook, createGuard, createPolicyStore, sessionModes } from "../guard/mod.ts";
+import { answerHook, createGuard, createPolicyStore, dropUsedRules, sessionModes } from "../guard/mod.ts";
 import { type Config, DEFAULT_CONFIG, readConfig, readPolicyText } from "../policies/mod.ts";
 import { type Command, UsageError } from "./command.ts";
 import { type Machine, thisMachine } from "./machine.ts";
@@ -51,6 +51,10 @@ export const command: Command = {
       log,
       settings: () => config,
       sessionMode: sessionModes(machine.home),
+      onUsed: (rules) =>
+        dropUsedRules(machine.home, rules).catch((error) =>
+          terminal.err(`rampart: a rule for one call is used up and can't be removed: ${error.message}\n`)
+        ),
       ...(user ? { user } : {}),
     });
     const output = await answerHook(adapter, payload, { guard, unmatched: config.unmatched });

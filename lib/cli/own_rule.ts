@@ -22,6 +22,7 @@ import { askDaemon, runningDaemon } from "../server/mod.ts";
 import { tokenOf } from "./answer_approval.ts";
 import { type Input, UsageError } from "./command.ts";
 import { actionLabel } from "./decision_view.ts";
+import { localTime } from "./local_time.ts";
 import { type Machine, surroundings, thisMachine } from "./machine.ts";
 import { requirePerson } from "./only_people.ts";
 import { paint, type Terminal } from "./terminal.ts";
@@ -249,13 +250,4 @@ function sayChange(
       paint(terminal, "dim", `[${visible(decision.rule?.policy ?? "default")}]`)
     }`;
   terminal.out(`  ${visible(tool)} "${visible(short)}"\n    before: ${name(was)}\n    now:    ${name(is)}\n`);
-}
-
-/** A moment as people write it, in the machine's own time. */
-export function localTime(time: string): string {
-  const at = new Date(time);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${
-    two(at.getMinutes())
-  }`;
 }

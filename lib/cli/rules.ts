@@ -5,7 +5,9 @@
  */
 
 import { displayPath, repositoryRoot } from "../policies/mod.ts";
+import type { ListedRule } from "../policies/overrides.ts";
 import type { Command, Input, Option } from "./command.ts";
+import { localTime } from "./local_time.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 import { paint, type Terminal } from "./terminal.ts";
 
@@ -65,7 +67,6 @@ async function show(
   terminal: Terminal,
 ): Promise<void> {
   const { visible } = await import("../engine/visible.ts");
-  const { localTime } = await import("./own_rule.ts");
   const width = String(rules.length).length;
   const tools = Math.max(...rules.map(({ tool }) => tool.length));
   for (const { number, action, tool, pattern, expires, once } of rules) {

@@ -7,7 +7,7 @@
 import { approvalTimeoutOf, MODES, readPolicyText } from "../policies/mod.ts";
 import { startDaemon } from "../server/daemon.ts";
 import { type Command, type Input, UsageError } from "./command.ts";
-import { sinksOf } from "./outlets.ts";
+import { gitProgram, sinksOf } from "./outlets.ts";
 import { SERVE_OPTIONS } from "./serve_options.ts";
 import { fileNamed, folderOption, type Machine, thisMachine } from "./machine.ts";
 
@@ -65,6 +65,7 @@ export const command: Command = {
       ...(auditDir === undefined ? {} : { auditFolder: folderOption(machine, auditDir) }),
       ...(chosen === undefined ? {} : { mode: chosen }),
       sinks,
+      git: gitProgram(),
       ...(approvalTimeout === undefined ? {} : { approvalTimeout }),
     });
     if ("problem" in daemon) {

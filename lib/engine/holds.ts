@@ -299,15 +299,25 @@ function failedOnCause(
   const { found } = inquiry;
   let failed: FailedCondition = "subject";
   for (let index = by; index !== undefined; index = found.reading?.commands[index]?.via) {
-    const placed = found.subjects.find(({ subject }) =>
-      subject.kind === "command" && subject.index === index
-    );
-    if (placed?.subject.kind !== "command") break;
-    const here = failedOnCommand(m, placed.subject, lenient);
+    const command = commandAt(found, index);
+    if (command === undefined) break;
+    const here = failedOnCommand(m, command, lenient);
     if (here === undefined) return undefined;
     failed = here;
   }
   return failed;
+}
+
+/** The command of that index in the reading, if it is among the subjects. */
+function commandAt({ subjects }: CallSubjects, index: number): CommandSubject | undefined {
+  // In nearly all calls commands are the first subjects, none left out.
+  const likely = subjects[index]?.subject;
+  if (likely?.kind === "command" && likely.index === index) return likely;
+  for (let i = 0; i < subjects.length; i++) {
+    const subject = subjects[i]?.subject;
+    if (subject?.kind === "command" && subject.index === index) return subject;
+  }
+  return undefined;
 }
 
 /** Whether a rule speaks of a command that has to be there. */

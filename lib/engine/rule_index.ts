@@ -184,7 +184,7 @@ export function buildIndex(
     effectRest: (kind) => {
       let found = byKind.get(kind);
       if (found === undefined) {
-        found = orders(effectRest().filter(({ rule }) => rule.when.effect?.includes(kind) ?? true));
+        found = orders(effectRest().filter((rule) => mayConcern(rule, kind)));
         byKind.set(kind, found);
       }
       return found;
@@ -193,6 +193,12 @@ export function buildIndex(
     params: once(() => buildParams(group("params"))),
     response: once(() => orders(rules.filter((r) => r.about === "response"))),
   };
+}
+
+/** Whether a rule on effects may hold for one of this kind, whatever file or host it is. */
+function mayConcern({ rule: { when } }: CompiledRule, kind: EffectKind): boolean {
+  if (when.effect !== undefined && !when.effect.includes(kind)) return false;
+  return (kind === "connect" ? when.path_not_matches : when.url_is) === undefined;
 }
 
 function keyOf(rule: CompiledRule): Key {

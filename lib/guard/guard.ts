@@ -35,6 +35,8 @@ export interface GuardOptions {
   readonly user?: string;
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
+  /** Hears of `once` rules that a call has used up, by their ids. The call is answered when it is done with them. */
+  readonly onUsed?: (rules: readonly string[]) => Promise<void> | void;
   /** Hears of every event that was recorded. */
   readonly onEvent?: (event: AuditEvent) => void;
 }
@@ -120,7 +122,7 @@ const UNJUDGED: Outcome = {
 
 /** Makes a guard. */
 export function createGuard(options: GuardOptions): Guard {
-  const { policies, log, approvals, settings, sessionMode, user, now = Date.now, onEvent } = options;
+  const { policies, log, approvals, settings, sessionMode, user, now = Date.now, onUsed, onEvent } = options;
   const counter = createCallCounter();
   const used = new Set<string>();
   const around: Surroundings = {
@@ -224,7 +226,9 @@ export function createGuard(options: GuardOptions): Guard {
       if (call.response === undefined) {
         const { agent = "", session = "", tool } = call;
         counter.record({ agent, session, tool: call.agent_tool ?? tool, at: now() });
-        for (const rule of outcome.decision.used) used.add(rule);
+        const fresh = outcome.decision.used.filter((rule) => !used.has(rule));
+        for (const rule of fresh) used.add(rule);
+        if (fresh.length > 0) await onUsed?.(fresh);
       }
       try {
         return { ...outcome, event: await record(entryOf(call, origin, outcome)) };

@@ -13,7 +13,7 @@ export {
   type Outcome,
 } from "./guard.ts";
 export { answerHook, awaitHook } from "./answer_hook.ts";
-export { recordedCall } from "./replay.ts";
+export { recordedCall } from "./recorded_call.ts";
 export { policyVersion } from "./policy_version.ts";
 export {
   createPolicyStore,
@@ -22,4 +22,5 @@ export {
   type PolicyStore,
   type PolicyStoreOptions,
 } from "./policy_store.ts";
+export { dropUsedRules } from "./used_rules.ts";
 export { type OpenSession, openSession, type Session, sessionModes } from "./session_modes.ts";

@@ -5,7 +5,7 @@
  */
 
 import { readEvents, verifyLog } from "../audit/mod.ts";
-import { createGathering } from "./figures.ts";
+import { createGathering } from "./gathering.ts";
 import { riskMap } from "./owasp.ts";
 import { reportPage } from "./page.ts";
 import type { PolicyInForce, ReportData } from "./report_data.ts";

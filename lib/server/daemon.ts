@@ -15,7 +15,13 @@ import {
 } from "../audit/mod.ts";
 import { notifyOf, type Platform } from "../engine/mod.ts";
 import { linearRegex } from "../engine/regex.ts";
-import { createGuard, createPolicyStore, type PolicyChange, sessionModes } from "../guard/mod.ts";
+import {
+  createGuard,
+  createPolicyStore,
+  dropUsedRules,
+  type PolicyChange,
+  sessionModes,
+} from "../guard/mod.ts";
 import {
   type Config,
   DEFAULT_CONFIG,
@@ -204,6 +210,10 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     approvals,
     settings: () => ({ mode: mode(), fail: settings.config.fail }),
     sessionMode: sessionModes(home),
+    onUsed: (rules) =>
+      dropUsedRules(home, rules).catch((error) =>
+        say(`a rule for one call is used up and can't be removed: ${messageOf(error)}`)
+      ),
     onEvent,
     ...(user ? { user } : {}),
   });
@@ -327,6 +337,8 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     await Promise.all([unix.shutdown(), tcp.shutdown()]);
     clearTimeout(cut);
     await guard.notice({ notice: "daemon-stopped", level: "info", message: "Rampart's daemon was stopped." });
+    await outlets.finish();
+    // Its last checkpoint goes to the anchors.
     await log.close();
     await outlets.stop();
     approvals.close();

@@ -41,6 +41,8 @@ export interface OutletRunner {
   waiting(): Readonly<Record<string, number>>;
   /** What is wrong at this moment, a line each. */
   problems(): readonly string[];
+  /** Ends the sending of events and notifications, before the log is closed: what is left over is an event of it. */
+  finish(): Promise<void>;
   /** Ends all; what is under way is given a moment. */
   stop(): Promise<void>;
 }
@@ -76,14 +78,14 @@ export function createOutletRunner({ home, auditFolder, notice, git }: OutletRun
         await anchors?.stop();
         anchors = undefined;
         if (choice.anchors.length > 0) {
-          const { startAnchors } = await import("../audit/outlets.ts");
+          const { GIT_VARIABLES, gitRunner, startAnchors } = await import("../audit/outlets.ts");
           const state = `${home.run}/anchors.json`;
           anchors = startAnchors({
             folder: auditFolder,
             anchors: choice.anchors,
             state,
             notice,
-            git: gitRunner(git),
+            git: gitRunner({ program: git, env: environment(GIT_VARIABLES) }),
           });
         }
       }
@@ -104,14 +106,25 @@ export function createOutletRunner({ home, auditFolder, notice, git }: OutletRun
     waiting: () => sinks?.waiting() ?? {},
     problems: () => [
       ...refused,
-      ...Object.entries({ ...sinks?.problems(), ...anchors?.problems() }).map(([name, problem]) =>
-        `${name}: ${problem}`
-      ),
+      ...Object.entries({ ...sinks?.problems(), ...anchors?.problems(), ...notifier?.problems() }).map((
+        [name, problem],
+      ) => `${name}: ${problem}`),
     ],
+    async finish() {
+      await Promise.all([sinks?.stop(), notifier?.stop()]);
+    },
     async stop() {
       await Promise.all([sinks?.stop(), anchors?.stop(), notifier?.stop()]);
     },
   };
+}
+
+/** Those of the variables that this process may read. */
+function environment(names: readonly string[]): Readonly<Record<string, string | undefined>> {
+  const readable = names.filter((variable) =>
+    Deno.permissions.querySync({ name: "env", variable }).state === "granted"
+  );
+  return Object.fromEntries(readable.map((name) => [name, Deno.env.get(name)]));
 }
 
 const HOW = "start the daemon anew so that it may: rampart serve stop, then rampart serve --background";
@@ -141,29 +154,5 @@ function permitted(choice: OutletChoice): OutletChoice & { readonly problems: re
     }),
     notify: choice.notify.filter(({ url }) => mayFetch(url)),
     problems,
-  };
-}
-
-/** What came of running git. */
-interface GitResult {
-  readonly success: boolean;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Starts git, which never asks anybody anything. */
-function gitRunner(git: string | undefined): (args: readonly string[], cwd: string) => Promise<GitResult> {
-  return async (args, cwd) => {
-    if (git === undefined) return { success: false, stdout: "", stderr: "git is not installed" };
-    const { success, stdout, stderr } = await new Deno.Command(git, {
-      args: [...args],
-      cwd,
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-      env: { GIT_TERMINAL_PROMPT: "0" },
-    }).output();
-    const decoder = new TextDecoder();
-    return { success, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
   };
 }

@@ -199,12 +199,14 @@ export function writeOut(r: Reader, value: Stream): void {
 
 /** What a sink received. */
 export function sinkStream(sink: Sink): Stream {
+  const { text, origin, why, file, globs } = sink;
+  if (origin === undefined && why === undefined && file === undefined && globs === undefined) return { text };
   return {
-    text: sink.text,
-    ...(sink.origin === undefined ? undefined : { origin: sink.origin }),
-    ...(sink.why === undefined ? undefined : { why: sink.why }),
-    ...(sink.file === undefined ? undefined : { file: sink.file }),
-    ...(sink.globs === undefined ? undefined : { globs: sink.globs }),
+    text,
+    ...(origin === undefined ? undefined : { origin }),
+    ...(why === undefined ? undefined : { why }),
+    ...(file === undefined ? undefined : { file }),
+    ...(globs === undefined ? undefined : { globs }),
   };
 }
 

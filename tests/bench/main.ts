@@ -11,6 +11,7 @@ import { benchPrograms, measureGate, measureSpawn } from "./gate.ts";
 import { type Figures, HEAD, measureFunction, measureProcess, type Promised, row } from "./measure.ts";
 import { measureWrap } from "./wrap.ts";
 import { measureReading } from "./reading.ts";
+import { measureSearch } from "./search.ts";
 
 const [only] = Deno.args;
 let missed = 0;
@@ -62,6 +63,12 @@ if (only === undefined || only === "starts") {
 if (only === undefined || only === "audit") {
   console.log(`The audit log\n${HEAD}`);
   await measureAudit((measured, floor, promise) => show(measured, floor, promise));
+  console.log();
+}
+
+if (only === undefined || only === "search") {
+  console.log(`Searching the audit log\n${HEAD}`);
+  if (!await measureSearch((measured, floor, promise) => show(measured, floor, promise))) missed++;
   console.log();
 }
 

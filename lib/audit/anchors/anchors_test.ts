@@ -43,6 +43,20 @@ Deno.test("a log with more checkpoints than are looked through has its newest pl
     assert.deepEqual(kept(), [note]);
   }));
 
+Deno.test("a checkpoint of which only a part is looked at is not placed", () =>
+  inWorld(async ({ start, kept, record, folder }) => {
+    const notes = await testNotes(3);
+    record(notes.slice(0, 1));
+    await start().stop();
+    const second = new TextEncoder().encode(checkpointsFile(notes.slice(1, 2))).length;
+    const third = new TextEncoder().encode(checkpointsFile(notes.slice(2))).length;
+    // The last MiB begins within the second one's first line.
+    const torn = "z".repeat((1 << 20) - (second - 5) - third);
+    Deno.writeTextFileSync(`${folder}/checkpoints.txt`, checkpointsFile(notes) + torn);
+    await start().stop();
+    assert.deepEqual(kept(), [notes[0], notes[2]]);
+  }));
+
 Deno.test("a place that fails is tried again until it takes all, also after a restart", () =>
   inWorld(async ({ start, kept, record, folder }) => {
     const notes = await testNotes(2);

@@ -128,8 +128,10 @@ gitTest("hooks and signing programs of the repository don't run", async ({ folde
     Deno.copyFileSync(program, `${tree}/.git/hooks/${hook}`);
     Deno.chmodSync(`${tree}/.git/hooks/${hook}`, 0o755);
   }
-  for (const key of ["core.fsmonitor", "gpg.program", "core.editor", "core.pager", "core.sshCommand"]) {
-    await run("config", key, program);
+  await run("config", "gpg.program", program);
+  // These go through a shell.
+  for (const key of ["core.fsmonitor", "core.editor", "core.pager", "core.sshCommand"]) {
+    await run("config", key, `'${program}'`);
   }
   await run("config", "commit.gpgSign", "true");
   await run("config", "core.hooksPath", `${tree}/.git/hooks`);

@@ -43,6 +43,9 @@ interface Node {
   readonly filed: Filed[];
   /** Made when it is first needed. */
   children: Children | undefined;
+  /** The last walk that came here, by its number, and the places of the glob that it came with, a bit each. */
+  walk: number;
+  entered: number;
 }
 
 interface Children {
@@ -86,19 +89,35 @@ interface WalkOptions extends MeetOptions {
   readonly wild: boolean | undefined;
 }
 
+/** Walks made so far: each has a number of its own. */
+let walks = 0;
+
+/** Globs with more segments do not fit into the bits of a number. */
+const MOST_BITS = 30;
+
 /** Goes down the tree and along the glob side by side: as {@link meetPathGlobs}, for all patterns at once. */
 function walk(root: Node, { segments }: PathGlob, options: WalkOptions, into: number[]): void {
   // A place is a node, how far the glob was gone along, and whether a name was met: each is entered once.
-  const seen = new Map<Node, Uint8Array>();
+  const number = ++walks;
+  const long = 2 * segments.length + 2 > MOST_BITS ? new Map<Node, Uint8Array>() : undefined;
   const nodes: Node[] = [];
   const places: number[] = [];
   const enter = (node: Node | undefined, at: number, met: boolean): void => {
     if (node === undefined) return;
-    let entered = seen.get(node);
-    if (entered === undefined) seen.set(node, entered = new Uint8Array(2 * segments.length + 2));
     const place = 2 * at + (met ? 1 : 0);
-    if (entered[place] === 1) return;
-    entered[place] = 1;
+    if (long === undefined) {
+      if (node.walk !== number) {
+        node.walk = number;
+        node.entered = 0;
+      }
+      if ((node.entered & (1 << place)) !== 0) return;
+      node.entered |= 1 << place;
+    } else {
+      let entered = long.get(node);
+      if (entered === undefined) long.set(node, entered = new Uint8Array(2 * segments.length + 2));
+      if (entered[place] === 1) return;
+      entered[place] = 1;
+    }
     nodes.push(node);
     places.push(place);
   };
@@ -203,7 +222,7 @@ function namesMet(
 }
 
 function makeNode(name: NamedSegment | undefined, deep: boolean): Node {
-  return { name, deep, filed: [], children: undefined };
+  return { name, deep, filed: [], children: undefined, walk: 0, entered: 0 };
 }
 
 /** Sorts a node's patterns by their next segment. */

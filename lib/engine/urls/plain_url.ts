@@ -18,7 +18,7 @@ function kindsOf(): Uint8Array {
   const kinds = new Uint8Array(128);
   for (let c = 0x21; c < 0x7f; c++) {
     const character = String.fromCharCode(c);
-    if (/[a-z0-9.-]/.test(character)) kinds[c] = HOST;
+    if (/[a-z0-9._-]/.test(character)) kinds[c] = HOST;
     // The rest is encoded, or separates, or is read differently from version to version of the WHATWG's text.
     if (!/["#<>?`{}^|\\%]/.test(character)) kinds[c] = (kinds[c] ?? 0) | PATH;
     if (!/["#<>'`{}^|\\]/.test(character)) kinds[c] = (kinds[c] ?? 0) | QUERY;
@@ -27,15 +27,26 @@ function kindsOf(): Uint8Array {
 }
 
 const NESTED: readonly UrlTrait[] = Object.freeze(["nested-url"]);
+const OTHER: readonly UrlTrait[] = Object.freeze(["non-http"]);
+const OTHER_NESTED: readonly UrlTrait[] = Object.freeze(["non-http", "nested-url"]);
+
+/** Schemes other than http and https with a host, and with nothing about them that needs thought. */
+const GENERIC: ReadonlySet<string> = new Set(
+  ("dns ftp git git+ssh icmp imap irc ldap mongodb mqtt mysql nfs ntp postgresql rclone rdp redis rsync scp sftp smb " +
+    "smtp snmp ssh syslog tcp telnet tftp tls udp vnc whois").split(" "),
+);
 
 /**
- * The normal form of an http or https URL with a lower-case ASCII name for a host, no user info, no port, and nothing
- * in its path that needs thought. Undefined for all others.
+ * The normal form of a URL of a known scheme with a lower-case ASCII name for a host, no user info, no port, and
+ * nothing in its path that needs thought. Undefined for all others.
  */
 export function plainUrl(text: string): NormalUrl | undefined {
   const secure = text.startsWith("https://");
-  if (!secure && !text.startsWith("http://")) return undefined;
-  const start = secure ? 8 : 7;
+  const web = secure || text.startsWith("http://");
+  const colon = web ? secure ? 5 : 4 : text.indexOf(":");
+  const scheme = web ? secure ? "https" : "http" : text.slice(0, Math.max(0, colon));
+  if (!web && !(text.startsWith("//", colon + 1) && GENERIC.has(scheme))) return undefined;
+  const start = colon + 3;
   const { length } = text;
   let at = start;
   // Where the last label starts.
@@ -71,14 +82,18 @@ export function plainUrl(text: string): NormalUrl | undefined {
   if (mayBeKnown(host)) return undefined;
   const nested = nests && mayNest(text.slice(end)) ? nestedHosts(text.slice(end)) : NOTHING;
   return {
-    url: end === length ? `${text}/` : text,
-    scheme: secure ? "https" : "http",
+    url: web && end === length ? `${text}/` : text,
+    scheme,
     host,
     port: "",
     also: NOTHING,
     alsoUrls: NOTHING,
     nested,
-    traits: nested.length === 0 ? NOTHING : NESTED,
+    traits: web
+      ? nested.length === 0 ? NOTHING : NESTED
+      : nested.length === 0
+      ? OTHER
+      : OTHER_NESTED,
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AuditEvent, Entry } from "../audit/mod.ts";
-import { createGathering, type Figures, type FiguresOptions, SUBJECT_LIMIT, sumOf } from "./figures.ts";
+import { type Figures, SUBJECT_LIMIT, sumOf } from "./figures.ts";
+import { createGathering, type GatheringOptions } from "./gathering.ts";
 import { riskMap } from "./owasp.ts";
 
 const START = Date.parse("2026-03-02T00:00:00.000Z"); // a Monday
@@ -48,7 +49,7 @@ function notice(at: number, name: string, level: "info" | "warning" = "info", me
   return event(at, { kind: "notice", notice: name, level, message });
 }
 
-function gathered(events: readonly AuditEvent[], options: Partial<FiguresOptions> = {}): Figures {
+function gathered(events: readonly AuditEvent[], options: Partial<GatheringOptions> = {}): Figures {
   const it = createGathering({ since: START, until: START + 10 * DAY, risks: riskMap(), ...options });
   for (const one of events) it.add(one);
   return it.figures();

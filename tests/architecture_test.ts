@@ -69,6 +69,7 @@ const SIDE_DOORS: ReadonlySet<string> = new Set([
   "lib/shell/word.ts",
   "lib/engine/language/json_schema.ts",
   "lib/engine/language/nearest.ts",
+  "lib/guard/replay.ts",
   "lib/policies/outlets_config.ts",
   "lib/policies/overrides.ts",
   "lib/policies/version.ts",

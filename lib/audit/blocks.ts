@@ -6,6 +6,11 @@
 
 import { type Line, type LineBlock, lineBlocks, linesBackward, wholeLinesEnd } from "./lines.ts";
 
+/** A file of the log that can be opened and holds something else than it should. */
+export class DamagedFile extends Error {
+  override readonly name = "DamagedFile";
+}
+
 /** What of a file to read. Offsets count bytes that aren't compressed. */
 export interface BlockOptions {
   /** Offset at which a line starts. Default 0. */
@@ -100,7 +105,7 @@ async function* unzipped(path: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of source.pipe(gunzip)) yield chunk as Uint8Array;
   } catch (error) {
-    throw new Error(
+    throw new DamagedFile(
       `Cannot read ${path}: it is damaged (${error instanceof Error ? error.message : String(error)}).`,
       { cause: error },
     );
@@ -109,7 +114,7 @@ async function* unzipped(path: string): AsyncGenerator<Uint8Array> {
     gunzip.destroy();
   }
   if (gunzip.bytesWritten !== size) {
-    throw new Error(`Cannot read ${path}: something else follows the compressed events.`);
+    throw new DamagedFile(`Cannot read ${path}: something else follows the compressed events.`);
   }
 }
 

@@ -13,7 +13,7 @@ import { type CheckpointsEnd, type LastCheckpoint, readLastCheckpoint } from "./
 import { readLeaves } from "./leaves.ts";
 import { START } from "./log_start.ts";
 import { type Frontier, grow, rootOf, smallSha256 } from "./merkle/mod.ts";
-import type { Signer } from "./note.ts";
+import { isSignedBy, type Signer } from "./note.ts";
 import { loadSigningKey } from "./signing_key.ts";
 import { loadTree, prunedTree, saveTrees } from "./tree_state.ts";
 
@@ -97,6 +97,8 @@ export function openCheckpointMaker(folder: string, options: MakerOptions): Chec
   const path = `${folder}/${CHECKPOINTS}`;
   let growth: Growth | undefined;
   let loaded: Signer | undefined;
+  /** The last note of which it is known that this log's key signed it. */
+  let good: string | undefined;
   /** Notes that could not be made durable: they are taken back before others follow. */
   let doubtful: { readonly note: string; readonly at: number } | undefined;
 
@@ -127,6 +129,17 @@ export function openCheckpointMaker(folder: string, options: MakerOptions): Chec
     } finally {
       open.close();
     }
+  };
+
+  /**
+   * The last checkpoint, where this log's own key signed it. One that extends a note vouches for it, so that a forged one
+   * must never be extended.
+   */
+  const authentic = async (last: LastCheckpoint | undefined): Promise<LastCheckpoint | undefined> => {
+    if (last === undefined || last.note === good) return last;
+    if (!await isSignedBy(last.note, await signer())) return undefined;
+    good = last.note;
+    return last;
   };
 
   /** What there is to go on from for a log of a size. */
@@ -210,29 +223,33 @@ export function openCheckpointMaker(folder: string, options: MakerOptions): Chec
     signer,
     async prepare(size) {
       if (growth !== undefined) return;
-      const { last } = readLastCheckpoint(folder);
-      if (brief || (last?.size !== undefined && last.size > size)) return;
+      if (brief) return;
+      const last = await authentic(readLastCheckpoint(folder).last);
+      if (last?.size !== undefined && last.size > size) return;
       growth = await readOn(await beginning(last, size), size);
     },
     async make(job) {
       const { end, torn } = await repaired();
+      const before = await authentic(end.last);
+      const forged = before === undefined && end.last !== undefined;
       try {
-        growth = await grown(await beginning(end.last, job.size), job);
+        growth = await grown(await beginning(before, job.size), job);
       } catch (error) {
         growth = undefined;
         if (error instanceof TooLong) return { ...NOTHING, last: end.last, torn };
         throw error;
       }
-      const { base, differs, ends, tip } = growth;
+      const { base, ends, tip } = growth;
+      const differs = growth.differs || forged;
       if (tip.tree.size !== job.size) throw new Error(`${START} speaks of more events than there are`);
       const targets = ends.filter(({ tree }) => tree.size < job.size);
-      const before = targets.at(-1)?.tree.size ?? base.size;
-      const isShorter = end.last?.size !== undefined && end.last.size > job.size;
-      if (isShorter || differs || tip.tree.size - before >= job.least) targets.push(tip);
+      const covered = targets.at(-1)?.tree.size ?? base.size;
+      const isShorter = before?.size !== undefined && before.size > job.size;
+      if (isShorter || differs || tip.tree.size - covered >= job.least) targets.push(tip);
       if (targets.length === 0) return { ...NOTHING, last: end.last, torn };
       const signing = await signer();
       keepPublicKey(signing.vkey);
-      const notes = await sign(targets, { signing, before: end.last?.note, time: timeText(now()) });
+      const notes = await sign(targets, { signing, before: before?.note, time: timeText(now()) });
       const newest = targets.at(-1)?.tree ?? base;
       saveTrees(folder, [base, newest], disk);
       const note = notes.at(-1) ?? "";
@@ -244,6 +261,7 @@ export function openCheckpointMaker(folder: string, options: MakerOptions): Chec
         throw error;
       }
       growth = { note, base: newest, tip, ends: [], differs: false };
+      good = note;
       const sync = async (): Promise<void> => {
         try {
           await file.sync();

@@ -5,6 +5,7 @@
  */
 
 export { AuditError } from "./audit_error.ts";
+export { DamagedFile } from "./blocks.ts";
 export { canonicalJson } from "./canonical.ts";
 export type {
   AuditEvent,

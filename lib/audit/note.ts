@@ -198,6 +198,11 @@ async function isSignature(verifier: Verifier, text: Uint8Array, signature: Uint
   }
 }
 
+/** Whether a note is one that a signer signed. */
+export async function isSignedBy(note: string, signer: Signer): Promise<boolean> {
+  return (await openNote(note, [await verifierOf(signer.vkey)])).problem === undefined;
+}
+
 /** The text of a note as it stands, without a look at the signatures; undefined where it is malformed. */
 export function unverifiedText(note: string): string | undefined {
   return note.length <= LONGEST ? noteParts(note)?.text : undefined;

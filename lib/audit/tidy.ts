@@ -14,8 +14,8 @@ import { firstEvent, readLeaves } from "./leaves.ts";
 import { folderLock } from "./lock.ts";
 import { type LogStart, START, startText } from "./log_start.ts";
 import { grow, rootOf } from "./merkle/mod.ts";
-import type { Signer } from "./note.ts";
-import { findCheckpoint, prunedTree } from "./tree_state.ts";
+import { isSignedBy, type Signer } from "./note.ts";
+import { findCheckpoint, prunedTree, readStart } from "./tree_state.ts";
 
 /** What was done. */
 export interface TidyReport {
@@ -174,6 +174,11 @@ async function startOf(
 ): Promise<{ readonly first: number; readonly note?: string }> {
   const first = await firstEvent(`${folder}/${kept.name}`);
   if (first === undefined) throw new Error(`${kept.name} has no event. Run rampart audit verify`);
+  // Neither may be signed for again that was not signed before.
+  const start = readStart(folder);
+  if (start !== undefined && !await isSignedBy(start, signing)) {
+    throw new Error(`start.txt is not signed by this log's key. Run rampart audit verify`);
+  }
   let frontier = prunedTree(folder);
   // A process was stopped before it had deleted all that it had said.
   if (frontier.size >= first.seq) return { first: frontier.size };
@@ -185,6 +190,11 @@ async function startOf(
   const checkpoint = findCheckpoint(folder, first.seq);
   if (checkpoint === undefined) {
     throw new Error(`there is no checkpoint of the events before number ${first.seq} yet`);
+  }
+  if (!await isSignedBy(checkpoint.note, signing)) {
+    throw new Error(
+      `the checkpoint of the events before number ${first.seq} is not signed by this log's key. Run rampart audit verify`,
+    );
   }
   // Evidence of tampering must not be deleted, nor signed.
   if (checkpoint.root !== rootOf(frontier).toHex()) {

@@ -56,18 +56,31 @@ export function saveTrees(folder: string, trees: readonly Frontier[], disk: Disk
   disk.rename(part, `${folder}/${TREE}`);
 }
 
-/** The tree over the events that were deleted from a log as its keeping says. Empty where none were. */
-export function prunedTree(folder: string): Frontier {
-  let note: string;
+/** The note that says where a log begins from which events were deleted; undefined where none were. */
+export function readStart(folder: string): string | undefined {
   try {
-    note = Deno.readTextFileSync(`${folder}/${START}`);
+    return Deno.readTextFileSync(`${folder}/${START}`);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return EMPTY;
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+/**
+ * The tree over the events that were deleted from a log as its keeping says. Empty where none were. The note's signature is
+ * not checked.
+ */
+export function prunedTree(folder: string): Frontier {
+  const note = readStart(folder);
+  if (note === undefined) return EMPTY;
   const start = parseStart(note.slice(0, note.lastIndexOf("\n\n") + 1));
   if (start === undefined) throw new Error(`${START} is damaged`);
   return start.frontier;
+}
+
+/** A checkpoint and the note that it stands in. */
+export interface FoundCheckpoint extends Checkpoint {
+  readonly note: string;
 }
 
 /**
@@ -75,7 +88,7 @@ export function prunedTree(folder: string): Frontier {
  *
  * @throws Error where the file of checkpoints can't be read.
  */
-export function findCheckpoint(folder: string, size: number): Checkpoint | undefined {
+export function findCheckpoint(folder: string, size: number): FoundCheckpoint | undefined {
   let text: string;
   try {
     text = Deno.readTextFileSync(`${folder}/${CHECKPOINTS}`);
@@ -83,10 +96,10 @@ export function findCheckpoint(folder: string, size: number): Checkpoint | undef
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  let found: Checkpoint | undefined;
+  let found: FoundCheckpoint | undefined;
   for (const { note } of splitNotes(text).notes) {
     const checkpoint = parseCheckpoint(note.slice(0, note.lastIndexOf("\n\n") + 1));
-    if (checkpoint?.size === size) found = checkpoint;
+    if (checkpoint?.size === size) found = { ...checkpoint, note };
   }
   return found;
 }

@@ -48,7 +48,7 @@ export async function readingLog(
   } catch (error) {
     if (
       !(error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotADirectory ||
-        isIo(error))
+        isIo(error) || (error instanceof Error && error.name === "DamagedFile"))
     ) {
       throw error;
     }

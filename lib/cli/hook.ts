@@ -44,7 +44,7 @@ export const command: Command = {
     // Only what a tool returned is searched by regular expressions, whose library is slow to load.
     const isResponse = payload.includes('"tool_response"') || payload.includes('"PostToolUse');
     const regex = isResponse ? { regex: (await import("../engine/regex.ts")).linearRegex } : {};
-    const log = openAuditLog(machine.home.audit);
+    const log = openAuditLog(machine.home.audit, { key: machine.home.auditKey, brief: true });
     const user = machine.env.USER || machine.env.LOGNAME;
     const guard = createGuard({
       policies: createPolicyStore({ ...machine, ...regex }),

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { notifyOf } from "../engine/mod.ts";
+import { notifyOf, type Webhook, webhooksOf } from "../engine/mod.ts";
 import {
   loadPolicies,
   NO_OUTLETS,
@@ -64,11 +64,17 @@ export async function sinksOf({ values, flags }: Input): Promise<readonly Sink[]
   return sinks;
 }
 
+/** What leaves a daemon, and the services that it asks. */
+export interface DaemonOutlets extends Outlets {
+  /** Those of the policies' webhook rules. */
+  readonly webhooks: readonly Webhook[];
+}
+
 /** All outlets of a daemon, with what is wrong with config.yaml, a line each; then nothing of that file is taken. */
 export async function outletsOf(
   machine: Machine,
   input?: Input,
-): Promise<{ readonly outlets: Outlets; readonly problems: readonly string[] }> {
+): Promise<{ readonly outlets: DaemonOutlets; readonly problems: readonly string[] }> {
   const { readOutlets } = await import("../policies/outlets_config.ts");
   const read = readOutlets(configText(machine));
   const base = "outlets" in read ? read.outlets : NO_OUTLETS;
@@ -83,6 +89,7 @@ export async function outletsOf(
       ...base,
       sinks: [...base.sinks, ...(input === undefined ? [] : await sinksOf(input))],
       notify: [...base.notify, ...notifyOf(compiled)],
+      webhooks: webhooksOf(compiled),
     },
     problems: "problems" in read ? read.problems : [],
   };
@@ -110,7 +117,7 @@ export interface OutletPermissions {
 const GIT: readonly string[] = ["/usr/bin/git", "/usr/local/bin/git", "/opt/homebrew/bin/git"];
 
 /** What a daemon must be permitted for its outlets. */
-export function outletPermissions({ sinks, anchors, notify }: Outlets): OutletPermissions {
+export function outletPermissions({ sinks, anchors, notify, webhooks }: DaemonOutlets): OutletPermissions {
   const net = new Set<string>();
   const write = new Set<string>();
   const run = new Set<string>();
@@ -123,7 +130,7 @@ export function outletPermissions({ sinks, anchors, notify }: Outlets): OutletPe
     }
     if (outlet.kind === "syslog" && outlet.transport === "udp") net.add("0.0.0.0:0");
   }
-  for (const { url } of notify) net.add(hostOf(url));
+  for (const { url } of [...notify, ...webhooks]) net.add(hostOf(url));
   return { net: [...net], write: [...write], run: [...run] };
 }
 

@@ -5,6 +5,7 @@
  */
 
 export { backoff } from "./backoff.ts";
+export { exchange, type Exchanged, type ExchangeOptions } from "./exchange.ts";
 export { machineName } from "./machine_name.ts";
 export { type Pause, pause } from "./pause.ts";
 export { post, type Posted, type PostOptions } from "./post.ts";

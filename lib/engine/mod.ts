@@ -52,3 +52,4 @@ export {
 } from "./policy.ts";
 export { URL_TRAITS, type UrlTrait } from "./urls/mod.ts";
 export { visible } from "./visible.ts";
+export { webhooksOf } from "./webhooks.ts";

@@ -7,6 +7,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import { ACTIONS } from "../engine/mod.ts";
 import { MODES, VERSION } from "../policies/mod.ts";
+import { LONGEST_WAIT, resolveBody } from "./approval_routes.ts";
 import { callBody } from "./bodies.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -29,7 +30,9 @@ export function openapi(): Json {
       securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
       schemas: {
         Call: withoutDialect(toJsonSchema(callBody, { errorMode: "ignore" }) as Json),
+        Resolution: withoutDialect(toJsonSchema(resolveBody, { errorMode: "ignore" }) as Json),
         Answer: ANSWER,
+        Approval: APPROVAL,
         Error: {
           type: "object",
           required: ["error"],
@@ -65,6 +68,38 @@ const ANSWER: Json = {
     eval_us: { type: "number", description: "Microseconds that judging took." },
     event: { type: "string", description: "Id of the event in the audit log." },
     unrecorded: { type: "string", description: "Why the decision could not be recorded." },
+    approval: {
+      type: "object",
+      description: "The question that a person is asked, or the answer that was made use of.",
+      properties: {
+        id: { type: "string" },
+        state: { enum: ["pending", "approved", "used", "denied", "expired"] },
+        expires: { type: "string", format: "date-time" },
+      },
+    },
+  },
+};
+
+const APPROVAL: Json = {
+  type: "object",
+  required: ["id", "state", "expires"],
+  properties: {
+    id: { type: "string" },
+    state: { enum: ["pending", "approved", "used", "denied", "expired"] },
+    call: { type: "object", description: "The call, secrets redacted." },
+    subject: { type: "string", description: "Its command, path or URL." },
+    message: { type: "string", description: "Why a person is asked." },
+    policy: { type: "string" },
+    suggestion: { type: "object", description: "What could be allowed for good: tool and pattern." },
+    created: { type: "string", format: "date-time" },
+    expires: {
+      type: "string",
+      format: "date-time",
+      description: "Until when it can be answered; once approved, until when the call can be made.",
+    },
+    asked: { type: "integer", description: "How often the same was asked while it waited." },
+    resolved: { type: "object", description: "Who answered, when, and what they said." },
+    url: { type: "string", description: "A page on which it can be answered, by whoever has the link." },
   },
 };
 
@@ -87,6 +122,13 @@ const inPath = (name: string, description: string): Json => ({
   schema: { type: "string" },
   description,
 });
+const WAIT: Json = {
+  name: "wait",
+  in: "query",
+  schema: { type: "integer", minimum: 0, maximum: LONGEST_WAIT },
+  description: "Seconds to wait where a person is asked. Default 0.",
+};
+const ID = inPath("id", "The question's id; holders of the admin token may give its first characters");
 const TOOL = inPath("name", "exec, read, write, fetch, mcp, or an agent's own tool");
 const CALL: Json = { $ref: "#/components/schemas/Call" };
 const ANSWERED = json({ $ref: "#/components/schemas/Answer" });
@@ -97,7 +139,7 @@ const ROUTES: readonly Route[] = [
     method: "post",
     summary: "Judges and records a call that the caller then carries out, or may not",
     who: "agent",
-    parameters: [TOOL],
+    parameters: [TOOL, WAIT],
     body: CALL,
     answer: ANSWERED,
   },
@@ -118,6 +160,57 @@ const ROUTES: readonly Route[] = [
     parameters: [inPath("agent", "claude-code, …")],
     body: { type: "object", description: "As the agent sends it." },
     answer: { type: "application/octet-stream", schema: { type: "string" } },
+  },
+  {
+    path: "/v1/hook/{agent}/wait",
+    method: "post",
+    summary:
+      "Takes the same payload again where the answer had Rampart-Wait, and answers when a person has decided",
+    who: "agent",
+    parameters: [inPath("agent", "shell, …")],
+    body: { type: "object", description: "As the agent sends it." },
+    answer: { type: "application/octet-stream", schema: { type: "string" } },
+  },
+  {
+    path: "/v1/approvals",
+    method: "get",
+    summary: "The questions that wait for a person, and those that were answered within the last hour",
+    who: "admin",
+    parameters: [{
+      name: "state",
+      in: "query",
+      schema: { type: "string" },
+      description: "Only these: pending, …",
+    }],
+    answer: json({
+      type: "object",
+      properties: { approvals: { type: "array", items: { $ref: "#/components/schemas/Approval" } } },
+    }),
+  },
+  {
+    path: "/v1/approvals/{id}",
+    method: "get",
+    summary: "What became of a question; an agent learns of its own only the state",
+    who: "agent",
+    parameters: [ID, WAIT],
+    answer: json({ $ref: "#/components/schemas/Approval" }),
+  },
+  {
+    path: "/v1/approvals/{id}/resolve",
+    method: "post",
+    summary: "Answers a question; 409 where that was done already",
+    who: "admin",
+    parameters: [ID],
+    body: { $ref: "#/components/schemas/Resolution" },
+    answer: json({ $ref: "#/components/schemas/Approval" }),
+  },
+  {
+    path: "/v1/policies/refresh",
+    method: "post",
+    summary: "Reads the policies anew at once",
+    who: "admin",
+    body: { type: "object" },
+    answer: json({ type: "object" }),
   },
   {
     path: "/healthz",

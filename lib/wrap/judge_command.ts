@@ -94,7 +94,7 @@ async function byOwnGuard(
 ): Promise<Judgement> {
   const { home, cwd, env } = machine;
   const config = await configOf(home);
-  const log = openAuditLog(home.audit);
+  const log = openAuditLog(home.audit, { key: home.auditKey, brief: true });
   const user = env.USER || env.LOGNAME;
   const guard = createGuard({
     policies: createPolicyStore(machine),

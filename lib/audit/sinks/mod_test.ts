@@ -224,6 +224,21 @@ Deno.test("a receiver that hangs does not hold the stop up", () =>
     release();
   }));
 
+Deno.test("what is recorded does not wait for a receiver that hangs", () =>
+  withSinks(async ({ start, record, receiver }) => {
+    let release = (): void => {};
+    receiver.hold = new Promise((resolve) => release = resolve);
+    const sinks = start({ timing: { ...QUICK, patience: 60_000 } });
+    await record(1);
+    await until(() => receiver.asked > 0);
+    await record(1_000);
+    assert.deepEqual(receiver.seqs, []);
+    assert.equal(waiting(sinks), 1_001);
+    release();
+    await until(() => receiver.seqs.length >= 1_001);
+    assert.deepEqual(receiver.seqs, range(0, 1_001));
+  }));
+
 Deno.test("a receiver that hangs up on every connection causes one notice", () =>
   withSinks(async ({ start, record, notices }) => {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

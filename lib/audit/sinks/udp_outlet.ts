@@ -41,15 +41,20 @@ export function udpOutlet({ host, port, encode, timing }: UdpOptions): Outlet {
     if (socket !== undefined && performance.now() - opened < SOCKET_LIFE) return socket;
     reset();
     const { createSocket } = await import("node:dgram");
-    const made = createSocket(host.includes(":") ? "udp6" : "udp4");
+    const isV6 = host.includes(":");
+    // Asked before, as the socket would throw where nothing catches it.
+    const from = isV6 ? "[::]:0" : "0.0.0.0:0";
+    if (Deno.permissions.querySync({ name: "net", host: from }).state !== "granted") {
+      throw new OutletError(`this process may not open a socket for datagrams (${from})`, {
+        retryAfter: timing.refusedRetry,
+      });
+    }
+    const made = createSocket(isV6 ? "udp6" : "udp4");
     // Errors come late: a datagram that nobody received is found out by the next.
     made.on("error", (error: Error) => failure = error);
     const connected = new Promise<void>((resolve, reject) => {
-      made.once("error", reject);
-      made.connect(port, host, () => {
-        made.off("error", reject);
-        resolve();
-      });
+      // Node gives an error to the callback, which its types don't say.
+      made.connect(port, host, ((error?: Error | null) => error ? reject(error) : resolve()) as () => void);
     });
     try {
       await within(connected, timing.patience, { what: `the name ${host} was not found in time` });

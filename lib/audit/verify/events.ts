@@ -11,7 +11,8 @@ import { dayOf, fileName, type LogFile } from "../files.ts";
 import { HASH_SIZE } from "../merkle/mod.ts";
 import { exactLine, soundEvent } from "./exact_line.ts";
 import { createGrowth, type Grown, type GrowthOptions } from "./growth.ts";
-import { createLineChecker } from "./line_checker.ts";
+import { type CheckedLines, createLineChecker } from "./line_checker.ts";
+import { type BlockAnswer, linesOfAnswer, startLineWorkers } from "./line_workers.ts";
 import type { Report } from "./problem.ts";
 
 /** A file of events, with the length that it had when the verification began. */
@@ -25,6 +26,8 @@ export interface EventsOptions extends GrowthOptions {
   readonly report: Report;
   /** Told how many bytes on disk are done. */
   readonly progress?: ((done: number) => void) | undefined;
+  /** Bytes on disk from which on several processors share the work. Default {@link PARALLEL_FROM}. */
+  readonly parallelFrom?: number;
 }
 
 /** Where an event stands. */
@@ -48,6 +51,12 @@ export interface ReadEvents extends Grown {
 /** Bytes to read at a time: few enough to stay near the processor, enough that a block's own costs don't count. */
 const BLOCK = 1 << 18;
 
+/** The same where others check them: what is sent has its costs. */
+const SHARED_BLOCK = 1 << 20;
+
+/** From so many bytes on, it pays to start workers. */
+export const PARALLEL_FROM = 96 << 20;
+
 /**
  * Reads and checks all events.
  *
@@ -56,7 +65,7 @@ const BLOCK = 1 << 18;
 export async function verifyEvents(
   folder: string,
   files: readonly SizedFile[],
-  { report, progress, ...options }: EventsOptions,
+  { report, progress, parallelFrom = PARALLEL_FROM, ...options }: EventsOptions,
 ): Promise<ReadEvents> {
   const checker = createLineChecker();
   const growth = createGrowth(checker, options);
@@ -89,7 +98,7 @@ export async function verifyEvents(
   };
 
   /** Goes through the lines that the checker looked at; `line` is the first one's number. */
-  const take = (file: SizedFile, line: number, held: number): void => {
+  const take = (file: SizedFile, line: number, lines: CheckedLines): void => {
     // A run of events without a gap in their numbers, which is not in the tree yet.
     let from = 0;
     let seq = last === undefined ? 0 : last.event.seq + 1;
@@ -97,14 +106,14 @@ export async function verifyEvents(
     const remember = (i: number, event: AuditEvent): void => {
       last = { event, file: file.name, line: line + i };
     };
-    for (let i = 0; i < held; i++) {
+    for (let i = 0; i < lines.count; i++) {
       // The first line of a file must also be of its day.
-      if (checker.isSound(i) && line + i > 1) {
+      if (lines.isSound(i) && line + i > 1) {
         count++;
         continue;
       }
-      if (i > 0 && checker.isSound(i - 1)) remember(i - 1, soundEvent(checker.line(i - 1)));
-      const event = look(checker.line(i), { file: file.name, line: line + i }, file);
+      if (i > 0 && lines.isSound(i - 1)) remember(i - 1, soundEvent(lines.line(i - 1)));
+      const event = look(lines.line(i), { file: file.name, line: line + i }, file);
       if (event === undefined || event.seq !== nextSeq(i)) {
         if (i > from) growth.add(checker.hashAddress(from), seq, i - from);
         from = event === undefined ? i + 1 : i;
@@ -116,37 +125,57 @@ export async function verifyEvents(
       remember(i, event);
       count++;
     }
-    if (checker.isSound(held - 1)) remember(held - 1, soundEvent(checker.line(held - 1)));
-    if (held > from) growth.add(checker.hashAddress(from), seq, held - from);
+    if (lines.isSound(lines.count - 1)) remember(lines.count - 1, soundEvent(lines.line(lines.count - 1)));
+    if (lines.count > from) growth.add(checker.hashAddress(from), seq, lines.count - from);
   };
 
   let done = 0;
-  for (const file of files) {
+  const all = files.reduce((sum, { size }) => sum + size, 0);
+  const workers = all >= parallelFrom ? await startLineWorkers() : undefined;
+  const verifyFile = async (file: SizedFile): Promise<void> => {
     let line = 1;
-    const end = file.zipped ? {} : { end: file.size };
-    const blocks = fileBlocks(`${folder}/${file.name}`, { size: BLOCK, ...end });
-    try {
-      let step = await blocks.next();
-      for (; step.done !== true; step = await blocks.next()) {
-        checker.load(step.value.bytes);
-        for (let held = checker.check(); held > 0; held = checker.check()) {
-          take(file, line, held);
-          line += held;
-        }
-        if (!file.zipped) progress?.(done + step.value.start + step.value.bytes.length);
+    const takeAll = (lines: CheckedLines): void => {
+      take(file, line, lines);
+      line += lines.count;
+    };
+    const underWay: Promise<BlockAnswer>[] = [];
+    const takeOldest = async (): Promise<void> => {
+      const answer = await underWay.shift();
+      if (answer !== undefined) linesOfAnswer(answer, checker).forEach(takeAll);
+    };
+    const size = workers === undefined ? BLOCK : SHARED_BLOCK;
+    const blocks = fileBlocks(`${folder}/${file.name}`, { size, ...(file.zipped ? {} : { end: file.size }) });
+    let step = await blocks.next();
+    for (; step.done !== true; step = await blocks.next()) {
+      const { start, bytes } = step.value;
+      if (workers === undefined) {
+        checker.load(bytes);
+        for (let lines = checker.check(); lines !== undefined; lines = checker.check()) takeAll(lines);
+      } else {
+        underWay.push(workers.check(bytes));
+        if (underWay.length >= workers.depth) await takeOldest();
       }
-      const { torn: bytes } = step.value;
-      const rest = { file: file.name, line };
-      if (bytes > 0 && file === files.at(-1)) torn = { ...rest, bytes };
-      else if (bytes > 0) report({ ...rest, kind: "torn", message: "this file ends with a part of a line" });
-    } catch (error) {
-      if (!file.zipped || isSystemError(error)) throw error;
-      const why = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
-      const message = `this file can't be decompressed whole${why}`;
-      report({ file: file.name, line: 0, kind: "garbled", message });
+      if (!file.zipped) progress?.(done + start + bytes.length);
     }
-    done += file.size;
-    progress?.(done);
+    while (underWay.length > 0) await takeOldest();
+    const { torn: bytes } = step.value;
+    const rest = { file: file.name, line };
+    if (bytes > 0 && file === files.at(-1)) torn = { ...rest, bytes };
+    else if (bytes > 0) report({ ...rest, kind: "torn", message: "this file ends with a part of a line" });
+  };
+  try {
+    for (const file of files) {
+      await verifyFile(file).catch((error) => {
+        if (!file.zipped || isSystemError(error)) throw error;
+        const why = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
+        const message = `this file can't be decompressed whole${why}`;
+        report({ file: file.name, line: 0, kind: "garbled", message });
+      });
+      done += file.size;
+      progress?.(done);
+    }
+  } finally {
+    workers?.stop();
   }
   return { count, first, last, places, torn, ...growth.end() };
 }

@@ -8,16 +8,9 @@
 import { HASH_SIZE } from "../merkle/mod.ts";
 import { LINES_WASM } from "./lines_wasm.ts";
 
-/** Checks blocks of lines. One block is held at a time: what the last one left is gone with the next. */
-export interface LineChecker {
-  /**
-   * Checks the lines of a block from where the last look ended: first {@link LineChecker.load}, then this until it gives 0.
-   *
-   * @returns Number of lines that were looked at, at most {@link MOST_LINES}.
-   */
-  check(): number;
-  /** Takes a block of whole lines in. */
-  load(block: Uint8Array): void;
+/** Lines that were looked at. */
+export interface CheckedLines {
+  readonly count: number;
   /**
    * Whether a line is an event in canonical form that has the hash that it states and follows the line before. A line that
    * isn't may be sound as well, and has to be looked at exactly: so it is with the very first.
@@ -25,7 +18,21 @@ export interface LineChecker {
   isSound(line: number): boolean;
   /** A line without its line feed. */
   line(line: number): Uint8Array;
-  /** Where the hash stands that a line states; of no meaning for lines that aren't sound. */
+}
+
+/** Checks blocks of lines. One block is held at a time: what the last one left is gone with the next. */
+export interface LineChecker {
+  /** Forgets the last line, so that the next one is not held against it and must be looked at exactly. */
+  forget(): void;
+  /** Takes a block of whole lines in. */
+  load(block: Uint8Array): void;
+  /**
+   * Checks the lines of the block that was loaded, from where the last look ended.
+   *
+   * @returns At most {@link MOST_LINES}, valid until the next look; undefined after the last.
+   */
+  check(): CheckedLines | undefined;
+  /** Where the hash stands that a line of the last look states; of no meaning for lines that aren't sound. */
   hashAddress(line: number): number;
   /** All memory: valid until the next {@link LineChecker.load} or {@link LineChecker.reserve}. */
   bytes(): Uint8Array;
@@ -44,6 +51,7 @@ export interface LineChecker {
 export const MOST_LINES = 4096;
 
 interface Exports {
+  readonly forget: () => void;
   readonly memory: WebAssembly.Memory;
   readonly __heap_base: WebAssembly.Global;
   readonly check: (
@@ -108,13 +116,16 @@ export function createLineChecker(): LineChecker {
       bytes.fill(0, end, end + MARGIN);
     },
     check() {
-      if (at === end) return 0;
+      if (at === end) return undefined;
       const count = exports.check(at, end, scratch, records, MOST_LINES, hashes);
       at = word(count - 1, 0) + word(count - 1, 1) + 1;
-      return count;
+      return {
+        count,
+        isSound: (line) => word(line, 2) !== 0,
+        line: (line) => bytes.subarray(word(line, 0), word(line, 0) + word(line, 1)),
+      };
     },
-    isSound: (line) => word(line, 2) !== 0,
-    line: (line) => bytes.subarray(word(line, 0), word(line, 0) + word(line, 1)),
+    forget: exports.forget,
     hashAddress: (line) => hashes + line * HASH_SIZE,
     bytes: () => bytes,
     parents: exports.parents,

@@ -19,7 +19,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "lib/notify": ["lib/audit", "lib/delivery", "lib/engine", "lib/shell"],
   "lib/report": ["lib/audit", "lib/policies", "lib/engine", "lib/shell"],
   "lib/gate": ["lib/policies"],
-  "lib/guard": ["hooks", "lib/approvals", "lib/audit", "lib/policies", "lib/engine", "lib/shell"],
+  "lib/guard": [
+    "hooks",
+    "lib/delivery",
+    "lib/approvals",
+    "lib/audit",
+    "lib/policies",
+    "lib/engine",
+    "lib/shell",
+  ],
   "lib/mcp": ["lib/approvals", "lib/audit", "lib/policies", "lib/engine", "lib/shell"],
   "lib/server": [
     "hooks",

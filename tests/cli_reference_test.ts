@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import config from "../deno.json" with { type: "json" };
+import { AGENT_SIGNS } from "../lib/cli/only_people.ts";
 import { COMMANDS, loadAll } from "../lib/cli/commands.ts";
 import { referencePage } from "../lib/cli/reference.ts";
 
@@ -28,8 +29,20 @@ const SETS = Object.entries<Readonly<Record<string, unknown>>>(config.permission
 const having = (permission: string): readonly string[] =>
   SETS.filter(([, set]) => permission in set).map(([name]) => name).sort();
 
+/** Commands for people alone: they look at what started them. */
+const PEOPLE = ["allow", "approve", "block", "deny", "rules"];
+
 Deno.test("only what sets Rampart up or stands around an agent may start programs", () => {
-  assert.deepEqual(having("run"), ["doctor", "quickstart", "serve-background", "setup", "uninstall", "wrap"]);
+  const may = having("run").filter((name) => !PEOPLE.includes(name));
+  assert.deepEqual(may, ["doctor", "quickstart", "serve-background", "setup", "uninstall", "wrap"]);
+});
+
+Deno.test("commands for people may list processes, and read the signs of each agent", () => {
+  for (const name of PEOPLE) {
+    const set = SETS.find(([other]) => other === name)?.[1];
+    assert.deepEqual(set?.run, ["/bin/cat", "/bin/ps"]);
+    for (const sign of AGENT_SIGNS) assert.ok((set?.env as readonly string[]).includes(sign), sign);
+  }
 });
 
 Deno.test("nothing may reach the network; the daemon listens on the loopback's address", () => {

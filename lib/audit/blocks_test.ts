@@ -92,7 +92,7 @@ for (
   Deno.test(`blocks: a compressed file that is ${name} is an error`, async () => {
     const path = Deno.makeTempFileSync({ suffix: ".gz" });
     Deno.writeFileSync(path, spoil(gzipSync("a\nb\n")));
-    await assert.rejects(Array.fromAsync(fileBlocks(path)), /^Error: Cannot read .*\.gz: /);
+    await assert.rejects(Array.fromAsync(fileBlocks(path)), /^DamagedFile: Cannot read .*\.gz: /);
     Deno.removeSync(path);
   });
 }

@@ -15,6 +15,7 @@ import signal
 import struct
 import sys
 import termios
+import traceback
 
 
 def type_all(terminal, text):
@@ -66,9 +67,10 @@ def main():
             status = 70
             try:
                 status = on_terminal(columns, rows, words)
-            finally:
-                os.write(writing, bytes([status]))
-                os._exit(0)
+            except Exception:
+                traceback.print_exc()
+            os.write(writing, bytes([status]))
+            os._exit(0)
         os._exit(0)
     os.close(writing)
     os.close(0)

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { COLLECTOR } from "../tests/sinks/collector_tool.ts";
 import { cacheFolder, CLAUDE_CODE, provideProgram, provideTools } from "./tools.ts";
 
 interface Tally {
@@ -25,6 +26,7 @@ const tools = await provideTools();
 const separator = Deno.build.os === "windows" ? ";" : ":";
 // Before the tests, which run at the same time and would each install it.
 const claude = await provideProgram(CLAUDE_CODE);
+const collector = await provideProgram(COLLECTOR);
 const environment = {
   NO_COLOR: "1",
   // Without it zig makes its libraries anew for each home that a test sets up, which takes half a minute.
@@ -33,7 +35,13 @@ const environment = {
 };
 
 const tallies: Tally[] = [];
-for (const name of [...tools.missing, ...(claude === undefined ? ["claude"] : [])]) {
+for (
+  const name of [
+    ...tools.missing,
+    ...(claude === undefined ? ["claude"] : []),
+    ...(collector === undefined ? ["otelcol"] : []),
+  ]
+) {
   console.log(`cannot have ${name} here: the tests that need it are skipped`);
 }
 await step("deno version", denoVersion);

@@ -78,8 +78,24 @@ const TOOLS: readonly Tool[] = [
   },
 ];
 
-/** Programs that a system's packages provide, each with the argument that makes it show its version. */
-const SYSTEM_PROGRAMS = [["zsh", "--version"], ["tmux", "-V"], ["fish", "--version"]] as const;
+/** A program that a system's packages provide. */
+interface SystemProgram {
+  readonly name: string;
+  /** The argument that makes it show its version. */
+  readonly asks: string;
+  /** Where it lies, if not on everyone's PATH. Default its name. */
+  readonly path?: string;
+  /** Packages that it comes in. Default the one of its name. */
+  readonly packages?: readonly string[];
+}
+
+const SYSTEM_PROGRAMS: readonly SystemProgram[] = [
+  { name: "zsh", asks: "--version" },
+  { name: "tmux", asks: "-V" },
+  { name: "fish", asks: "--version" },
+  { name: "chromium", asks: "--version" },
+  { name: "rsyslogd", asks: "-v", path: "/usr/sbin/rsyslogd", packages: ["rsyslog", "rsyslog-gnutls"] },
+];
 
 /** The real agent. Its exact version, as an agent's hooks change from one to the next. */
 export const CLAUDE_CODE: Tool = {
@@ -143,8 +159,9 @@ export async function provideTools(): Promise<Provided> {
     }),
     (async () => {
       // One after the other: apt-get holds a lock.
-      for (const [name, asks] of SYSTEM_PROGRAMS) {
-        if (!await starts(name, asks) && !await installWithApt(name, asks)) missing.push(name);
+      for (const program of SYSTEM_PROGRAMS) {
+        const { name, asks, path = name } = program;
+        if (!await starts(path, asks) && !await installWithApt(program)) missing.push(name);
       }
     })(),
   ]);
@@ -177,20 +194,22 @@ async function firstThatStarts(tool: Tool, folder: string): Promise<string | und
 }
 
 /** Only as root in a container or on a build machine: a person's own system is not the tests' to change. */
-async function installWithApt(name: string, asks: string): Promise<boolean> {
+async function installWithApt(
+  { name, asks, path = name, packages = [name] }: SystemProgram,
+): Promise<boolean> {
   const container = Deno.env.get("CI") !== undefined || exists("/.dockerenv") || exists("/run/.containerenv");
   if (Deno.build.os !== "linux" || Deno.uid() !== 0 || !container || !exists("/usr/bin/apt-get")) {
     return false;
   }
   console.log(`installing ${name} with apt-get`);
-  const install = ["install", "-y", "-q", "--no-install-recommends", name];
+  const install = ["install", "-y", "-q", "--no-install-recommends", ...packages];
   if (
-    !await run("apt-get", install) &&
-    !(await run("apt-get", ["update", "-q"]) && await run("apt-get", install))
+    !await run("apt-get", install, { limit: 400_000 }) &&
+    !(await run("apt-get", ["update", "-q"]) && await run("apt-get", install, { limit: 400_000 }))
   ) {
     return false;
   }
-  return await starts(name, asks);
+  return await starts(path, asks);
 }
 
 async function starts(program: string, asks = "--version"): Promise<boolean> {

@@ -57,6 +57,8 @@ export interface ApprovalStore {
   claim(question: Pick<Question, "call" | "policies">): Approval | undefined;
   /** The question that waits for this very call. */
   pendingFor(question: Pick<Question, "call" | "policies">): Approval | undefined;
+  /** The question that stands for a call: pending, approved and not made use of yet, or denied a moment ago. */
+  standing(question: Pick<Question, "call" | "policies">): Approval | undefined;
   /** Answers a question. The first answer counts. */
   resolve(id: string, answer: Answer): Resolved;
   /** A question by its id or by the first characters of it, where no other has the same. */
@@ -191,6 +193,7 @@ export function openApprovalStore(options: ApprovalStoreOptions): ApprovalStore 
       const { approval } = standing(question);
       return approval?.state === "pending" ? approval : undefined;
     },
+    standing: (question) => standing(question).approval,
     resolve(id, { decision, by, reason }) {
       const approval = fresh(approvals.get(id));
       if (approval === undefined) return { kind: "unknown" };

@@ -20,7 +20,9 @@ export type {
 } from "./entry.ts";
 export { firstEventId } from "./event_id.ts";
 export { type AuditLog, type AuditLogOptions, openAuditLog } from "./log.ts";
+export type { TidyReport } from "./tidy.ts";
 export { followEvents, type FollowOptions, lastEvents, readEvents, type ReadOptions } from "./read.ts";
+export type { Verifier } from "./note.ts";
 export { redact } from "./redact.ts";
 export { loadFastHash } from "./sha256.ts";
 export { type Problem, type ProblemKind, type Verification, verifyLog } from "./verify.ts";

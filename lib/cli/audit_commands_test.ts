@@ -97,7 +97,10 @@ Deno.test("audit verify: a sound log leaves with 0, a tampered one with 1 and sa
   withLog(async (folder) => {
     const sound = await run("audit", "verify", "--audit-dir", folder);
     assert.equal(sound.status, 0);
-    assert.match(sound.out, /✓ sound: 31 events in [12] files?\n {2}last: event 30, [0-9a-f]{64}\n {2}no checkpoint yet: .*\n$/);
+    assert.match(
+      sound.out,
+      /✓ sound: 31 events in [12] files?\n {2}last: event 30, [0-9a-f]{64}\n {2}no checkpoint yet: .*\n$/,
+    );
     const [file = ""] = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
       name.endsWith("l")
     ).sort();

@@ -43,10 +43,13 @@ export async function lookAtDaemon({ home, env }: Machine): Promise<DaemonSeen> 
 
 function isStatus(value: unknown): value is DaemonStatus {
   if (typeof value !== "object" || value === null) return false;
-  const { version, pid, started, mode, policies, audit, counts, address } = value as Partial<DaemonStatus>;
+  const { version, pid, started, mode, policies, audit, counts, address, outlets } = value as Partial<
+    DaemonStatus
+  >;
   return typeof version === "string" && typeof pid === "number" && typeof started === "string" &&
     typeof mode === "string" && typeof address === "string" && typeof counts?.calls === "number" &&
-    Array.isArray(policies?.problems) && typeof audit?.folder === "string";
+    Array.isArray(policies?.problems) && typeof audit?.folder === "string" &&
+    Array.isArray(outlets?.problems);
 }
 
 function isThere(path: string): boolean {

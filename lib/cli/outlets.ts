@@ -128,7 +128,11 @@ export function outletPermissions({ sinks, anchors, notify, webhooks }: DaemonOu
       write.add(outlet.path);
       if (outlet.kind === "git") { for (const path of GIT.filter(isFile)) run.add(path); }
     }
-    if (outlet.kind === "syslog" && outlet.transport === "udp") net.add("0.0.0.0:0");
+    if (outlet.kind === "syslog" && outlet.transport === "udp") {
+      // Datagrams are sent from a port of one's own, and a name is looked up without a port.
+      net.add(outlet.host.includes(":") ? "[::]:0" : "0.0.0.0:0");
+      if (!/^[\d.]+$|:/.test(outlet.host)) net.add(outlet.host);
+    }
   }
   for (const { url } of [...notify, ...webhooks]) net.add(hostOf(url));
   return { net: [...net], write: [...write], run: [...run] };

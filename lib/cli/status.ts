@@ -76,6 +76,8 @@ type DaemonRow =
     /** RFC 3339. */
     readonly started: string;
     readonly counts: Readonly<Record<string, number>>;
+    /** Questions that wait for a person. */
+    readonly approvals: number;
   }
   | { readonly state: "stopped" | "silent" | "unreadable" };
 
@@ -124,15 +126,16 @@ async function look(examined: Examined): Promise<Board> {
 }
 
 function runningRow(
-  { mode, pid, address, started, counts }: {
+  { mode, pid, address, started, counts, approvals }: {
     readonly mode: string;
     readonly pid: number;
     readonly address: string;
     readonly started: string;
     readonly counts: Readonly<Record<string, number>>;
+    readonly approvals: number;
   },
 ): DaemonRow {
-  return { state: "running", mode, pid, address, started, counts };
+  return { state: "running", mode, pid, address, started, counts, approvals };
 }
 
 /** Events to look through for an agent's last call. */
@@ -213,6 +216,10 @@ function print(
       `mode ${mode}, process ${pid}, http://${address}, since ${moment(started, now)}`,
     );
   } else line("✗", "Daemon", daemon.state === "stopped" ? "not running" : "does not answer");
+  if (daemon.state === "running" && daemon.approvals > 0) {
+    const what = daemon.approvals === 1 ? "a question waits" : `${daemon.approvals} questions wait`;
+    line("!", "Approvals", `${what} for you: ${typed("pending")}`);
+  }
   const { rules, files, profile, problems } = policies;
   line(problems.length === 0 ? "✓" : "✗", "Policies", `profile ${profile}, ${rules} rules in ${files} files`);
   for (const { title, version, state, settings, last_call: last } of agents) {

@@ -15,11 +15,13 @@ import {
   evaluate,
   type Surroundings,
   type ToolCall,
+  type WebhookAnswer,
 } from "../engine/mod.ts";
 import type { Mode } from "../policies/mod.ts";
 import { readScript, realPath } from "../policies/mod.ts";
 import type { InForce, PolicyStore } from "./policy_store.ts";
 import { policyVersion } from "./policy_version.ts";
+import type { WebhookAsker } from "./webhooks.ts";
 
 /** What a guard works with. */
 export interface GuardOptions {
@@ -59,6 +61,11 @@ export interface Origin {
    * among the approvals. `unanswered`: it was, and nobody answered in time. Default `agent`.
    */
   readonly asks?: "agent" | "rampart" | "unanswered";
+  /**
+   * Milliseconds after which the caller wants to be told that webhooks have not answered yet, by {@link Outcome.waits}.
+   * Default: it waits until they have.
+   */
+  readonly patience?: number;
 }
 
 /** What was decided for a call, and whether it counts. */
@@ -79,6 +86,11 @@ export interface Outcome {
   readonly unrecorded?: string;
   /** The question that a person is asked, or the answer that was made use of. */
   readonly approval?: Approval;
+  /**
+   * Seconds within which webhooks will have answered. Nothing was decided and recorded yet: whoever has the same call
+   * judged again soon gets the decision. Only for a caller whose patience ran out.
+   */
+  readonly waits?: number;
 }
 
 /** Judges and records. */
@@ -99,6 +111,9 @@ export interface Guard {
 
 /** Longest text that says what a response is of, in UTF-16 code units. */
 const SUBJECT_LIMIT = 500;
+
+/** Milliseconds for which an agent's hook waits for a webhook at most: agents let a call run whose hook takes too long. */
+const LONGEST_IN_HOOK = 20_000;
 
 /** What a switched-off guard says of every call. */
 const UNJUDGED: Outcome = {
@@ -141,10 +156,16 @@ export function createGuard(options: GuardOptions): Guard {
     return laxer(mode, session === undefined ? undefined : sessionMode?.(session));
   };
 
-  const decide = (call: ToolCall, mode: Mode, inForce: InForce): Outcome => {
+  const decide = (
+    call: ToolCall,
+    mode: Mode,
+    inForce: InForce,
+    webhookAnswers?: ReadonlyMap<string, WebhookAnswer>,
+  ): Outcome => {
     if (mode === "disabled") return UNJUDGED;
     const start = performance.now();
-    const decision = evaluate(inForce.policies.compiled, call, around);
+    const known = webhookAnswers === undefined ? around : { ...around, webhookAnswers };
+    const decision = evaluate(inForce.policies.compiled, call, known);
     const evalUs = Math.round((performance.now() - start) * 10_000) / 10;
     const base = { decision, evalUs, mode, enforced: mode === "enforce" };
     if (inForce.incomplete && decision.action !== "deny") {
@@ -157,6 +178,39 @@ export function createGuard(options: GuardOptions): Guard {
       };
     }
     return { ...base, action: decision.action, message: decision.message };
+  };
+
+  let asker: WebhookAsker | undefined;
+
+  /** Asks the webhooks that an outcome depends on. */
+  const askWebhooks = async (
+    outcome: Outcome,
+    call: ToolCall,
+    { inForce, origin: { via, patience, asks } }: { readonly inForce: InForce; readonly origin: Origin },
+  ): Promise<Outcome> => {
+    // Only here: what speaks to services is no part of a cold start.
+    const [{ settleWebhooks }, { createWebhookAsker }] = await Promise.all([
+      import("./settle_webhooks.ts"),
+      import("./webhooks.ts"),
+    ]);
+    asker ??= createWebhookAsker({ notice: (notice) => void guard.notice(notice), now });
+    const { ask } = asker;
+    return await settleWebhooks(outcome, {
+      decide: (answers) => decide(call, outcome.mode, inForce, answers),
+      ask: (question) =>
+        ask({
+          ...question,
+          call,
+          ...(via === "hook" ? { longest: LONGEST_IN_HOOK } : {}),
+          ...(patience === undefined ? {} : { patience }),
+        }),
+      isPersons: async () => {
+        if (approvals === undefined || !outcome.enforced || call.response !== undefined) return false;
+        if (asks === "unanswered") return true;
+        const version = await policyVersion(inForce.policies.compiled);
+        return approvals.standing({ call, policies: version }) !== undefined;
+      },
+    });
   };
 
   /** Puts the question to a person, or takes the answer that one gave. */
@@ -210,9 +264,14 @@ export function createGuard(options: GuardOptions): Guard {
     return event;
   };
 
-  return {
+  const guard: Guard = {
     async preflight(call) {
-      return decide(call, modeOf(call), await policies.at(call.cwd ?? "/"));
+      const mode = modeOf(call);
+      const inForce = await policies.at(call.cwd ?? "/");
+      const outcome = decide(call, mode, inForce);
+      if (outcome.decision.webhooks.length === 0) return outcome;
+      const { foreseeWebhooks } = await import("./settle_webhooks.ts");
+      return foreseeWebhooks(outcome, (answers) => decide(call, mode, inForce, answers));
     },
 
     async judge(call, origin) {
@@ -220,6 +279,10 @@ export function createGuard(options: GuardOptions): Guard {
       const inForce = await policies.at(call.cwd ?? "/");
       let outcome = decide(call, mode, inForce);
       if (mode === "disabled") return outcome;
+      if (outcome.decision.webhooks.length > 0) {
+        outcome = await askWebhooks(outcome, call, { inForce, origin });
+        if (outcome.waits !== undefined) return outcome;
+      }
       if (outcome.action === "ask" && outcome.enforced && call.response === undefined) {
         outcome = await consult(outcome, call, { inForce, asks: origin.asks ?? "agent" });
       }
@@ -260,6 +323,7 @@ export function createGuard(options: GuardOptions): Guard {
       }
     },
   };
+  return guard;
 }
 
 /** A session's own mode may lift what the daemon enforces, as the person who opened it chose; never the reverse. */

@@ -176,7 +176,9 @@ export function createWebhookAsker(options: WebhookAskerOptions): WebhookAsker {
 }
 
 /** What a service is told of a call. Secrets are taken out afterwards. */
-function shownCall({ tool, agent_tool, agent, session, agent_depth, cwd, params, response }: ToolCall): object {
+function shownCall(
+  { tool, agent_tool, agent, session, agent_depth, cwd, params, response }: ToolCall,
+): object {
   return { tool, agent_tool, agent, session, agent_depth, cwd, params, response };
 }
 
@@ -205,7 +207,9 @@ function problemOf(url: string, body: string): string | undefined {
   const { hostname, port, protocol } = new URL(url);
   const host = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
   if (Deno.permissions.querySync({ name: "net", host }).state === "granted") return undefined;
-  return `nothing here may connect to ${placeOf(url)}: webhooks are asked by a daemon that was started after the rule ` +
+  return `nothing here may connect to ${
+    placeOf(url)
+  }: webhooks are asked by a daemon that was started after the rule ` +
     "was written; run rampart serve stop, then rampart serve --background";
 }
 
@@ -261,7 +265,9 @@ function cut(text: string, length: number): string {
 /** What a promise gives, or undefined when so many milliseconds are over. */
 async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const over = new Promise<undefined>((resolve) => timer = setTimeout(() => resolve(undefined), milliseconds));
+  const over = new Promise<undefined>((resolve) =>
+    timer = setTimeout(() => resolve(undefined), milliseconds)
+  );
   try {
     return await Promise.race([promise, over]);
   } finally {

@@ -14,7 +14,7 @@ export interface Metrics {
   readonly unrecorded: () => void;
   /** Counts an answer. */
   readonly answered: (route: string, status: number, milliseconds: number) => void;
-  /** All of it, as `GET /metrics` gives it. */
+  /** All of it, as `GET /metrics` gives it. Gauges may have labels: `name{label="value"}`. */
   readonly text: (gauges: Readonly<Record<string, number>>) => string;
 }
 
@@ -92,8 +92,12 @@ export function createMetrics(): Metrics {
         "# TYPE rampart_http_request_duration_seconds histogram",
       );
       for (const [route, histogram] of durations) lines.push(...histogramLines(route, histogram));
-      for (const [name, value] of Object.entries(gauges)) {
-        lines.push(`# TYPE ${name} gauge`, `${name} ${value}`);
+      const typed = new Set<string>();
+      for (const [series, value] of Object.entries(gauges)) {
+        const [name = series] = series.split("{");
+        if (!typed.has(name)) lines.push(`# TYPE ${name} gauge`);
+        typed.add(name);
+        lines.push(`${series} ${value}`);
       }
       return `${lines.join("\n")}\n`;
     },

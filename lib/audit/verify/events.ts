@@ -141,7 +141,9 @@ export async function verifyEvents(
     const underWay: Promise<BlockAnswer>[] = [];
     const takeOldest = async (): Promise<void> => {
       const answer = await underWay.shift();
-      if (answer !== undefined) linesOfAnswer(answer, checker).forEach(takeAll);
+      if (answer === undefined) return;
+      linesOfAnswer(answer, checker).forEach(takeAll);
+      workers?.recycle(answer);
     };
     const size = workers === undefined ? BLOCK : SHARED_BLOCK;
     const blocks = fileBlocks(`${folder}/${file.name}`, { size, ...(file.zipped ? {} : { end: file.size }) });

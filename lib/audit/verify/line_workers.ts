@@ -9,6 +9,7 @@ import { type CheckedLines, type LineChecker, MOST_LINES } from "./line_checker.
 
 /** What a worker says about a block. */
 export interface BlockAnswer {
+  /** The block, and what there was room for after it. */
   readonly block: Uint8Array<ArrayBuffer>;
   /** Where each line begins, and at last where the block ends. */
   readonly starts: Uint32Array<ArrayBuffer>;
@@ -24,19 +25,14 @@ export interface LineWorkers {
   readonly depth: number;
   /** Checks a copy of a block. Blocks may be handed in before the answer to others is there. */
   check(block: Uint8Array): Promise<BlockAnswer>;
+  /** Takes an answer back that isn't needed any more: new memory for each block would cost more than the checking. */
+  recycle(answer: BlockAnswer): void;
   /** Ends all workers. */
   stop(): void;
 }
 
 /** More don't help: what reads the files and grows the tree is one. */
 const MOST_WORKERS = 6;
-
-/** Number of lines of a block that ends with a line feed. */
-export function linesOf(block: Uint8Array): number {
-  let count = 0;
-  for (let at = block.indexOf(10); at >= 0; at = block.indexOf(10, at + 1)) count++;
-  return count;
-}
 
 /**
  * Starts workers.
@@ -50,18 +46,30 @@ export async function startLineWorkers(): Promise<LineWorkers | undefined> {
   const workers = started.filter((worker) => worker !== undefined);
   if (workers.length === 0) return undefined;
   let next = 0;
+  const spare: Uint8Array<ArrayBuffer>[] = [];
   return {
     depth: workers.length * 2,
-    check: (block) => {
+    check: (bytes) => {
       const worker = workers[next++ % workers.length] as StartedWorker;
-      return worker.check(block);
+      const used = spare.pop();
+      const block = used !== undefined && used.length >= bytes.length ? used : new Uint8Array(bytes.length);
+      block.set(bytes);
+      return worker.check({ block, length: bytes.length });
     },
+    recycle: ({ block }) => void spare.push(block),
     stop: () => workers.forEach(({ stop }) => stop()),
   };
 }
 
+/** What a worker is asked. */
+export interface BlockQuestion {
+  readonly block: Uint8Array<ArrayBuffer>;
+  /** So much of it counts. */
+  readonly length: number;
+}
+
 interface StartedWorker {
-  check(block: Uint8Array): Promise<BlockAnswer>;
+  check(question: BlockQuestion): Promise<BlockAnswer>;
   stop(): void;
 }
 
@@ -90,11 +98,10 @@ async function startWorker(): Promise<StartedWorker | undefined> {
     for (const { reject } of waiting.splice(0)) reject(new Error(`a worker failed: ${event.message}`));
   };
   return {
-    check(block) {
+    check(question) {
       const answer = Promise.withResolvers<BlockAnswer>();
       waiting.push(answer);
-      const copy = block.slice();
-      worker.postMessage(copy, [copy.buffer]);
+      worker.postMessage(question, [question.block.buffer]);
       return answer.promise;
     },
     stop: () => worker.terminate(),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { lastEvents, verifyLog } from "../../audit/mod.ts";
+import { lastEvents, type Verifier, verifyLog } from "../../audit/mod.ts";
 import { gatePaths } from "../../gate/mod.ts";
 import { quoted } from "../../../hooks/shell/command_line.ts";
 import { type Check, findings } from "./check.ts";
@@ -23,8 +23,14 @@ export const auditIsSound: Check = {
     const fix = { fix: typed("audit verify") };
     if (lstatOf(folder) === undefined) return verified.skipped("nothing was recorded yet");
     try {
-      const { sound, events, problems: [first], problem_count: count } = await verifyLog(folder);
-      if (sound) return verified.ok(`${events} ${events === 1 ? "event" : "events"}, whose chain is whole`);
+      const { sound, events, problems: [first], problem_count: count } = await verifyLog(folder, {
+        verifiers: await verifiersOf(examined, folder),
+      });
+      if (sound) {
+        return verified.ok(
+          `${events} ${events === 1 ? "event" : "events"}, whose chain and checkpoints are whole`,
+        );
+      }
       const more = count > 1 ? ` (and ${count - 1} more)` : "";
       return verified.problem(
         first === undefined
@@ -125,4 +131,10 @@ export const clockIsRight: Check = {
 async function folderOf({ daemon, machine: { home } }: Examined): Promise<string> {
   const seen = await daemon();
   return seen.kind === "running" ? seen.status.audit.folder : home.audit;
+}
+
+/** The keys that the log's checkpoints are checked by. */
+async function verifiersOf({ machine: { home } }: Examined, folder: string): Promise<readonly Verifier[]> {
+  const { knownKeys } = await import("../../audit/prove/mod.ts");
+  return (await knownKeys({ folder, ...(folder === home.audit ? { own: home.auditKey } : {}) })).verifiers;
 }

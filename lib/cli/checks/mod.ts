@@ -13,6 +13,7 @@ import { reasonOf } from "./is_there.ts";
 import { gateIsNative, gateIsTold, gateRuns, programJudges } from "./gate.ts";
 import { homeIsThere, modesAreClosed } from "./home.ts";
 import { commandIsKnown, diskHasRoom } from "./machine.ts";
+import { receiversGetTheirs } from "./outlets.ts";
 import { configIsRead, policiesLoad, profileIsCurrent, tokenIsThere } from "./policies.ts";
 
 /** All checks, in the order in which they are shown. Adding one is adding a line. */
@@ -33,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   agentsAreWired,
   liveCallIsDenied,
   auditIsSound,
+  receiversGetTheirs,
   auditIsWritable,
   spoolIsEmpty,
   clockIsRight,

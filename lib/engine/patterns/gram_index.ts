@@ -133,13 +133,14 @@ export function loadGramIndex(numbers: readonly number[]): GramIndex {
 /** The runs that a text has, as a bit set: a run that it lacks may be in it, one that it has is. */
 export type RunSet = Uint8Array;
 
-/** An empty set of runs. */
-export function newRunSet(): RunSet {
-  return new Uint8Array((1 << FILTER_BITS) >> 3);
-}
+let lastText: string | undefined;
+let lastRuns: RunSet | undefined;
 
-/** Fills a set with the runs of a text. */
-export function fillRunSet(set: RunSet, text: string): void {
+/** The runs of a text; good until the next text is asked for. The same text is often asked for again at once. */
+export function runsOf(text: string): RunSet {
+  const set = lastRuns ??= new Uint8Array((1 << FILTER_BITS) >> 3);
+  if (text === lastText) return set;
+  lastText = text;
   set.fill(0);
   const { length } = text;
   let key = length === 0 ? 0 : nextKey(0, text.charCodeAt(0));
@@ -148,6 +149,7 @@ export function fillRunSet(set: RunSet, text: string): void {
     const bit = filterBit(key);
     set[bit >> 3] = (set[bit >> 3] as number) | (1 << (bit & 7));
   }
+  return set;
 }
 
 /** The bits of the runs of three that every text a pattern matches must have. */
@@ -172,7 +174,7 @@ export function hasRuns(set: RunSet, bits: Uint16Array): boolean {
   return true;
 }
 
-/** What is known of the texts that an index is asked about, kept from one to the next so that nothing is made anew. */
+/** What is kept from one text to the next, so that nothing is made anew. */
 export interface Asking {
   /** How many texts were asked about. */
   texts: number;
@@ -180,23 +182,25 @@ export interface Asking {
   readonly last: Uint32Array;
   /** The candidates for the text, each once. */
   readonly ids: Uint32Array;
+  /** The runs that ids are filed under, by their bits, and the ids under each; made for the first long text. */
+  filed: { readonly bits: Uint16Array; readonly ids: readonly (readonly number[])[] } | undefined;
 }
 
 /** Nothing asked yet. Ids are below `count`. */
 export function newAsking(count: number): Asking {
-  return { texts: 0, last: new Uint32Array(count), ids: new Uint32Array(count) };
+  return { texts: 0, last: new Uint32Array(count), ids: new Uint32Array(count), filed: undefined };
 }
 
 /** Puts the ids of all patterns that might match a text into `asking.ids`. Returns how many there are. */
 export function findCandidates({ grams, filter, rest }: GramIndex, text: string, asking: Asking): number {
-  const number = ++asking.texts;
   const { last, ids } = asking;
-  let count = 0;
-  for (let i = 0; i < rest.length; i++) {
-    const id = rest[i] as number; // i < length
-    last[id] = number;
-    ids[count++] = id;
+  if (asking.texts === LAST_NUMBER) {
+    asking.texts = 0;
+    last.fill(0);
   }
+  const number = ++asking.texts;
+  let count = 0;
+  for (let i = 0; i < rest.length; i++) ids[count++] = rest[i] as number; // i < length
   if (grams.size === 0) return count;
   // The first run starts at the mark before the text, the last ends at the mark after it.
   const { length } = text;
@@ -214,6 +218,28 @@ export function findCandidates({ grams, filter, rest }: GramIndex, text: string,
       last[id] = number;
       ids[count++] = id;
     }
+  }
+  return count;
+}
+
+/** The highest number that `last` holds. */
+const LAST_NUMBER = 0xffff_ffff;
+
+/** As {@link findCandidates} for a text that has more runs than the index: goes through those of the index. */
+export function findInRuns({ grams, rest }: GramIndex, runs: RunSet, asking: Asking): number {
+  const { ids } = asking;
+  const filed = asking.filed ??= {
+    bits: Uint16Array.from(grams.keys(), filterBit),
+    ids: [...grams.values()],
+  };
+  let count = 0;
+  for (let i = 0; i < rest.length; i++) ids[count++] = rest[i] as number; // i < length
+  const { bits } = filed;
+  for (let i = 0; i < bits.length; i++) {
+    const bit = bits[i] as number;
+    if (((runs[bit >> 3] as number) & (1 << (bit & 7))) === 0) continue;
+    const under = filed.ids[i] as readonly number[]; // as many as bits
+    for (let k = 0; k < under.length; k++) ids[count++] = under[k] as number; // k < length
   }
   return count;
 }

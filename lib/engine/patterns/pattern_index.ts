@@ -6,15 +6,14 @@
 
 import {
   buildGramIndex,
-  fillRunSet,
   findCandidates,
+  findInRuns,
   type GramIndex,
   hasRuns,
   loadGramIndex,
   newAsking,
-  newRunSet,
   runBits,
-  type RunSet,
+  runsOf,
   storeGramIndex,
 } from "./gram_index.ts";
 
@@ -85,13 +84,13 @@ function indexOver<Glob>(
     patterns,
     addMatches(given, into) {
       const text = language.folds === true ? given.toLowerCase() : given;
-      const count = findCandidates(index, text, asking);
+      // A long text is cheaper asked once for its runs than gone through for each index, and than being matched.
+      const runs = text.length > LONG_TEXT ? runsOf(text) : undefined;
+      const count = runs === undefined
+        ? findCandidates(index, text, asking)
+        : findInRuns(index, runs, asking);
       if (count === 0) return;
       const { ids } = asking;
-      let runs: RunSet | undefined;
-      if (count > MANY_CANDIDATES && text.length > LONG_TEXT) {
-        fillRunSet(runs = longRuns ??= newRunSet(), text);
-      }
       for (let i = 0; i < count; i++) {
         const slot = ids[i] as number; // i < count
         // Slots are the patterns' own places.
@@ -109,12 +108,8 @@ function indexOver<Glob>(
   };
 }
 
-/** A text so long is cheaper to be asked for all runs of a pattern than to be matched, if many patterns are. */
-const LONG_TEXT = 256;
-const MANY_CANDIDATES = 16;
-
-/** Runs of the long text that is being asked about. */
-let longRuns: RunSet | undefined;
+/** From so many letters on a text has more runs than most indexes have. */
+const LONG_TEXT = 512;
 
 const NO_PATTERNS: PatternIndex = {
   patterns: [],

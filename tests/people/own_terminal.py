@@ -1,4 +1,4 @@
-"""Runs a program on a terminal of its own: pty.py COLUMNS ROWS PROGRAM [ARGUMENT…]
+"""Runs a program on a terminal of its own: own_terminal.py COLUMNS ROWS PROGRAM [ARGUMENT…]
 
 What comes on standard input is typed, what the program writes goes to standard output, and the end of standard input
 takes the terminal away. Leaves with the program's status, 128 and more for a signal.

@@ -7,18 +7,7 @@
 import { createHmac } from "node:crypto";
 import { canonicalJson } from "../audit/mod.ts";
 import type { ToolCall } from "../engine/mod.ts";
-
-/** Parameters in which an agent says in its own words what a call is for. They change nothing of what it does. */
-const REMARKS: ReadonlySet<string> = new Set([
-  "description",
-  "explanation",
-  "justification",
-  "reason",
-  "rationale",
-]);
-
-/** Tools whose parameters are known: of these, remarks don't count. Of any other every parameter may matter. */
-const KNOWN: ReadonlySet<string> = new Set(["exec", "read", "write", "fetch"]);
+import { isRemark } from "./remarks.ts";
 
 /**
  * The digest of a call: HMAC-SHA-256, in lower-case hex, over its canonical form, with the tool, its parameters, the
@@ -27,9 +16,7 @@ const KNOWN: ReadonlySet<string> = new Set(["exec", "read", "write", "fetch"]);
  */
 export function digestOf(call: ToolCall, policies: string, key: Uint8Array): string {
   const { tool, agent_tool, agent, session, agent_depth, cwd, params } = call;
-  const counted = KNOWN.has(tool)
-    ? Object.fromEntries(Object.entries(params).filter(([name]) => !REMARKS.has(name)))
-    : params;
+  const counted = Object.fromEntries(Object.entries(params).filter(([name]) => !isRemark(tool, name)));
   const bound = { tool, agent_tool, agent, session, agent_depth, cwd, params: counted, policies };
   return createHmac("sha256", key).update(canonicalJson(bound)).digest("hex");
 }

@@ -6,6 +6,7 @@
 
 export type { Approval, ApprovalState, Question, Resolution, ShownCall } from "./approval.ts";
 export { shortId } from "./approval.ts";
+export { type CallView, callView } from "./call_view.ts";
 export { isSigned, linkPath } from "./link.ts";
 export {
   type Answer,

@@ -64,6 +64,7 @@ type Reply = { readonly answer: WebhookAnswer } | { readonly problem: string };
 
 /** A question that is under way, or whose answer waits to be fetched. */
 interface Asked {
+  readonly key: string;
   readonly reply: Promise<Reply>;
   /** Whether a caller left before the answer came, and may come back for it. */
   left: boolean;
@@ -104,13 +105,17 @@ export function createWebhookAsker(options: WebhookAskerOptions): WebhookAsker {
     const key = `${url}\n${body}`;
     const known = asked.get(key);
     if (known !== undefined) return known;
-    const entry: Asked = { left: false, reply: put(url, body, timeout) };
+    const entry: Asked = { key, left: false, reply: put(url, body, timeout) };
     asked.set(key, entry);
     void entry.reply.then(() => {
-      if (!entry.left) return void asked.delete(key);
-      Deno.unrefTimer(setTimeout(() => asked.delete(key), KEPT));
+      if (!entry.left) forget(entry);
+      else Deno.unrefTimer(setTimeout(() => forget(entry), KEPT));
     });
     return entry;
+  };
+
+  const forget = (entry: Asked): void => {
+    if (asked.get(entry.key) === entry) asked.delete(entry.key);
   };
 
   const tell = ({ rule, webhook }: PendingWebhook, problem: string, message: string): void => {
@@ -152,6 +157,7 @@ export function createWebhookAsker(options: WebhookAskerOptions): WebhookAsker {
         const timeouts = webhooks.map(({ webhook }) => Math.min(webhook.timeout, longest));
         return { kind: "waiting", seconds: Math.ceil(Math.max(...timeouts) / 1000) };
       }
+      for (const { entry } of asking) forget(entry);
       const answers = new Map<string, WebhookAnswer>();
       const failures: string[] = [];
       for (const { pending, reply } of replies) {

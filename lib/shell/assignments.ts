@@ -5,8 +5,7 @@
  */
 
 import type { ArrayValue, Assignment } from "unbash";
-import { expandText, expandWord } from "./expand.ts";
-import { parseWord } from "./parse.ts";
+import { expandMade, expandText, expandWord } from "./expand.ts";
 import { endOf, type Reader, startOf } from "./reader.ts";
 import { type Field, fieldOf, type Value, valueOf } from "./value.ts";
 import {
@@ -42,11 +41,9 @@ export function assignArray(r: Reader, name: string, array: ArrayValue, append: 
     const keyed = /^\[((?:[^\][]|\[[^\]]*\])*)\](\+?)=/.exec(element.text);
     if (keyed !== null) {
       const [whole, index = "", plus] = keyed;
-      const key = parseWord(r, index === "" ? "''" : index);
-      const value = parseWord(r, element.text.slice(whole.length));
-      const subscript = key === undefined ? index : expandText(r, key).text;
+      const subscript = expandMade(r, index === "" ? "''" : index)?.text ?? index;
       const at = associative ? subscript : keyOf(r, name, subscript) ?? UNKNOWN;
-      const text = value === undefined ? { text: "" } : expandText(r, value, true);
+      const text = expandMade(r, element.text.slice(whole.length), true) ?? { text: "" };
       const before = plus === "+" ? elements.get(at) : undefined;
       elements.set(at, before === undefined ? text : joinValues([before, text], ""));
       if (!associative) next = Number(at) + 1 || 0;

@@ -74,14 +74,25 @@ function readSimple(
 ): Status {
   const pending = r.pending.length;
   const named = r.unknownNames.length;
+  const { name } = node;
+  const { source } = r.frame;
   const fields: Field[] = [];
-  if (node.name !== undefined) expandWord(r, node.name, fields);
+  // Nearly always the command's text is what stands in the source: words that are their own values, a space apart.
+  let asItStands = name !== undefined && expandWord(r, name, fields);
+  let last = name?.end ?? 0;
   let redirects = false;
   for (let i = 0; i < suffix.length; i++) {
     const item = suffix[i] as Command["suffix"][number]; // i < length
-    if (item.type === "Word") expandWord(r, item, fields);
-    else if (item.type === "Assignment") fields.push(assignmentField(r, item, fields[0]?.value));
-    else redirects = true;
+    if (item.type === "Word") {
+      const { pos } = item;
+      if (!expandWord(r, item, fields) || pos !== last + 1 || source.charCodeAt(last) !== 32) {
+        asItStands = false;
+      }
+      last = item.end;
+    } else if (item.type === "Assignment") {
+      fields.push(assignmentField(r, item, fields[0]?.value));
+      asItStands = false;
+    } else redirects = true;
   }
   for (let i = 0; i < prefix.length; i++) if (prefix[i]?.type !== "Assignment") redirects = true;
   const redirections = redirects ? readRedirections(r, node.redirects) : NO_REDIRECTIONS;
@@ -92,6 +103,7 @@ function readSimple(
     inShell: true,
     functions: true,
     wrapped: false,
+    text: asItStands && name !== undefined ? source.slice(name.pos, last) : undefined,
   };
   let status: Status;
   if (prefix.length > 0 && prefix.some((item) => item.type === "Assignment")) {
@@ -276,7 +288,7 @@ function readAlias(r: Reader, node: Command, alias: string): Status {
 /** Runs a command line, word by word. */
 export function runWords(r: Reader, argv: readonly Field[], context: RunContext): Status {
   const { pos, end, redirections } = context;
-  const { index, fresh } = addRun(r, argv, pos, end, redirections.text);
+  const { index, fresh } = addRun(r, argv, pos, end, redirections.text, context.text);
   const run = r.runs[index];
   const first = argv[0];
   if (run === undefined || first === undefined || !spend(r.budget, 1, pos)) return undefined;

@@ -20,7 +20,7 @@ import {
   note,
 } from "./fields.ts";
 import { expandParameter } from "./parameter.ts";
-import { parseWord } from "./parse.ts";
+import { parseWord, wordSource } from "./parse.ts";
 import { isPlainText } from "./plain_text.ts";
 import { escapeForPattern } from "./pattern.ts";
 import {
@@ -324,9 +324,9 @@ function processSubstitution(r: Reader, part: Extract<WordPart, { type: "Process
 export function arithmeticValue(r: Reader, source: string): Value {
   let text = source;
   if (/[$`"'\\]/.test(text)) {
-    const word = parseWord(r, `"${text.replaceAll('"', "")}"`);
-    if (word === undefined) return unknownValue("unknown");
-    text = expandText(r, word).text;
+    const made = expandMade(r, `"${text.replaceAll('"', "")}"`);
+    if (made === undefined) return unknownValue("unknown");
+    text = made.text;
   }
   const value = evaluateArithmetic(text, scopeOf(r));
   return value === undefined
@@ -341,8 +341,18 @@ const LONG_WORD = 256;
 
 const MOST_WORDS = 2_048;
 
-/** Expands a word to fields. */
-export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
+/** Expands a word to fields. Returns true where it is its own value, letter by letter. */
+export function expandWord(r: Reader, node: WordNode, fields: Field[]): boolean {
+  const { text } = node;
+  if (text.length <= LONG_WORD && isPlainText(text)) {
+    addWord(r, node, text, fields);
+    return true;
+  }
+  expandOdd(r, node, fields);
+  return false;
+}
+
+function expandOdd(r: Reader, node: WordNode, fields: Field[]): void {
   const length = node.end - node.pos;
   if (length > LONG_WORD && !spend(r.budget, length >> 1, startOf(r, node))) {
     fields.push({
@@ -354,11 +364,9 @@ export function expandWord(r: Reader, node: WordNode, fields: Field[]): void {
     });
     return;
   }
-  const { text } = node;
-  if (isPlainText(text)) return addWord(r, node, text, fields);
   const parts = node.parts;
   if (parts === undefined) {
-    const value = node.value;
+    const { text, value } = node;
     const first = text.charCodeAt(0);
     if (
       first === 126 || value.includes("=~") || first === 61 && r.language === "zsh" || value.includes(UNKNOWN)
@@ -451,7 +459,7 @@ function expandBraceWord(r: Reader, node: WordNode, fields: Field[]): void {
       if (text !== "") fields.push({ value: text, ...place });
       continue;
     }
-    r.frame = { source: text, place };
+    r.frame = { source: wordSource(text), place };
     if (word.parts === undefined && !text.startsWith("~")) fields.push({ value: word.value, ...place });
     else if (word.parts === undefined) expandWord(r, word, fields);
     else {
@@ -489,6 +497,17 @@ export function expandText(r: Reader, node: WordNode, assignment = false): Value
     ...(b.why === undefined ? undefined : { why: b.why }),
     ...(b.globbed ? { globs: [b.pattern] } : undefined),
   };
+}
+
+/** Expands the text of a word that was made from others; undefined where it is no single word. */
+export function expandMade(r: Reader, text: string, assignment = false): Value | undefined {
+  const word = parseWord(r, text);
+  if (word === undefined) return undefined;
+  const { frame } = r;
+  r.frame = { source: wordSource(text), place: frame.place };
+  const value = expandText(r, word, assignment);
+  r.frame = frame;
+  return value;
 }
 
 /** A word that is one expansion and nothing else hands on its value with all that is known of it. */

@@ -146,6 +146,7 @@ function readArgv(
     inShell,
     functions: inShell && handed.outcome.program !== "command" && handed.outcome.program !== "builtin",
     wrapped: true,
+    text: undefined,
   };
   if (inner.argv.length === 0) return undefined;
   // A wrapper's words are gone over again for each wrapper around them.
@@ -272,6 +273,7 @@ export function readForeign(
     inShell: false,
     functions: false,
     wrapped: false,
+    text: undefined,
   };
   const { via, state, stdin, place } = r;
   let by = index;

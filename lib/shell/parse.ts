@@ -34,9 +34,14 @@ export function parseText(r: Reader, text: string): ParsedScript {
   return script;
 }
 
+/** The text in which the nodes that {@link parseWord} gives have their places. */
+export function wordSource(text: string): string {
+  return `: ${text}`;
+}
+
 /** Parses the text of one word that was made from others (by braces, or the inside of `$((…))`). */
 export function parseWord(r: Reader, text: string): WordNode | undefined {
-  const command = parseText(r, `: ${text}`).commands[0]?.command;
+  const command = parseText(r, wordSource(text)).commands[0]?.command;
   if (command?.type !== "Command" || command.suffix.length !== 1) return undefined;
   const word = command.suffix[0];
   return word?.type === "Word" ? word : undefined;

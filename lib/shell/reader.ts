@@ -59,6 +59,8 @@ export interface RunContext {
   readonly functions: boolean;
   /** Handed on by a wrapper (`sudo`, `xargs`): it stands for the wrapper in pipelines. */
   readonly wrapped: boolean;
+  /** The words joined by one space, where that is known already. */
+  readonly text: string | undefined;
 }
 
 /** A redirection that was worked out, before the command that it belongs to has an index. */
@@ -334,17 +336,21 @@ function addExtras(r: Reader, run: OpenRun): void {
   }
 }
 
-/** Adds a command. Returns its index, and whether it is new. */
+/** Adds a command. Returns its index, and whether it is new. `joined`: its text, where it is known already. */
 export function addRun(
   r: Reader,
   argv: readonly Field[],
   pos: number,
   end: number,
   redirections: string,
+  joined?: string,
 ): { index: number; fresh: boolean } {
   const first = argv[0];
-  let text = first === undefined ? "" : first.value;
-  for (let i = 1; i < argv.length; i++) text += ` ${argv[i]?.value ?? ""}`;
+  let text = joined;
+  if (text === undefined) {
+    text = first === undefined ? "" : first.value;
+    for (let i = 1; i < argv.length; i++) text += ` ${argv[i]?.value ?? ""}`;
+  }
   const cwd = currentDirectory(r);
   const run: OpenRun = {
     kind: "run",

@@ -35,7 +35,7 @@ export interface ShellFunction {
   readonly exported?: boolean;
 }
 
-/** A text whose nodes are read. */
+/** A text whose nodes are read. INVARIANT: the places of the nodes that are being read count in this text. */
 export interface Frame {
   readonly source: string;
   /** Where all of it stands in the reading's own source, if it isn't that source. */

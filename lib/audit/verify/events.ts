@@ -12,7 +12,7 @@ import { HASH_SIZE } from "../merkle/mod.ts";
 import { exactLine, soundEvent } from "./exact_line.ts";
 import { createGrowth, type Grown, type GrowthOptions } from "./growth.ts";
 import { type CheckedLines, createLineChecker } from "./line_checker.ts";
-import { type BlockAnswer, linesOfAnswer, startLineWorkers } from "./line_workers.ts";
+import { linesOfAnswer, type PartAnswer, startLineWorkers } from "./line_workers.ts";
 import type { Report } from "./problem.ts";
 
 /** A file of events, with the length that it had when the verification began. */
@@ -28,6 +28,8 @@ export interface EventsOptions extends GrowthOptions {
   readonly progress?: ((done: number) => void) | undefined;
   /** Bytes on disk from which on several processors share the work. Default {@link PARALLEL_FROM}. */
   readonly parallelFrom?: number;
+  /** Bytes of a part that one processor takes. Default 1 MiB. */
+  readonly partSize?: number;
 }
 
 /** Where an event stands. */
@@ -51,8 +53,8 @@ export interface ReadEvents extends Grown {
 /** Bytes to read at a time: few enough to stay near the processor, enough that a block's own costs don't count. */
 const BLOCK = 1 << 18;
 
-/** The same where others check them: what is sent has its costs. */
-const SHARED_BLOCK = 1 << 20;
+/** The same where workers read: what is sent has its costs. */
+const PART = 1 << 20;
 
 /** From so many bytes on, it pays to start workers. */
 export const PARALLEL_FROM = 96 << 20;
@@ -65,7 +67,7 @@ export const PARALLEL_FROM = 96 << 20;
 export async function verifyEvents(
   folder: string,
   files: readonly SizedFile[],
-  { report, progress, parallelFrom = PARALLEL_FROM, ...options }: EventsOptions,
+  { report, progress, parallelFrom = PARALLEL_FROM, partSize = PART, ...options }: EventsOptions,
 ): Promise<ReadEvents> {
   const checker = createLineChecker();
   const growth = createGrowth(checker, options);
@@ -132,47 +134,56 @@ export async function verifyEvents(
   let done = 0;
   const all = files.reduce((sum, { size }) => sum + size, 0);
   const workers = all >= parallelFrom ? await startLineWorkers() : undefined;
-  const verifyFile = async (file: SizedFile): Promise<void> => {
+  /** Goes through a file's lines. Gives the number of bytes after the last line feed, and of the line that they are on. */
+  const readFile = async (file: SizedFile): Promise<{ readonly torn: number; readonly line: number }> => {
     let line = 1;
+    const path = `${folder}/${file.name}`;
     const takeAll = (lines: CheckedLines): void => {
       take(file, line, lines);
       line += lines.count;
     };
-    const underWay: Promise<BlockAnswer>[] = [];
-    const takeOldest = async (): Promise<void> => {
-      const answer = await underWay.shift();
-      if (answer === undefined) return;
-      linesOfAnswer(answer, checker).forEach(takeAll);
-      workers?.recycle(answer);
-    };
-    const size = workers === undefined ? BLOCK : SHARED_BLOCK;
-    const blocks = fileBlocks(`${folder}/${file.name}`, { size, ...(file.zipped ? {} : { end: file.size }) });
+    if (workers !== undefined && !file.zipped) {
+      let left = 0;
+      const underWay: Promise<PartAnswer>[] = [];
+      for (let start = 0; start < file.size || underWay.length > 0;) {
+        while (start < file.size && underWay.length < workers.depth) {
+          const end = Math.min(start + partSize, file.size);
+          underWay.push(workers.check({ path, start, end, size: file.size }));
+          start = end;
+        }
+        const answer = await underWay.shift();
+        if (answer === undefined) break;
+        linesOfAnswer(answer, checker).forEach(takeAll);
+        left += answer.torn;
+        progress?.(done + Math.max(0, start - underWay.length * partSize));
+      }
+      return { torn: left, line };
+    }
+    const blocks = fileBlocks(path, { size: BLOCK, ...(file.zipped ? {} : { end: file.size }) });
     let step = await blocks.next();
     for (; step.done !== true; step = await blocks.next()) {
       const { start, bytes } = step.value;
-      if (workers === undefined) {
-        checker.load(bytes);
-        for (let lines = checker.check(); lines !== undefined; lines = checker.check()) takeAll(lines);
-      } else {
-        underWay.push(workers.check(bytes));
-        if (underWay.length >= workers.depth) await takeOldest();
-      }
+      checker.load(bytes);
+      for (let lines = checker.check(); lines !== undefined; lines = checker.check()) takeAll(lines);
       if (!file.zipped) progress?.(done + start + bytes.length);
     }
-    while (underWay.length > 0) await takeOldest();
-    const { torn: bytes } = step.value;
-    const rest = { file: file.name, line };
-    if (bytes > 0 && file === files.at(-1)) torn = { ...rest, bytes };
-    else if (bytes > 0) report({ ...rest, kind: "torn", message: "this file ends with a part of a line" });
+    return { torn: step.value.torn, line };
   };
   try {
     for (const file of files) {
-      await verifyFile(file).catch((error) => {
+      try {
+        const { torn: bytes, line } = await readFile(file);
+        const rest = { file: file.name, line };
+        if (bytes > 0 && file === files.at(-1)) torn = { ...rest, bytes };
+        else if (bytes > 0) {
+          report({ ...rest, kind: "torn", message: "this file ends with a part of a line" });
+        }
+      } catch (error) {
         if (!file.zipped || isSystemError(error)) throw error;
         const why = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";
         const message = `this file can't be decompressed whole${why}`;
         report({ file: file.name, line: 0, kind: "garbled", message });
-      });
+      }
       done += file.size;
       progress?.(done);
     }

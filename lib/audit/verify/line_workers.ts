@@ -1,5 +1,5 @@
 /**
- * Blocks of lines checked on several processors at once.
+ * Parts of a file checked on several processors at once: each reads its part by itself.
  *
  * @module
  */
@@ -7,31 +7,49 @@
 import { HASH_SIZE } from "../merkle/mod.ts";
 import { type CheckedLines, type LineChecker, MOST_LINES } from "./line_checker.ts";
 
-/** What a worker says about a block. */
-export interface BlockAnswer {
-  /** The block, and what there was room for after it. */
-  readonly block: Uint8Array<ArrayBuffer>;
-  /** Where each line begins, and at last where the block ends. */
-  readonly starts: Uint32Array<ArrayBuffer>;
+/** A part of a file: all lines that begin in it. */
+export interface FilePart {
+  readonly path: string;
+  /** Offset of its first byte. */
+  readonly start: number;
+  /** Offset after its last. A line that begins before it is read to its end. */
+  readonly end: number;
+  /** Length of the file: what is appended later isn't read. */
+  readonly size: number;
+}
+
+/** What a worker says about a part. */
+export interface PartAnswer {
   /** 1 for each line that is sound; never for the first. */
   readonly sound: Uint8Array<ArrayBuffer>;
   /** The hashes that the lines state, one after the other. */
   readonly hashes: Uint8Array<ArrayBuffer>;
+  /** Those lines that are looked at again: the ones that are not sound, those right before them, and the last. */
+  readonly lines: ReadonlyMap<number, Uint8Array>;
+  /** Bytes after the last line feed of the file, where the part reaches its end. */
+  readonly torn: number;
 }
 
-/** Workers that check blocks. */
+/** Why a worker could not answer. */
+export interface PartFailure {
+  readonly failure: { readonly name: string; readonly message: string };
+}
+
+/** Workers that check parts of files. */
 export interface LineWorkers {
-  /** How many blocks should be under way, so that no worker waits. */
+  /** How many parts should be under way, so that no worker waits. */
   readonly depth: number;
-  /** Checks a copy of a block. Blocks may be handed in before the answer to others is there. */
-  check(block: Uint8Array): Promise<BlockAnswer>;
-  /** Takes an answer back that isn't needed any more: new memory for each block would cost more than the checking. */
-  recycle(answer: BlockAnswer): void;
+  /**
+   * Checks a part. Further ones may be handed in before the answer is there.
+   *
+   * @throws Error where the file can't be read.
+   */
+  check(part: FilePart): Promise<PartAnswer>;
   /** Ends all workers. */
   stop(): void;
 }
 
-/** More don't help: what reads the files and grows the tree is one. */
+/** More don't help: what takes the answers in is one. */
 const MOST_WORKERS = 6;
 
 /**
@@ -46,32 +64,14 @@ export async function startLineWorkers(): Promise<LineWorkers | undefined> {
   const workers = started.filter((worker) => worker !== undefined);
   if (workers.length === 0) return undefined;
   let next = 0;
-  const spare: Uint8Array<ArrayBuffer>[] = [];
   return {
     depth: workers.length * 2,
-    check: (bytes) => {
-      const worker = workers[next++ % workers.length] as StartedWorker;
-      const used = spare.pop();
-      const block = used !== undefined && used.length >= bytes.length ? used : new Uint8Array(bytes.length);
-      block.set(bytes);
-      return worker.check({ block, length: bytes.length });
-    },
-    recycle: ({ block }) => void spare.push(block),
+    check: (part) => (workers[next++ % workers.length] as StartedWorker).check(part),
     stop: () => workers.forEach(({ stop }) => stop()),
   };
 }
 
-/** What a worker is asked. */
-export interface BlockQuestion {
-  readonly block: Uint8Array<ArrayBuffer>;
-  /** So much of it counts. */
-  readonly length: number;
-}
-
-interface StartedWorker {
-  check(question: BlockQuestion): Promise<BlockAnswer>;
-  stop(): void;
-}
+type StartedWorker = Pick<LineWorkers, "check" | "stop">;
 
 async function startWorker(): Promise<StartedWorker | undefined> {
   let worker: Worker;
@@ -91,26 +91,38 @@ async function startWorker(): Promise<StartedWorker | undefined> {
     return undefined;
   }
   // Answers come in the order of the questions.
-  const waiting: PromiseWithResolvers<BlockAnswer>[] = [];
-  worker.onmessage = ({ data }: MessageEvent<BlockAnswer>) => waiting.shift()?.resolve(data);
+  const waiting: PromiseWithResolvers<PartAnswer>[] = [];
+  worker.onmessage = ({ data }: MessageEvent<PartAnswer | PartFailure>) => {
+    const question = waiting.shift();
+    if ("failure" in data) question?.reject(errorOf(data));
+    else question?.resolve(data);
+  };
   worker.onerror = (event) => {
     event.preventDefault();
     for (const { reject } of waiting.splice(0)) reject(new Error(`a worker failed: ${event.message}`));
   };
   return {
-    check(question) {
-      const answer = Promise.withResolvers<BlockAnswer>();
+    check(part) {
+      const answer = Promise.withResolvers<PartAnswer>();
+      // Whoever asks may have given up by the time it fails.
+      answer.promise.catch(() => {});
       waiting.push(answer);
-      worker.postMessage(question, [question.block.buffer]);
+      worker.postMessage(part);
       return answer.promise;
     },
     stop: () => worker.terminate(),
   };
 }
 
+/** The error that a worker met, of its kind. */
+function errorOf({ failure: { name, message } }: PartFailure): Error {
+  const type = Object.entries(Deno.errors).find(([known]) => known === name)?.[1] ?? Error;
+  return new type(message);
+}
+
 /** The lines of an answer, as many at a time as a checker's memory has room for the hashes of, which are put there. */
-export function* linesOfAnswer(answer: BlockAnswer, checker: LineChecker): Generator<CheckedLines> {
-  const { block, starts, sound, hashes } = answer;
+export function* linesOfAnswer(answer: PartAnswer, checker: LineChecker): Generator<CheckedLines> {
+  const { sound, hashes, lines } = answer;
   for (let from = 0; from < sound.length; from += MOST_LINES) {
     const count = Math.min(MOST_LINES, sound.length - from);
     checker.bytes().set(
@@ -120,7 +132,11 @@ export function* linesOfAnswer(answer: BlockAnswer, checker: LineChecker): Gener
     yield {
       count,
       isSound: (line) => sound[from + line] === 1,
-      line: (line) => block.subarray(starts[from + line], (starts[from + line + 1] ?? 0) - 1),
+      line(line) {
+        const bytes = lines.get(from + line);
+        if (bytes === undefined) throw new Error("Cannot look at a line that is known to be sound");
+        return bytes;
+      },
     };
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { callView } from "../approvals/mod.ts";
 import { askDaemon, readAdminToken } from "../server/mod.ts";
 import { type Input, type Option, UsageError } from "./command.ts";
 import { type Machine, thisMachine } from "./machine.ts";
@@ -35,10 +36,14 @@ export interface Told {
     readonly agent?: string;
     readonly session?: string;
     readonly cwd?: string;
+    readonly params: Readonly<Record<string, unknown>>;
   };
   readonly suggestion?: { readonly tool: string; readonly pattern: string };
   readonly always?: { readonly rule: string } | { readonly problem: string };
 }
+
+/** Characters of a command that are shown again once it is answered. */
+const LONGEST = 200;
 
 /** Answers a question. */
 export async function answerApproval(
@@ -59,18 +64,19 @@ export async function answerApproval(
     body: { decision, by: "cli", ...(reason === undefined ? {} : { reason }), ...(always ? { always } : {}) },
     ...tokenOf(machine),
   });
+  const { visible } = await import("../engine/visible.ts");
   if (!answer.ok) {
-    terminal.err(`rampart: ${answer.problem}\n`);
+    terminal.err(`rampart: cannot ${decision} ${id}: ${visible(answer.problem)}\n`);
     if (answer.unreachable) terminal.err("  questions wait in the daemon: rampart serve --background\n");
     else terminal.err("  rampart pending lists what waits\n");
     return 1;
   }
   const told = answer.body as Told;
-  const { visible } = await import("../engine/visible.ts");
+  const { subject } = callView(told.call);
   const mark = decision === "approve"
     ? paint(terminal, "green", "✓ approved")
     : paint(terminal, "red", "✗ denied");
-  terminal.out(`${mark}: ${visible(told.subject)}\n`);
+  terminal.out(`${mark}: ${visible(subject.length > LONGEST ? `${subject.slice(0, LONGEST)}…` : subject)}\n`);
   if (decision === "approve") terminal.out("  for this one call, within 10 minutes\n");
   if (told.always !== undefined) {
     terminal.out(

@@ -127,7 +127,7 @@ export async function requirePerson({ doing }: RequirePersonOptions): Promise<vo
   if (!Deno.stdin.isTerminal()) {
     throw new UsageError(
       `only a person may ${doing}, and standard input is no terminal`,
-      "do it in a terminal of your own; programs use the HTTP API with the admin token",
+      "do it in a terminal of your own",
     );
   }
 }

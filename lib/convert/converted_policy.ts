@@ -98,9 +98,13 @@ function confine(
   const ofProject = converted.when.path_matches !== undefined && !/\(\s*(?:~|\/\/)/.test(text);
   if (ofProject) return converted;
   if (list === "allow") {
-    return { why: "it allows in this project alone, and a policy allows everywhere; name its file to convert it all the same" };
+    return {
+      why:
+        "it allows in this project alone, and a policy allows everywhere; name its file to convert it all the same",
+    };
   }
-  const remark = [...(converted.remark === undefined ? [] : [converted.remark]), "it holds in every project"].join("; ");
+  const remark = [...(converted.remark === undefined ? [] : [converted.remark]), "it holds in every project"]
+    .join("; ");
   return { ...converted, remark };
 }
 

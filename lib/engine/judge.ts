@@ -14,7 +14,7 @@ import { addRunning } from "./program_index.ts";
 import type { ParamIndex } from "./rule_index.ts";
 import { type PlacedSubject, subjectsOf } from "./subjects.ts";
 import type { Judgement, Verdict } from "./verdict.ts";
-import { originOf, type View, viewsOf } from "./view.ts";
+import { type Origin, originOf, type View, viewsOf } from "./view.ts";
 
 /** Asks all rules that might apply about all subjects of a call. */
 export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surroundings): Judgement {
@@ -24,9 +24,12 @@ export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surrou
   let gap = found.gap;
   if (call.response === undefined) {
     const views = viewsOf(compiled, call);
+    let origin: Origin | undefined;
+    let view: View | undefined;
     for (let i = 0; i < found.subjects.length; i++) {
       const placed = found.subjects[i] as PlacedSubject;
-      const view = views(originOf(placed));
+      const from = originOf(placed);
+      if (view === undefined || from !== origin) view = views(origin = from);
       if (view.none) continue;
       // The policies that have given their verdict on this subject; made when the first has.
       let answered: Set<number> | undefined;

@@ -7,8 +7,10 @@
 
 import {
   applyProgram,
+  type Effect,
   type FileEffect,
   type Outcome,
+  type PipelineReading,
   type Reading,
   type ReadingWithOutcomes,
   readWithOutcomes,
@@ -221,14 +223,17 @@ function commandSubjects(
     if (!affords(run.text.length)) continue;
     subjects.push({ subject: commandSubject(run, i, outcomes[i], site), primary });
   }
-  for (const { stages } of reading.pipelines) {
+  const { pipelines, effects } = reading;
+  for (let i = 0; i < pipelines.length; i++) {
+    const { stages } = pipelines[i] as PipelineReading; // i < length
     // An operator within a word is no operator; it must not look like one in the joined text.
     const text = stages.map((s) => (commands[s]?.text ?? "").replace(/[|&;]/g, "\u0001")).join("|");
     if (affords(text.length)) subjects.push(derived({ kind: "pipeline", text: normalizeCommand(text) }));
   }
   const whole = wholeText(reading);
   if (whole !== undefined && affords(whole.length)) subjects.push(derived({ kind: "whole", text: whole }));
-  for (const effect of reading.effects) {
+  for (let i = 0; i < effects.length; i++) {
+    const effect = effects[i] as Effect; // i < length
     if (effect.kind === "connect") {
       const subject = connectSubject(effect.target, effect.by);
       const { path } = subject.url;

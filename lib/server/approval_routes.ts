@@ -43,8 +43,8 @@ export const resolveBody = v.strictObject({
   )),
 });
 
-/** Seconds for which one request may wait; whoever wants to wait longer asks again. */
-export const LONGEST_WAIT = 600;
+/** Seconds for which one request may wait: as long as a question can. */
+export const LONGEST_WAIT = 3600;
 
 /** An approval as clients get it. */
 export interface ApprovalJson extends Omit<Approval, "digest"> {
@@ -162,7 +162,7 @@ const NOT_VALID =
 
 /** What became of a question that can't be answered any more. */
 export function overText({ state, resolved, expires }: Approval): string {
-  const when = resolved === undefined ? "" : ` at ${resolved.at}, by ${resolved.by}`;
+  const when = resolved === undefined ? "" : ` at ${timeOf(resolved.at)}, by ${resolved.by}`;
   switch (state) {
     case "approved":
       return `It was approved already${when}.`;
@@ -171,16 +171,23 @@ export function overText({ state, resolved, expires }: Approval): string {
     case "denied":
       return `It was denied already${when}.`;
     case "expired":
-      return `It expired at ${expires} and can't be answered any more. The agent can ask again.`;
+      return resolved === undefined
+        ? `Nobody answered until ${timeOf(expires)}, so it was denied. The agent can ask again.`
+        : `It was approved${when}, but the agent made no use of that in time. It can ask again.`;
     case "pending":
       return "It waits for an answer.";
   }
 }
 
+/** A moment to the second, which those who read it may do far away: `2026-11-21 16:26:54 UTC`. */
+function timeOf(moment: string): string {
+  return `${new Date(moment).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
 /** Seconds to wait; undefined for what is no such number. */
 export function waitOf(text: string | undefined): number | undefined {
   if (text === undefined) return 0;
-  const seconds = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
+  const seconds = /^\d{1,4}$/.test(text) ? Number(text) : NaN;
   return seconds <= LONGEST_WAIT ? seconds : undefined;
 }
 

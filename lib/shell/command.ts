@@ -298,7 +298,8 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
   let status: Status;
   if (context.inShell) {
     if (context.functions) {
-      const definition = r.state.functions.get(name);
+      const { functions } = r.state;
+      const definition = functions.size === 0 ? undefined : functions.get(name);
       if (definition !== undefined) {
         status = callFunction(r, definition, name, argv, index, pos);
         if (!definition.maybe) return status;
@@ -340,7 +341,7 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
 
 /** What the table says of a command; noted for the one of that index. */
 function apply(r: Reader, argv: readonly Field[], index: number | undefined): Outcome {
-  const outcome = r.tools.applyProgram(argv, r);
+  const outcome = r.tools.applyProgram(argv, r, index === undefined ? undefined : r.runs[index]?.program);
   if (index !== undefined) r.outcomes[index] = outcome;
   return outcome;
 }

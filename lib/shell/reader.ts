@@ -27,7 +27,7 @@ export type Platform = "linux" | "darwin" | "windows";
 
 /** What the reader asks of the table of programs and of the readers of other languages. */
 export interface Tools {
-  applyProgram(argv: readonly Word[], site: { readonly platform: Platform }): Outcome;
+  applyProgram(argv: readonly Word[], site: { readonly platform: Platform }, known?: string): Outcome;
   programName(word: Word, platform: Platform): string;
   readCode(language: CodeLanguage, source: string, options: CodeOptions): readonly Finding[];
 }

@@ -57,7 +57,7 @@ const BLOCK = 1 << 18;
 const PART = 1 << 20;
 
 /** From so many bytes on, it pays to start workers. */
-export const PARALLEL_FROM = 96 << 20;
+export const PARALLEL_FROM = 64 << 20;
 
 /**
  * Reads and checks all events.

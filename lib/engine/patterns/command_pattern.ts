@@ -20,8 +20,34 @@ const OPERATORS = /[;&|\n\r`(){}<>]/;
  * ```
  */
 export function normalizeCommand(text: string): string {
-  if (!/[|&;\n\t\r]| {2}|^ | $/.test(text)) return text;
-  return text.trim().replace(/[ \t\r]+/g, " ").replace(/ ?(\|\||&&|\|&|[|&;\n]) ?/g, "$1");
+  return /[|&;\n\t\r]| {2}|^ | $/.test(text) ? withoutBlanks(text.trim()) : text;
+}
+
+/** A text whose runs of blanks become one space, or nothing beside an operator. */
+function withoutBlanks(text: string): string {
+  let out = "";
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (!isBlank(text.charCodeAt(at))) continue;
+    let end = at + 1;
+    while (end < text.length && isBlank(text.charCodeAt(end))) end++;
+    const beside = isOperator(text.charCodeAt(at - 1)) || isOperator(text.charCodeAt(end));
+    if (beside || end > at + 1 || text.charCodeAt(at) !== 32) {
+      out += text.slice(from, at) + (beside ? "" : " ");
+      from = end;
+    }
+    at = end;
+  }
+  return from === 0 ? text : out + text.slice(from);
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 13;
+}
+
+/** `|`, `&`, `;` and a new line. */
+function isOperator(code: number): boolean {
+  return code === 124 || code === 38 || code === 59 || code === 10;
 }
 
 /** The globs, as text, that one command pattern whose alternatives are written out stands for. */

@@ -30,18 +30,20 @@ let undescribed: Spec | undefined;
  *
  * Never throws; an empty command line touches nothing.
  *
+ * @param known The program's name, where {@link programName} was asked for it already.
+ *
  * ```ts
  * import { applyProgram, word } from "@rampart/engine";
  *
  * applyProgram([word("cp"), word("a"), word("b")], { platform: "linux" }).touches; // read a, write b
  * ```
  */
-export function applyProgram(argv: readonly Word[], site: Site): Outcome {
+export function applyProgram(argv: readonly Word[], site: Site, known?: string): Outcome {
   const first = argv[0];
   if (first === undefined) {
     return { program: "", known: false, flags: NO_FLAGS, operands: [], touches: [], inner: [] };
   }
-  const name = programName(first, site.platform);
+  const name = known ?? programName(first, site.platform);
   const found = findSpec(name, site.platform);
   const spec = found?.spec ?? (undescribed ??= compileRow(UNDESCRIBED));
   const line: Line = { program: found?.name ?? name, argv, words: argv.slice(1), spec, site };

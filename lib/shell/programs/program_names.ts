@@ -51,8 +51,14 @@ export function tableName(name: string): string | undefined {
   return folded === name ? undefined : tableName(folded);
 }
 
-/** A name that is the same on every platform. */
-const PLAIN = /^[a-z0-9_-]+$/;
+/** Whether a name is the same on every platform: lower-case letters, digits, `_` and `-`. */
+function isPlainName(name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (!(code >= 97 && code <= 122 || code >= 48 && code <= 57 || code === 45 || code === 95)) return false;
+  }
+  return name !== "";
+}
 
 const WINDOWS_SUFFIX = /\.(?:exe|cmd|bat|com|ps1)$/i;
 
@@ -70,7 +76,7 @@ const WINDOWS_SUFFIX = /\.(?:exe|cmd|bat|com|ps1)$/i;
  */
 export function programName(word: Word, platform: Site["platform"]): string {
   let value = word.value;
-  if (PLAIN.test(value) && word.pattern === undefined) return value;
+  if (word.pattern === undefined && isPlainName(value)) return value;
   if (value.includes(UNKNOWN)) {
     // Only the folder is unknown: `$DIR/rm`.
     const slash = value.lastIndexOf("/");

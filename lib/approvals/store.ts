@@ -67,7 +67,10 @@ export interface ApprovalStore {
   list(): readonly Approval[];
   /** Waits until a question is no longer pending, or the signal ends the waiting. */
   wait(id: string, signal: AbortSignal): Promise<Approval | undefined>;
-  /** Lets go of what has expired. Called by itself as well. */
+  /**
+   * Lets go of what has expired, and from then on by itself when the time comes. To be called once whoever hears of changes
+   * is ready: questions of an earlier process may have expired meanwhile.
+   */
   sweep(): void;
   /** The key of signed links. */
   readonly linkKey: Uint8Array;
@@ -246,7 +249,6 @@ export function openApprovalStore(options: ApprovalStoreOptions): ApprovalStore 
       journal.close();
     },
   };
-  sweep();
   return store;
 
   function flood(session: string | undefined): string | undefined {

@@ -66,7 +66,12 @@ export async function answerApproval(
   });
   const { visible } = await import("../engine/visible.ts");
   if (!answer.ok) {
-    terminal.err(`rampart: cannot ${decision} ${id}: ${visible(answer.problem)}\n`);
+    // The daemon answers in sentences.
+    const why = answer.problem.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()).replace(
+      /\.$/,
+      "",
+    );
+    terminal.err(`rampart: cannot ${decision} ${id}: ${visible(why)}\n`);
     if (answer.unreachable) terminal.err("  questions wait in the daemon: rampart serve --background\n");
     else terminal.err("  rampart pending lists what waits\n");
     return 1;

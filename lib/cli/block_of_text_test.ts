@@ -17,7 +17,10 @@ Deno.test("characters that take two columns are counted so", () => {
 });
 
 Deno.test("what moves a cursor is shown, and does not", () => {
-  assert.equal(block("a\u001b[2J\rb\u009b1A\u202e", { width: 80, lines: 9 }), "   │ a\\u001b[2J\\u000db\\u009b1A\\u202e\n");
+  assert.equal(
+    block("a\u001b[2J\rb\u009b1A\u202e", { width: 80, lines: 9 }),
+    "   │ a\\u001b[2J\\u000db\\u009b1A\\u202e\n",
+  );
 });
 
 Deno.test("what is left out is said", () => {

@@ -26,7 +26,8 @@ export const command: Command = {
   options: [
     {
       name: "links",
-      summary: "Show for each a link to a page that answers it; whoever has the link may answer. For people only",
+      summary:
+        "Show for each a link to a page that answers it; whoever has the link may answer. For people only",
     },
     { name: "json", summary: "Print JSON" },
   ],

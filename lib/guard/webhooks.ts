@@ -6,15 +6,9 @@
  */
 
 import { type NoticeEntry, redact } from "../audit/mod.ts";
-import { exchange, machineName, placeOf, urlProblem } from "../delivery/mod.ts";
-import {
-  type Decision,
-  type PendingWebhook,
-  type ToolCall,
-  visible,
-  type WebhookAnswer,
-} from "../engine/mod.ts";
-import { VERSION } from "../policies/mod.ts";
+import { machineName, placeOf, urlProblem } from "../delivery/mod.ts";
+import type { Decision, PendingWebhook, ToolCall, WebhookAnswer } from "../engine/mod.ts";
+import { askService, type Reply } from "./webhook_reply.ts";
 
 /** How to ask. */
 export interface WebhookAskerOptions {
@@ -59,9 +53,6 @@ export interface WebhookAsker {
   ask(question: WebhookQuestion): Promise<WebhookReplies>;
 }
 
-/** What a service said, or why it said nothing of use. */
-type Reply = { readonly answer: WebhookAnswer } | { readonly problem: string };
-
 /** A question that is under way, or whose answer waits to be fetched. */
 interface Asked {
   readonly key: string;
@@ -72,15 +63,11 @@ interface Asked {
 
 /** Longest body, in UTF-16 code units. What is longer is not cut: a service must not judge half a call. */
 const LONGEST_BODY = 256 * 1024;
-const LONGEST_REASON = 500;
-const LONGEST_EXCUSE = 200;
 const MOST = 32;
 /** Milliseconds for which an answer waits for a caller who left. */
 const KEPT = 10_000;
 /** Milliseconds between two notices about the same service. */
 const NOTICE_EVERY = 60_000;
-
-const DECISIONS: readonly unknown[] = ["allow", "deny", "ask"];
 
 /** Makes an asker. */
 export function createWebhookAsker(options: WebhookAskerOptions): WebhookAsker {
@@ -95,7 +82,7 @@ export function createWebhookAsker(options: WebhookAskerOptions): WebhookAsker {
     if (underWay >= most) return { problem: `${most} questions to webhooks are under way already` };
     underWay++;
     try {
-      return await questionTo(url, body, timeout);
+      return await askService(url, body, timeout);
     } finally {
       underWay--;
     }
@@ -217,55 +204,6 @@ function problemOf(url: string, body: string): string | undefined {
     placeOf(url)
   }: webhooks are asked by a daemon that was started after the rule ` +
     "was written; run rampart serve stop, then rampart serve --background";
-}
-
-async function questionTo(url: string, body: string, timeout: number): Promise<Reply> {
-  const headers = {
-    "content-type": "application/json",
-    "accept": "application/json",
-    "user-agent": `rampart/${VERSION}`,
-  };
-  const got = await exchange(url, { headers, body, timeout });
-  if (got.kind === "failed") return { problem: got.problem };
-  const place = placeOf(url);
-  const { status, text } = got;
-  if (status !== 200) {
-    const redirect = status >= 300 && status < 400 ? ", a redirect, which is not followed" : "";
-    const excuse = excuseIn(text);
-    return { problem: `${place} answered ${status}${redirect}${excuse === undefined ? "" : `: ${excuse}`}` };
-  }
-  const value = parsed(text);
-  if (value === undefined) return { problem: `${place} answered what is no JSON object` };
-  const { decision, reason } = value;
-  if (!DECISIONS.includes(decision) || !(reason === undefined || typeof reason === "string")) {
-    return { problem: `${place} answered neither allow, deny nor ask` };
-  }
-  const said = reason === undefined ? "" : visible(cut(reason.trim(), LONGEST_REASON));
-  const action = decision as "allow" | "deny" | "ask"; // one of DECISIONS
-  if (said !== "") return { answer: { action, message: `${said} (says ${place})` } };
-  return { answer: action === "allow" ? { action, message: "" } : { action } };
-}
-
-/** What a service says of its own failure: `{"error":{"message":"…"}}`. */
-function excuseIn(text: string): string | undefined {
-  const error = parsed(text)?.error;
-  if (typeof error !== "object" || error === null || !("message" in error)) return undefined;
-  return typeof error.message === "string" ? visible(cut(error.message, LONGEST_EXCUSE)) : undefined;
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? value as Readonly<Record<string, unknown>>
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
 }
 
 /** What a promise gives, or undefined when so many milliseconds are over. */

@@ -121,7 +121,7 @@ export function addApprovalRoutes(app: Hono<Env>, options: ApprovalRoutesOptions
     if (approval.state !== "pending") {
       return page(c, 410, messagePage("Nothing to answer any more", overText(approval)));
     }
-    return page(c, 200, approvalPage(approval, signature));
+    return page(c, 200, approvalPage(approval, { signature, now: Date.now() }));
   });
 
   app.post("/approve/:id", async (c) => {
@@ -158,7 +158,7 @@ export function addApprovalRoutes(app: Hono<Env>, options: ApprovalRoutesOptions
 }
 
 const NOT_VALID =
-  "It may be incomplete, or the question is so old that it was forgotten. `rampart pending` lists what waits.";
+  "It may be incomplete, or the question is so old that it was forgotten. The command rampart pending lists what waits.";
 
 /** What became of a question that can't be answered any more. */
 export function overText({ state, resolved, expires }: Approval): string {

@@ -159,6 +159,21 @@ Deno.test("a question outlives the daemon, and so does an approval", async () =>
   });
 });
 
+Deno.test("a question that expired while no daemon ran is an event of the next", () =>
+  withDaemon(async (world) => {
+    const { approval } = await judged(world);
+    await world.daemon.stop();
+    const journal = Deno.readTextFileSync(world.home.approvals);
+    Deno.writeTextFileSync(
+      world.home.approvals,
+      journal.replace(/"expires":"[^"]+"/g, '"expires":"2026-01-01T00:00:00Z"'),
+    );
+    const again = await world.restart();
+    await judged(again, { session: "other" });
+    const expired = again.events().filter(({ notice }) => notice === "approval-expired");
+    assert.deepEqual(expired.map(({ detail }) => (detail as { approval: string }).approval), [approval?.id]);
+  }));
+
 Deno.test("a flood of questions is answered with a denial that says so", () =>
   withDaemon(async (world) => {
     const ask = async (i: number): Promise<Answer> => {

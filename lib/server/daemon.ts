@@ -219,6 +219,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   });
   adminToken(home, env);
   await loadFastHash();
+  approvals.sweep();
   const first = await policies.at("/");
   for (const problem of first.problems) say(problem);
 

@@ -7,6 +7,7 @@
 
 import type { Action, Platform, ToolCall } from "../lib/engine/mod.ts";
 import type { FailSetting } from "../lib/policies/mod.ts";
+import type { AgentCoverage } from "./coverage.ts";
 
 /** An agent that Rampart can stand before. */
 export interface AgentAdapter {
@@ -27,26 +28,142 @@ export interface AgentAdapter {
    * @param why For a person, without a full stop: `the daemon did not answer`.
    */
   unjudged(fail: FailSetting, why: string): HookOutput;
+  /** Variables that its wiring looks at besides `PATH`: those by which the agent is told where its settings are. */
+  readonly variables?: readonly string[];
+  /** Flags of `rampart setup` that this agent alone knows. Those given are in {@link HookCall.flags}. */
+  readonly setupFlags?: readonly SetupFlag[];
   /**
    * How the agent is wired in; absent where there is nothing to wire, as for a shell. Loaded when it's wanted: a hook
    * that answers needs nothing of it.
    */
   readonly wiring?: () => Promise<AgentWiring>;
+  /** What of the agent is judged and what isn't. Every agent that can be wired says so. */
+  readonly coverage?: () => Promise<AgentCoverage>;
 }
 
-/** How an agent's settings are made to call the hook, and restored. */
+/** A flag of `rampart setup`. */
+export interface SetupFlag {
+  /** Without dashes. */
+  readonly name: string;
+  readonly summary: string;
+}
+
+/** How an agent is made to call the hook, and restored. */
 export interface AgentWiring {
   /** Where the agent's program and settings are. Starts no program. */
   detect(machine: AgentMachine): AgentFound;
-  /** The settings file: the user's, or the project's. */
-  settingsPath(machine: AgentMachine, scope: SettingsScope): string;
-  /** The text of the settings with the hook in it. Settings that have it already come back as they are. */
-  install(text: string, hook: HookCall): SettingsEdit;
-  /** The text of the settings without Rampart's hook, and nothing else gone. */
-  remove(text: string): SettingsEdit;
-  /** Whether the settings call the hook. */
-  check(text: string, hook: HookCall): WiringState;
+  /** Why an agent that was found can't be wired, such as a version without hooks. Undefined: it can. */
+  refuses?(found: AgentFound): string | undefined;
+  /**
+   * The files that together make the agent call the hook, each behind those that it needs: a script before the settings
+   * that name it. They are written in this order and taken out in the reverse. Empty where the agent knows no settings
+   * of that scope.
+   */
+  files(machine: AgentMachine, scope: SettingsScope): readonly WiringFile[];
+  /** Seconds after which the agent gives the hook up, as it is wired. */
+  readonly limit: number;
+  /** Harmless calls as the agent would send them, each of which must be denied. The first is a shell command. */
+  canaries(probe: CanaryProbe): readonly Canary[];
+  /** What outside of these files keeps the agent from calling its hooks, as far as files say. */
+  hindrance?(machine: AgentMachine): Hindrance | undefined;
+  /** Whether the agent must be told to trust the hook; absent where it calls whatever its settings name. */
+  readonly trust?: AgentTrust;
 }
+
+/**
+ * One file of an agent's wiring: settings that are the person's, or a script or plugin that is Rampart's alone. Edits are
+ * text to text; what isn't Rampart's stays byte for byte.
+ */
+export interface WiringFile {
+  readonly path: string;
+  /** Permission bits of the file where it is made. Default 0o600, in a project 0o644. */
+  readonly mode?: number;
+  /**
+   * The text with the hook in it; the same text where nothing is to be done.
+   *
+   * @param text Undefined where there is no file.
+   */
+  edit(text: string | undefined, hook: HookCall): FileEdit;
+  /** The text without the hook, and nothing else gone. */
+  remove(text: string): FileEdit;
+  /** Whether it calls the hook. Absent for a file that says nothing of it and is only tidied by {@link remove}. */
+  readonly check?: (text: string | undefined, hook: HookCall) => WiringState;
+  /** The places in it from which Rampart is called. Absent where there are none, as in settings that name a script. */
+  readonly calls?: (text: string) => readonly HookPlace[];
+}
+
+/** The new text of a file, or why it can't be edited. */
+export type FileEdit =
+  | { readonly text: string }
+  | {
+    /** All of it was Rampart's: the file goes. */
+    readonly delete: true;
+    /** What stays where it can't go, as a link leads to it. */
+    readonly text: string;
+  }
+  | {
+    readonly problem: string;
+    /** Line and column of the problem, both from 1, where it has a place. */
+    readonly line?: number;
+    readonly column?: number;
+  };
+
+/** A place from which Rampart is called. */
+export interface HookPlace {
+  /** The command line of Rampart's program that stands there, by which it is known whose home's it is. */
+  readonly gate: string;
+  /** What the agent starts, as a command line for the shell, where that is another thing: a script. Default `gate`. */
+  readonly command?: string;
+}
+
+/** What a canary speaks of. */
+export interface CanaryProbe {
+  /** A command that Rampart's protection of itself denies. */
+  readonly command: string;
+  /** A file that may not be written; the command would write it too. */
+  readonly path: string;
+  /** By which its event is found in the log. */
+  readonly session: string;
+  readonly cwd: string;
+}
+
+/** A call that must be denied. */
+export interface Canary {
+  /** The agent's own name of the tool. */
+  readonly tool: string;
+  /** What the hook is given on standard input. */
+  readonly payload: string;
+}
+
+/** What keeps an agent from calling its hooks. */
+export interface Hindrance {
+  /** The file that says so. */
+  readonly path: string;
+  /** What of it, as the end of a sentence: `disableAllHooks switches its hooks off`. */
+  readonly why: string;
+  /** What the person does about it, as a command or in words. Default: the file is to be edited. */
+  readonly help?: string;
+}
+
+/** An agent's own consent to hooks. */
+export interface AgentTrust {
+  /** What to press in the agent, for a person: `in Codex: /hooks, then t`. */
+  readonly how: string;
+  /** Asks the agent. It may start the agent's program, for some seconds. Never rejects. */
+  look(machine: AgentMachine): Promise<TrustSeen>;
+  /**
+   * Gives it, for Rampart's hooks alone, as the person would in the agent.
+   *
+   * @throws Error where it can't be given.
+   */
+  grant(machine: AgentMachine): Promise<void>;
+}
+
+/** Whether an agent trusts the hook. `untrusted`: it leaves the hook out, mostly without a word. */
+export type TrustSeen =
+  | { readonly kind: "trusted" }
+  | { readonly kind: "untrusted"; readonly why: string }
+  | { readonly kind: "unknown"; readonly why: string };
 
 /** Whose settings: the user's, or those of the project in the working directory. */
 export type SettingsScope = "user" | "project";
@@ -57,6 +174,8 @@ export interface HookCall {
   readonly command: readonly string[];
   /** What the agent is to do with a call whose hook fails, where it can be told. */
   readonly fail: FailSetting;
+  /** Flags of {@link AgentAdapter.setupFlags} that were given. */
+  readonly flags?: ReadonlySet<string>;
 }
 
 /** The machine as far as wiring an agent needs it. */
@@ -64,7 +183,7 @@ export interface AgentMachine {
   readonly userHome: string;
   readonly cwd: string;
   readonly platform: Platform;
-  /** `PATH`, and the variables by which the agent is told where its settings are. */
+  /** `PATH`, and what adapters name as their variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -77,16 +196,6 @@ export interface AgentFound {
   /** Whether the agent has been used here: its folder of settings exists. */
   readonly used: boolean;
 }
-
-/** The new text of a settings file, or why it can't be edited. */
-export type SettingsEdit =
-  | { readonly text: string }
-  | {
-    readonly problem: string;
-    /** Line and column of the problem, both from 1. */
-    readonly line: number;
-    readonly column: number;
-  };
 
 /**
  * `wired`: every event calls the hook. `other`: Rampart is in it, with another command, or not for every event.

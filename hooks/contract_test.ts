@@ -5,52 +5,14 @@
  */
 
 import assert from "node:assert/strict";
-import type { AgentAdapter, HookAnswer, HookOutput, HookQuestion } from "./adapter.ts";
+import type { AgentAdapter, HookAnswer, HookQuestion } from "./adapter.ts";
+import type { ContractSample } from "./contract_sample.ts";
 import { adapterNamed, ADAPTERS } from "./mod.ts";
 
-/** What the shared tests need to know of an agent. A new adapter needs a line here. */
-interface Sample {
-  /** A payload that waits for an answer, for a command. */
-  readonly before: (command: string) => unknown;
-  /** A payload of a tool that doesn't exist; absent where there are no tools. */
-  readonly unknownTool?: unknown;
-  /** Whether what the hook gave stops the call. */
-  readonly stops: (output: HookOutput) => boolean;
-  /** Whether the agent was told that the call may run, or nothing. */
-  readonly goesOn: (output: HookOutput) => boolean;
+/** The sample in an agent's folder. */
+async function sampleOf({ name }: AgentAdapter): Promise<ContractSample> {
+  return (await import(`./${name.replaceAll("-", "_")}/contract_sample.ts`)).sample;
 }
-
-const claudeBefore = (tool_name: string, tool_input: unknown): unknown => ({
-  hook_event_name: "PreToolUse",
-  session_id: "s",
-  cwd: "/work",
-  tool_name,
-  tool_input,
-});
-
-const claudeDecision = ({ stdout, status }: HookOutput): string | undefined => {
-  assert.equal(status, 0);
-  return JSON.parse(stdout).hookSpecificOutput?.permissionDecision;
-};
-
-const SAMPLES: Readonly<Record<string, Sample>> = {
-  "claude-code": {
-    before: (command) => claudeBefore("Bash", { command }),
-    unknownTool: claudeBefore("SomethingNew", { file_path: "/etc/passwd" }),
-    stops: (output) => ["deny", "ask"].includes(claudeDecision(output) ?? ""),
-    goesOn: (output) => ["allow", undefined].includes(claudeDecision(output)),
-  },
-  shell: {
-    before: (command) => ({
-      hook_event_name: "shell",
-      shell: "bash",
-      argv: ["bash", "-c", command],
-      cwd: "/work",
-    }),
-    stops: ({ status }) => status === 126,
-    goesOn: ({ status }) => status === 0,
-  },
-};
 
 const ANSWERS: readonly HookAnswer[] = [
   { action: "allow", reason: "may" },
@@ -76,17 +38,15 @@ const MALFORMED: readonly string[] = [
 ];
 
 for (const adapter of ADAPTERS) {
-  const sample = SAMPLES[adapter.name];
+  const sample = await sampleOf(adapter);
 
-  Deno.test(`${adapter.name} has a sample in the shared tests, and a name and a title of its own`, () => {
-    assert.ok(sample);
+  Deno.test(`${adapter.name} has a name and a title of its own`, () => {
     assert.equal(adapterNamed(adapter.name), adapter);
     assert.equal(
       ADAPTERS.filter(({ name, title }) => name === adapter.name || title === adapter.title).length,
       1,
     );
   });
-  if (sample === undefined) continue;
 
   Deno.test(`${adapter.name}: deny and ask stop a call, allow and no opinion don't`, () => {
     const question = adapter.decode(JSON.stringify(sample.before("ls")));
@@ -151,6 +111,17 @@ for (const adapter of ADAPTERS) {
     });
   }
 
+  Deno.test(`${adapter.name}: where Rampart asks, the call is stopped until it is answered, and waits`, () => {
+    if (adapter.prompts) return;
+    const output = adapter.encode(beforeOf(adapter, sample), {
+      action: "ask",
+      reason: "who knows",
+      question: { id: "abc123", seconds: 20 },
+    });
+    assert.ok(sample.stops(output));
+    assert.ok(output.wait !== undefined && output.wait > 0 && output.wait <= 20);
+  });
+
   Deno.test(`${adapter.name}: an answer where nothing judged stops or not by the fail setting`, () => {
     assert.match(
       adapter.unjudged("open", "a reason").stdout + adapter.unjudged("open", "a reason").stderr,
@@ -162,6 +133,6 @@ for (const adapter of ADAPTERS) {
   });
 }
 
-function beforeOf(adapter: AgentAdapter, sample: Sample): HookQuestion {
+function beforeOf(adapter: AgentAdapter, sample: ContractSample): HookQuestion {
   return adapter.decode(JSON.stringify(sample.before("ls")));
 }

@@ -16,19 +16,33 @@ export function adapterNamed(name: string): AgentAdapter | undefined {
   return ADAPTERS.find((adapter) => adapter.name === name);
 }
 
+/** The variables that agents' wirings look at, and `PATH`. */
+export const WIRING_VARIABLES: readonly string[] = [
+  ...new Set(["PATH", ...ADAPTERS.flatMap(({ variables }) => variables ?? [])]),
+];
+
 export type {
   AfterCall,
   AgentAdapter,
   AgentFound,
   AgentMachine,
+  AgentTrust,
   AgentWiring,
   BeforeCall,
+  Canary,
+  CanaryProbe,
+  FileEdit,
+  Hindrance,
   HookAnswer,
   HookCall,
   HookOutput,
+  HookPlace,
   HookQuestion,
-  SettingsEdit,
   SettingsScope,
+  SetupFlag,
+  TrustSeen,
+  WiringFile,
   WiringState,
 } from "./adapter.ts";
+export type { AgentCoverage, AskCoverage, Evidence, FailureCoverage, ToolCoverage } from "./coverage.ts";
 export { reasonFor, type ReasonOptions } from "./reason.ts";

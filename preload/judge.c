@@ -24,7 +24,7 @@ static void wait_for_person(const struct daemon_place *place, const char *agent,
     answer_free(answer);
     *answer = decided;
   } else {
-    gate_say("a person was asked, and their answer did not get here: %s", why);
+    gate_say("a person was asked, but no answer got here, so it was not run: %s", why);
   }
 }
 

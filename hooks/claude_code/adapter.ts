@@ -16,5 +16,7 @@ export const claudeCode: AgentAdapter = {
   decode,
   encode,
   unjudged,
+  variables: ["CLAUDE_CONFIG_DIR"],
   wiring: async () => (await import("./wiring.ts")).wiring,
+  coverage: async () => (await import("./coverage.ts")).coverage,
 };

@@ -5,19 +5,22 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { HookCall } from "../adapter.ts";
-import { check, commandText, install, remove } from "./settings.ts";
+import { commandText } from "../command_text.ts";
+import { settingsFile } from "./settings.ts";
+
+const FILE = settingsFile("/home/me/.claude/settings.json");
 
 const HOOK: HookCall = { command: ["/home/me/.rampart/bin/rampart-gate"], fail: "open" };
 const OTHER: HookCall = { ...HOOK, command: ["/old/rampart-gate"] };
 
 function installed(text: string, hook = HOOK): string {
-  const edit = install(text, hook);
+  const edit = FILE.edit(text, hook);
   assert.ok("text" in edit, JSON.stringify(edit));
   return edit.text;
 }
 
 function removed(text: string): string {
-  const edit = remove(text);
+  const edit = FILE.remove(text);
   assert.ok("text" in edit, JSON.stringify(edit));
   return edit.text;
 }
@@ -42,7 +45,7 @@ const FILES: Readonly<Record<string, string>> = {
 for (const [name, text] of Object.entries(FILES)) {
   Deno.test(`settings with ${name} are as they were after install and remove`, () => {
     const there = installed(text);
-    assert.equal(check(there, HOOK), "wired");
+    assert.equal(FILE.check?.(there, HOOK), "wired");
     assert.equal(removed(there), text);
   });
 
@@ -59,17 +62,17 @@ const UNREAD: Readonly<Record<string, readonly [text: string, line: number]>> = 
 
 for (const [name, [text, line]] of Object.entries(UNREAD)) {
   Deno.test(`settings with ${name}, which Claude Code ignores, are left alone and said to be broken`, () => {
-    const edit = install(text, HOOK);
+    const edit = FILE.edit(text, HOOK);
     assert.ok("problem" in edit);
     assert.equal(edit.line, line);
     assert.match(edit.problem, /Claude Code ignores a file that is no plain JSON$/);
-    assert.equal(check(text, HOOK), "broken");
+    assert.equal(FILE.check?.(text, HOOK), "broken");
   });
 
   Deno.test(`a hook in settings with ${name} is called broken, and taken out all the same`, () => {
     const wired = installed("{}\n").replace(/}\n$/, name === "a trailing comma" ? ",}\n" : "} // mine\n");
-    assert.equal(check(wired, HOOK), "broken");
-    const edit = remove(wired);
+    assert.equal(FILE.check?.(wired, HOOK), "broken");
+    const edit = FILE.remove(wired);
     assert.ok("text" in edit);
     assert.ok(!edit.text.includes("hook --agent"));
   });
@@ -109,7 +112,7 @@ Deno.test("installing twice is installing once", () => {
 Deno.test("an entry with another path is renewed where it stands", () => {
   const old = installed(FILES["hooks of another tool"] ?? "", OTHER);
   const after = installed(old);
-  assert.equal(check(old, HOOK), "other");
+  assert.equal(FILE.check?.(old, HOOK), "other");
   assert.equal(after, old.replaceAll("/old/", "/home/me/.rampart/bin/"));
 });
 
@@ -118,13 +121,13 @@ Deno.test("an entry among another tool's hooks is moved out of their matcher", (
     hooks: {
       PreToolUse: [{
         matcher: "Bash",
-        hooks: [{ type: "command", command: "lint" }, { type: "command", command: commandText(OTHER) }],
+        hooks: [{ type: "command", command: "lint" }, { type: "command", command: commandText(OTHER, "claude-code") }],
       }],
     },
   });
   const { hooks } = JSON.parse(installed(text));
   assert.deepEqual(hooks.PreToolUse[0], { matcher: "Bash", hooks: [{ type: "command", command: "lint" }] });
-  assert.equal(hooks.PreToolUse[1].hooks[0].command, commandText(HOOK));
+  assert.equal(hooks.PreToolUse[1].hooks[0].command, commandText(HOOK, "claude-code"));
 });
 
 Deno.test("of two entries of ours one stays", () => {
@@ -142,15 +145,15 @@ Deno.test("remove leaves a hook that only mentions Rampart", () => {
 Deno.test("where calls fail closed, a hook that can't start blocks them", () => {
   const closed: HookCall = { ...HOOK, fail: "closed" };
   assert.equal(JSON.parse(installed("", closed)).hooks.PreToolUse[0].hooks[0].onFailure, "block");
-  assert.equal(check(installed(""), closed), "other");
+  assert.equal(FILE.check?.(installed(""), closed), "other");
 });
 
 Deno.test("settings that switch hooks off are not called wired", () => {
-  assert.equal(check(installed('{"disableAllHooks": true}'), HOOK), "off");
+  assert.equal(FILE.check?.(installed('{"disableAllHooks": true}'), HOOK), "off");
 });
 
 Deno.test("an entry for some tools only is not called wired", () => {
-  assert.equal(check(installed("").replace('"*"', '"Bash"'), HOOK), "other");
+  assert.equal(FILE.check?.(installed("").replace('"*"', '"Bash"'), HOOK), "other");
 });
 
 for (
@@ -162,9 +165,9 @@ for (
   ] as const
 ) {
   Deno.test(`settings such as ${JSON.stringify(text)} are left alone`, () => {
-    assert.deepEqual(install(text, HOOK), problem);
-    assert.deepEqual(remove(text), problem);
-    assert.equal(check(text, HOOK), "broken");
+    assert.deepEqual(FILE.edit(text, HOOK), problem);
+    assert.deepEqual(FILE.remove(text), problem);
+    assert.equal(FILE.check?.(text, HOOK), "broken");
   });
 }
 
@@ -178,7 +181,7 @@ for (
   ] as const
 ) {
   Deno.test(`the path ${path} is quoted for the shell`, () => {
-    assert.equal(commandText({ command: [path], fail: "open" }), `${written} hook --agent claude-code`);
+    assert.equal(commandText({ command: [path] }, "claude-code"), `${written} hook --agent claude-code`);
   });
 }
 

@@ -68,7 +68,7 @@ function encode(
   const why = reason || "Denied by Rampart.";
   if (asked !== undefined) {
     const { id, seconds } = asked;
-    const how = `waiting up to ${seconds} s for a person to answer question ${id}`;
+    const how = `waiting up to ${seconds} s for a person to answer question ${id}; see: rampart pending`;
     return {
       stdout: "",
       stderr: `${said}${line(`rampart: ${why}`)}${line(`rampart: ${how}`)}`,

@@ -22,6 +22,8 @@ export { firstEventId } from "./event_id.ts";
 export { type AuditLog, type AuditLogOptions, openAuditLog } from "./log.ts";
 export type { TidyReport } from "./tidy.ts";
 export { followEvents, type FollowOptions, lastEvents, readEvents, type ReadOptions } from "./read.ts";
+export type { KeptNote } from "./anchors/mod.ts";
+export type { KeptCopy } from "./verify/notes.ts";
 export type { Verifier } from "./note.ts";
 export { redact } from "./redact.ts";
 export { loadFastHash } from "./sha256.ts";

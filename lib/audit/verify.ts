@@ -12,7 +12,7 @@ import { decodeText } from "./parse_event.ts";
 import { SPOOL } from "./spool.ts";
 import { holdAgainstCheckpoints, holdAgainstCopies, reportUnsigned } from "./verify/against_checkpoints.ts";
 import { type SizedFile, verifyEvents } from "./verify/events.ts";
-import { noteProblem, readCheckpoints, readCopies } from "./verify/notes.ts";
+import { type KeptCopy, noteProblem, readCheckpoints, readCopies } from "./verify/notes.ts";
 import type { Problem, Report } from "./verify/problem.ts";
 
 export type { Problem, ProblemKind } from "./verify/problem.ts";
@@ -46,7 +46,7 @@ export interface Verification {
 /** What to hold a log against. */
 export interface VerifyOptions {
   /** Checkpoints that were kept elsewhere: what to call each file, and its text: one note or more. */
-  readonly against?: readonly { readonly name: string; readonly note: string }[];
+  readonly against?: readonly KeptCopy[];
   /** The keys whose signatures count. Default those of `public-key.txt`, which prove nothing against who may write to the folder. */
   readonly verifiers?: readonly Verifier[];
   /** Told how far it has come, in bytes on disk. */

@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { Problem, Verification } from "../audit/mod.ts";
+import type { KeptCopy, KeptNote, Problem, Verification } from "../audit/mod.ts";
 import { auditKeys, PUBLIC_KEY_OPTION } from "./audit_keys.ts";
 import { AUDIT_DIR_OPTION, auditFolder, readingLog } from "./audit_options.ts";
 import { type Command, type Input, UsageError } from "./command.ts";
 import { fileNamed, type Machine, thisMachine } from "./machine.ts";
+import { readPolicyText } from "../policies/mod.ts";
 import { progressBar } from "./progress.ts";
 import { paint, type Terminal } from "./terminal.ts";
 
@@ -22,7 +23,8 @@ export const command: Command = {
   details:
     "Finds events that were edited, inserted, removed or moved, files that were removed, and a log that was " +
     "written anew without its key. That the log was set back to an earlier state, or written anew by someone who " +
-    "has the key, only a checkpoint shows that was kept elsewhere: compare with --against.",
+    "has the key, only a checkpoint shows that was kept elsewhere: compare with --against. Files that config.yaml names as anchors are compared by " +
+    "themselves.",
   arguments: [],
   options: [
     AUDIT_DIR_OPTION,
@@ -57,37 +59,73 @@ export const command: Command = {
     return await readingLog(folder, terminal, async () => {
       const { verifyLog } = await import("../audit/mod.ts");
       const { verifiers, trust } = await auditKeys(machine, input);
+      const copies = await copiesNamed(machine, input);
       const bar = progressBar(terminal, "verifying");
       const found = await verifyLog(folder, {
-        against: copiesNamed(machine, input),
+        against: copies,
         verifiers,
         progress: (done, all) => bar.update(done, all),
       }).finally(() => bar.clear());
       if (input.flags.has("json")) terminal.out(`${JSON.stringify({ ...found, trust })}\n`);
-      else await show(found, { folder, trust }, terminal);
+      else await show(found, { folder, trust, copies: copies.length }, terminal);
       return found.sound ? 0 : 1;
     });
   },
 };
 
-/** The file of `--against`. */
-function copiesNamed(
-  machine: Machine,
-  { values }: Input,
-): readonly { readonly name: string; readonly note: string }[] {
-  const name = values.against;
-  if (name === undefined) return [];
-  try {
-    return [{ name, note: Deno.readTextFileSync(fileNamed(machine, name)) }];
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`);
+/** The checkpoints to compare with: in the file of `--against`, and in files that config.yaml names as anchors. */
+async function copiesNamed(machine: Machine, input: Input): Promise<readonly KeptCopy[]> {
+  const { readAnchorFile } = await import("../audit/anchors/mod.ts");
+  const named = input.values.against;
+  if (named !== undefined) {
+    const path = fileNamed(machine, named);
+    let copies: readonly KeptCopy[];
+    try {
+      copies = readAnchorFile(path).map(placed);
+    } catch (error) {
+      throw new UsageError(`cannot read ${named}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    if (copies.length > 0) return copies;
+    throw new UsageError(
+      `there is no checkpoint in ${named}`,
+      "rampart audit checkpoint prints the newest one",
+    );
   }
+  // Those of this home speak of this home's log.
+  if (auditFolder(machine, input) !== machine.home.audit) return [];
+  return (await fileAnchors(machine)).flatMap((path) => {
+    try {
+      return readAnchorFile(path).map(placed);
+    } catch {
+      // One that only another user may read is compared by that user, with --against.
+      return [];
+    }
+  });
+}
+
+/** A note with its place: its name is the file and the line. */
+function placed({ name, note }: KeptNote): KeptCopy {
+  const [, file = name, line = "1"] = /^(.*):(\d+)$/s.exec(name) ?? [];
+  return { name: file, line: Number(line), note };
+}
+
+async function fileAnchors({ home }: Machine): Promise<readonly string[]> {
+  let text: string;
+  try {
+    text = readPolicyText(home.config);
+  } catch {
+    return [];
+  }
+  if (!/^["']?audit\b|^\{/m.test(text)) return [];
+  const { readOutlets } = await import("../policies/outlets_config.ts");
+  const read = readOutlets(text);
+  if ("problems" in read) return [];
+  return read.outlets.anchors.flatMap((anchor) => anchor.kind === "file" ? [anchor.path] : []);
 }
 
 async function show(
   found: Verification,
-  { folder, trust }: { readonly folder: string; readonly trust: Trust },
+  { folder, trust, copies }: { readonly folder: string; readonly trust: Trust; readonly copies: number },
   terminal: Terminal,
 ): Promise<void> {
   const { visible } = await import("../engine/visible.ts");
@@ -111,7 +149,10 @@ async function show(
     terminal.out(`${paint(terminal, "red", "✗ tampered")}: ${count(problem_count, "problem")}, ${what}\n`);
   } else if (files > 0) {
     terminal.out(`${paint(terminal, "green", "✓ sound")}: ${what}\n`);
-    for (const line of facts(found, trust)) terminal.out(`${paint(terminal, "dim", `  ${line}`)}\n`);
+    const kept = copies === 0 ? [] : [`agrees with ${count(copies, "checkpoint")} kept elsewhere`];
+    for (const line of [...facts(found, trust), ...kept]) {
+      terminal.out(`${paint(terminal, "dim", `  ${line}`)}\n`);
+    }
   }
 }
 

@@ -136,7 +136,8 @@ Deno.test("audit verify: texts of other people's files are escaped before a term
   withSignedLog(async ({ root, folder }) => {
     const name = `${root}/\u001b[31mcopy`;
     Deno.writeTextFileSync(name, "no note\n");
-    const { status, out } = await verify("--audit-dir", folder, "--against", name);
-    assert.equal(status, 1);
-    assert.ok(!out.includes("\u001b"));
+    const { status, out, err } = await verify("--audit-dir", folder, "--against", name);
+    assert.equal(status, 2);
+    assert.match(err, /there is no checkpoint in /);
+    assert.ok(!out.includes("\u001b") && !err.includes("\u001b"));
   }));

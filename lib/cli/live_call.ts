@@ -1,14 +1,14 @@
 /**
  * A harmless call through a wired path, which must come back denied: the only proof that the path is guarded.
  *
- * The call would touch a file in Rampart's own home, which Rampart's protection of itself denies whatever the profile.
- * Through an agent's hook it is only asked about. Through a shell it would be carried out if it weren't denied, and
+ * The call would touch or write a file in Rampart's own home, which Rampart's protection of itself denies whatever the
+ * profile. Through an agent's hook it is only asked about. Through a shell it would be carried out if it weren't denied, and
  * leaves an empty file then.
  *
  * @module
  */
 
-import { type AgentAdapter, reasonFor } from "../../hooks/mod.ts";
+import { type AgentAdapter, type Canary, type CanaryProbe, reasonFor } from "../../hooks/mod.ts";
 import { quoted } from "../../hooks/shell/command_line.ts";
 import { type AuditEvent, lastEvents } from "../audit/mod.ts";
 import type { DaemonStatus } from "../server/mod.ts";
@@ -35,7 +35,13 @@ export type LiveCall =
 /** A path that a call can be made through. */
 export type WiredPath =
   /** The command in an agent's settings, as the agent's shell is given it. */
-  | { readonly kind: "hook"; readonly adapter: AgentAdapter; readonly command: string }
+  | {
+    readonly kind: "hook";
+    readonly adapter: AgentAdapter;
+    readonly command: string;
+    /** Which of the agent's canaries. Default 0, a shell command. */
+    readonly canary?: number;
+  }
   /** A program line: `--agent` and what else it needs are in it, and it answers as for the gate. */
   | { readonly kind: "program"; readonly adapter: AgentAdapter; readonly words: readonly string[] }
   /** A shim that stands in for a shell. */
@@ -53,12 +59,16 @@ export async function liveCall(path: WiredPath, machine: Machine): Promise<LiveC
   const before = await look();
   if (before.kind === "running" && before.status.mode === "disabled") return { kind: "disabled" };
   const auditFolder = before.kind === "running" ? before.status.audit.folder : home.audit;
-  const probe: Probe = {
-    command: `touch ${quoted(`${home.run}/live-check`)}`,
+  const target = `${home.run}/live-check`;
+  const probe: CanaryProbe = {
+    command: `touch ${quoted(target)}`,
+    path: target,
     session: `live-check-${crypto.randomUUID()}`,
     cwd: userHome,
   };
-  const payload = path.kind === "shell" ? undefined : payloadOf(path.adapter, probe);
+  const payload = path.kind === "shell"
+    ? undefined
+    : (await canariesOf(path.adapter, probe))[path.kind === "hook" ? path.canary ?? 0 : 0]?.payload;
   if (path.kind !== "shell" && payload === undefined) {
     return { kind: "failed", problem: `no call can be made in the name of ${path.adapter.title}` };
   }
@@ -101,30 +111,14 @@ function hasDenied(before: DaemonStatus, after: DaemonSeen): boolean {
     after.status.counts.denied > before.counts.denied;
 }
 
-interface Probe {
-  readonly command: string;
-  /** By which its event is found. */
-  readonly session: string;
-  readonly cwd: string;
+async function canariesOf(adapter: AgentAdapter, probe: CanaryProbe): Promise<readonly Canary[]> {
+  return (await adapter.wiring?.())?.canaries(probe) ?? [];
 }
 
-/** What each agent sends before it runs a shell command. */
-const PAYLOADS: Readonly<Record<string, (probe: Probe) => Readonly<Record<string, unknown>>>> = {
-  "claude-code": ({ command, session, cwd }) => ({
-    session_id: session,
-    transcript_path: "/dev/null",
-    cwd,
-    permission_mode: "default",
-    hook_event_name: "PreToolUse",
-    tool_name: "Bash",
-    tool_input: { command, description: "Rampart checks that this is denied" },
-    tool_use_id: session,
-  }),
-};
-
-function payloadOf({ name }: AgentAdapter, probe: Probe): string | undefined {
-  const make = PAYLOADS[name];
-  return make === undefined ? undefined : JSON.stringify(make(probe));
+/** Names of the tools in whose name a call can be made through an agent's hook, in the order of its canaries. */
+export async function canaryTools(adapter: AgentAdapter): Promise<readonly string[]> {
+  const canaries = await canariesOf(adapter, { command: "", path: "", session: "", cwd: "" });
+  return canaries.map(({ tool }) => tool);
 }
 
 interface Ran {
@@ -135,7 +129,7 @@ interface Ran {
 
 async function run(
   path: WiredPath,
-  { probe, payload }: { readonly probe: Probe; readonly payload: string },
+  { probe, payload }: { readonly probe: CanaryProbe; readonly payload: string },
 ): Promise<Ran | { readonly problem: string }> {
   const [program = "", ...args] = wordsOf(path, probe);
   try {
@@ -161,7 +155,7 @@ async function run(
   }
 }
 
-function wordsOf(path: WiredPath, { command }: Probe): readonly string[] {
+function wordsOf(path: WiredPath, { command }: CanaryProbe): readonly string[] {
   switch (path.kind) {
     case "hook":
       return Deno.build.os === "windows"

@@ -6,7 +6,7 @@
 
 import { gatePaths } from "../gate/mod.ts";
 import { provideShims } from "../wrap/mod.ts";
-import { examine, type Examined, hooksSwitchedOff, ms, reasonOf } from "./checks/mod.ts";
+import { examine, type Examined, ms, reasonOf } from "./checks/mod.ts";
 import type { Report } from "./lines.ts";
 import { type LiveCall, liveCall } from "./live_call.ts";
 import type { Gate } from "./provide_gate.ts";
@@ -25,16 +25,16 @@ export async function proveAgents(
   const { machine } = examined;
   const proofs: Proof[] = [];
   // Read back from the files: what was meant to be written proves nothing.
-  for (const { adapter, settings } of await examine(machine, examined.now).agents()) {
+  for (const { adapter, wiring, settings } of await examine(machine, examined.now).agents()) {
     if (settings.state !== "wired") continue;
-    const off = hooksSwitchedOff(adapter.name, examined.agentMachine);
-    if (off !== undefined) {
-      const where = examined.shown(off.path);
+    const hindrance = wiring.hindrance?.(examined.agentMachine);
+    if (hindrance !== undefined) {
+      const where = examined.shown(hindrance.path);
       report.say(
         "✗",
         adapter.title,
-        `${where} switches its hooks off: ${off.key}`,
-        `take it out of ${where}`,
+        `${where}: ${hindrance.why}`,
+        hindrance.help ?? `take it out of ${where}`,
       );
       continue;
     }

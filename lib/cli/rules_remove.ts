@@ -32,11 +32,17 @@ export const command: Command = {
     const machine = await thisMachine({ token: true });
     const path = rulesFile(machine, input);
     if (path === undefined) throw new UsageError("this is no git repository", "run it inside the project's");
-    const { removeRule } = await import("../policies/overrides.ts");
+    const { listRules, removeRule } = await import("../policies/overrides.ts");
     const { refreshDaemon } = await import("./own_rule.ts");
+    const listed = listRules(path, Date.now());
+    if ("problem" in listed) {
+      terminal.err(`rampart: no rule was removed: ${listed.problem}\n`);
+      return 2;
+    }
     const removed = removeRule(path, Number(text), {
       lock: `${machine.home.run}/policies.lock`,
-      now: Date.now(),
+      // What has expired stays for now: without it the numbers would not be those that were shown.
+      now: 0,
     });
     if ("problem" in removed) {
       terminal.err(`rampart: ${removed.problem}; rampart rules lists them\n`);

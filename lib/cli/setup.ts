@@ -1,74 +1,142 @@
 /**
- * `rampart setup`: has an agent ask Rampart before each of its tool calls.
+ * `rampart setup`: has agents ask Rampart before each of their tool calls.
  *
  * @module
  */
 
-import { ADAPTERS, type AgentAdapter, type AgentFound, type AgentMachine } from "../../hooks/mod.ts";
+import {
+  ADAPTERS,
+  type AgentAdapter,
+  type AgentFound,
+  type AgentMachine,
+  type AgentWiring,
+  type HookCall,
+  WIRING_VARIABLES,
+} from "../../hooks/mod.ts";
 import { type Config, displayPath, readConfig, readPolicyText } from "../policies/mod.ts";
-import { type Command, UsageError } from "./command.ts";
+import { type Command, type Input, UsageError } from "./command.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 import { type Gate, provideGate } from "./provide_gate.ts";
 import type { Terminal } from "./terminal.ts";
+import { grantTrust, trustOf, type TrustShown } from "./trust.ts";
 import { unwireAgent, wireAgent, type Wired } from "./wire_agent.ts";
+import { wiringRecordPath } from "./wiring_record.ts";
 
 const AGENTS = ADAPTERS.filter(({ wiring }) => wiring !== undefined);
+
+/** Flags that one agent alone knows. */
+const OWN_FLAGS = AGENTS.flatMap(({ setupFlags = [], title }) =>
+  setupFlags.map(({ name, summary }) => ({ name, summary: `${title}: ${summary}` }))
+);
 
 /** The command. */
 export const command: Command = {
   name: "setup",
-  summary: "Have an agent's tool calls judged, or no longer",
+  summary: "Have agents' tool calls judged, or no longer",
   details:
     "It adds a hook to the agent's settings, for every tool, before and after the call. Everything else in the " +
-    "file stays as it is, and --remove takes out what was added.\n\n" +
+    "file stays as it is, and --remove takes out what was added. Done again, it changes nothing.\n\n" +
     AGENTS.map(({ name, title }) => `  ${name.padEnd(12)} ${title}`).join("\n"),
-  arguments: [{ name: "agent", summary: AGENTS.map(({ name }) => name).join(", ") }],
+  arguments: [{ name: "agent", summary: AGENTS.map(({ name }) => name).join(", "), optional: true }],
   options: [
+    { name: "all", summary: "Every agent that is found on this machine" },
     { name: "remove", summary: "Take the hook out again" },
     { name: "project", summary: "Settings of the project in this folder, in place of your own" },
-    { name: "json", summary: "Print JSON" },
+    {
+      name: "trust",
+      summary: "Say yes for you where the agent asks whether it may call hooks, as Codex does",
+    },
+    ...OWN_FLAGS,
+    { name: "json", summary: "Print JSON; with --all one line for each agent" },
+  ],
+  exits: [
+    { status: 0, about: "done, or there was nothing to do" },
+    { status: 1, about: "with --all: an agent could not be set up; the others are" },
+    { status: 2, about: "wrong usage, or the agent's settings could not be edited and are as they were" },
   ],
   examples: [
     { command: "setup claude-code", about: "judge every tool call of Claude Code" },
     { command: "setup claude-code --remove", about: "leave it alone again" },
+    { command: "setup --all", about: "every agent that is here" },
   ],
   permissions: "setup",
-  async run({ args, flags }, terminal) {
-    const adapter = AGENTS.find(({ name }) => name === args[0]);
-    const wiring = await adapter?.wiring?.();
-    if (adapter === undefined || wiring === undefined) {
-      throw new UsageError(
-        `no agent is called ${args[0] ?? ""}`,
-        `one of: ${
-          AGENTS.map(({ name }) => name).join(", ")
-        }; any other program runs under: rampart wrap -- PROGRAM`,
-      );
-    }
+  async run(input, terminal) {
     const machine = await thisMachine();
-    const agentMachine = agentMachineOf(machine);
-    const options = { machine: agentMachine, scope: flags.has("project") ? "project" : "user" } as const;
-    const gate = flags.has("remove") ? undefined : await provideGate(machine, terminal);
-    const wired = gate === undefined
-      ? unwireAgent(wiring, options)
-      : wireAgent(wiring, { command: gate.command, fail: await failSetting(machine) }, options);
-    if ("problem" in wired) {
-      throw new UsageError(
-        `cannot edit ${displayPath(wired.path, machine.userHome)}: ${wired.problem}`,
-        "the file is as it was; mend it, then run this again",
-      );
+    const all = input.flags.has("all");
+    const wanted = await wantedAgents(input, machine);
+    const gate = input.flags.has("remove") ? undefined : await provideGate(machine, terminal);
+    const hook = gate === undefined ? undefined : {
+      command: gate.command,
+      fail: await failSetting(machine),
+      flags: input.flags,
+    };
+    if (!input.flags.has("json") && gate !== undefined) {
+      for (const line of gate.changes) terminal.out(`✓ ${line}\n`);
+      for (const line of gate.problems) terminal.out(`! ${line}\n`);
     }
-    const result: Result = { adapter, wired, found: wiring.detect(agentMachine), gate };
-    if (flags.has("json")) terminal.out(`${JSON.stringify(resultData(result))}\n`);
-    else printResult(result, { machine, terminal, project: flags.has("project") });
-    return 0;
+    let failed = false;
+    for (const agent of wanted) {
+      const done = await setUp(agent, { machine, hook, input });
+      if ("problem" in done) {
+        if (!all) throw new UsageError(done.problem, done.hint);
+        failed = true;
+        terminal.err(`rampart: ${agent.adapter.title}: ${done.problem}\n  ${done.hint}\n`);
+      } else if (input.flags.has("json")) {
+        terminal.out(`${JSON.stringify(resultData(done, gate))}\n`);
+      } else printResult(done, { machine, terminal, input });
+    }
+    if (!input.flags.has("json")) printEnd(wanted, { terminal, input });
+    return failed ? 1 : 0;
   },
 };
 
+/** An agent to be set up. */
+interface Agent {
+  readonly adapter: AgentAdapter;
+  readonly wiring: AgentWiring;
+}
+
+async function wantedAgents({ args: [name], flags }: Input, machine: Machine): Promise<readonly Agent[]> {
+  if (flags.has("all") !== (name === undefined)) {
+    throw new UsageError(
+      name === undefined ? "no agent is named" : "--all and an agent's name don't go together",
+      `one of: ${AGENTS.map((agent) => agent.name).join(", ")}; or: rampart setup --all`,
+    );
+  }
+  const named = AGENTS.filter((agent) => flags.has("all") || agent.name === name);
+  const [only] = named;
+  if (only === undefined) {
+    throw new UsageError(
+      `no agent is called ${name}`,
+      `one of: ${
+        AGENTS.map((agent) => agent.name).join(", ")
+      }; any other program runs under: rampart wrap -- PROGRAM`,
+    );
+  }
+  const stray = OWN_FLAGS.find((flag) =>
+    flags.has(flag.name) &&
+    !named.some(({ setupFlags }) => setupFlags?.some((own) => own.name === flag.name))
+  );
+  if (stray !== undefined) throw new UsageError(`--${stray.name} is not for ${only.title}`);
+  const agents: Agent[] = [];
+  for (const adapter of named) {
+    const wiring = await adapter.wiring?.();
+    if (wiring === undefined) continue;
+    const { program, used } = wiring.detect(agentMachineOf(machine));
+    if (!flags.has("all") || program !== undefined || used) agents.push({ adapter, wiring });
+  }
+  return agents;
+}
+
 /** The machine as agents' adapters see it. */
 export function agentMachineOf({ cwd, env, userHome, platform }: Machine): AgentMachine {
-  const names = ["PATH", "CLAUDE_CONFIG_DIR"];
-  const more = Object.fromEntries(names.map((name) => [name, Deno.env.get(name)]));
+  const more = Object.fromEntries(WIRING_VARIABLES.filter(mayRead).map((name) => [name, Deno.env.get(name)]));
   return { cwd, userHome, platform, env: { ...env, ...more } };
+}
+
+/** A command that only looks may not read every variable there is. */
+function mayRead(variable: string): boolean {
+  return Deno.permissions.querySync({ name: "env", variable }).state === "granted";
 }
 
 /** What config.yaml says of calls that can't be judged. What can't be read there is for `rampart doctor` to say. */
@@ -83,32 +151,80 @@ async function failSetting({ home }: Machine): Promise<Config["fail"]> {
   return "problem" in read ? "open" : read.config.fail;
 }
 
+/** What was done for an agent. */
 interface Result {
   readonly adapter: AgentAdapter;
   readonly wired: Exclude<Wired, { readonly problem: string }>;
   readonly found: AgentFound;
-  /** Absent when the hook was taken out. */
-  readonly gate: Gate | undefined;
+  /** What the agent says of the hook; absent where it need not be asked. */
+  readonly trust: TrustShown | undefined;
 }
 
-function resultData({ adapter, wired, found, gate }: Result): Record<string, unknown> {
+async function setUp(
+  { adapter, wiring }: Agent,
+  { machine, hook, input: { flags } }: {
+    readonly machine: Machine;
+    /** Undefined: the hook is to be taken out. */
+    readonly hook: HookCall | undefined;
+    readonly input: Input;
+  },
+): Promise<Result | { readonly problem: string; readonly hint: string }> {
+  const agentMachine = agentMachineOf(machine);
+  const scope = flags.has("project") ? "project" : "user";
+  if (wiring.files(agentMachine, scope).length === 0) {
+    return {
+      problem: `${adapter.title} has no settings of a project`,
+      hint: `rampart setup ${adapter.name}`,
+    };
+  }
+  const found = wiring.detect(agentMachine);
+  const refused = hook === undefined ? undefined : wiring.refuses?.(found);
+  if (refused !== undefined) {
+    return { problem: `cannot wire ${adapter.title}: ${refused}`, hint: "nothing was changed" };
+  }
+  const options = { machine: agentMachine, scope, record: wiringRecordPath(machine.home) } as const;
+  const wired = hook === undefined ? unwireAgent(wiring, options) : wireAgent(wiring, hook, options);
+  if ("problem" in wired) {
+    return {
+      problem: `cannot edit ${displayPath(wired.path, machine.userHome)}: ${wired.problem}`,
+      hint: "the file is as it was; mend it, then run this again",
+    };
+  }
+  const trust = hook === undefined
+    ? undefined
+    : flags.has("trust")
+    ? await grantTrust(wiring, agentMachine)
+    : await trustOf(wiring, agentMachine);
+  return { adapter, wired, found, trust };
+}
+
+function resultData(
+  { adapter, wired, found, trust }: Result,
+  gate: Gate | undefined,
+): Record<string, unknown> {
   return {
     agent: adapter.name,
     change: wired.change,
     settings: wired.path,
+    files: wired.files,
     off: wired.off === true,
     program: found.program ?? null,
     version: found.version ?? null,
+    ...(trust === undefined ? {} : { trust: trust.kind }),
     ...(gate === undefined ? {} : { command: gate.command, native: gate.native, problems: gate.problems }),
   };
 }
 
 function printResult(
-  { adapter: { name, title }, wired: { path, change, off }, found, gate }: Result,
-  { machine, terminal, project }: { machine: Machine; terminal: Terminal; project: boolean },
+  { adapter: { title }, wired: { path, change, off }, found, trust }: Result,
+  { machine, terminal, input: { flags } }: {
+    readonly machine: Machine;
+    readonly terminal: Terminal;
+    readonly input: Input;
+  },
 ): void {
   const shown = displayPath(path, machine.userHome);
-  if (gate === undefined) {
+  if (flags.has("remove")) {
     terminal.out(
       change === "unchanged"
         ? `· ${shown}: Rampart isn't in it\n`
@@ -116,25 +232,44 @@ function printResult(
     );
     return;
   }
-  for (const line of gate.changes) terminal.out(`✓ ${line}\n`);
-  for (const line of gate.problems) terminal.out(`! ${line}\n`);
+  const judged = trust === undefined || trust.kind === "trusted" || trust.kind === "granted"
+    ? `each tool call of ${title} is judged`
+    : `it calls Rampart for each tool call of ${title}`;
   terminal.out(
     change === "unchanged"
       ? `· ${shown}: as before\n`
-      : `✓ ${shown}: ${change === "renewed" ? "renewed; " : ""}each tool call of ${title} is judged\n`,
+      : `✓ ${shown}: ${change === "renewed" ? "renewed; " : ""}${judged}\n`,
   );
   if (off) {
     terminal.out("! These settings switch all hooks off: nothing is judged until that is changed.\n");
   }
-  if (project) {
+  if (flags.has("project")) {
     terminal.out("! It names a path of this machine: others who share the file need their own.\n");
+  }
+  if (trust?.kind === "granted") terminal.out(`✓ ${title} was told to trust the hook.\n`);
+  if (trust?.kind === "untrusted" || trust?.kind === "unknown") {
+    terminal.out(`! ${title} does not call it yet: ${trust.why}.\n  ${trust.how}\n`);
   }
   if (found.program === undefined) {
     terminal.out(`! ${title} was not found on the PATH; this counts once it is installed.\n`);
   } else if (change !== "unchanged") {
     terminal.out(`· Restart ${title} where it runs already.\n`);
   }
+}
+
+function printEnd(
+  wanted: readonly Agent[],
+  { terminal, input: { flags } }: { readonly terminal: Terminal; readonly input: Input },
+): void {
+  if (wanted.length === 0) {
+    terminal.out("· No agent that can be wired was found. Others run under: rampart wrap -- PROGRAM\n");
+  }
+  if (wanted.length === 0 || flags.has("remove")) return;
+  const [only] = wanted;
+  const what = flags.has("all") ? "--all" : only?.adapter.name ?? "";
   terminal.out(
-    `\nNext: rampart status\nTo undo it: rampart setup ${name} --remove${project ? " --project" : ""}\n`,
+    `\nNext: rampart status\nTo undo it: rampart setup ${what} --remove${
+      flags.has("project") ? " --project" : ""
+    }\n`,
   );
 }

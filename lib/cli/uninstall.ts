@@ -5,7 +5,8 @@
  */
 
 import { isYes, personAt } from "./ask.ts";
-import { examine, type Examined, reasonOf } from "./checks/mod.ts";
+import type { SettingsScope } from "../../hooks/mod.ts";
+import { type AgentSeen, examine, type Examined, reasonOf } from "./checks/mod.ts";
 import { type Command, type Input, UsageError } from "./command.ts";
 import { type Report, reporter } from "./lines.ts";
 import { thisMachine } from "./machine.ts";
@@ -13,6 +14,7 @@ import { contentsOf, type HomeContents, homeProblem, removeFiles } from "./remov
 import { stopDaemon } from "./stop_daemon.ts";
 import type { Terminal } from "./terminal.ts";
 import { unwireAgent } from "./wire_agent.ts";
+import { wiringRecordPath } from "./wiring_record.ts";
 
 /** The command. */
 export const command: Command = {
@@ -41,7 +43,7 @@ export const command: Command = {
     const problem = homeProblem(machine);
     if (problem !== undefined) throw new UsageError(problem.problem, problem.hint);
     const contents = contentsOf(machine.home, { purge: input.flags.has("purge") });
-    if (contents !== undefined || (await wiredPaths(examined)).length > 0) {
+    if (contents !== undefined || (await wiredAgents(examined)).length > 0) {
       const asked = await agreed(input, { contents, examined, terminal });
       if (asked !== "yes") {
         if (asked === "nobody") {
@@ -73,13 +75,25 @@ export const command: Command = {
   },
 };
 
-/** Settings files with Rampart's hook in them. */
-async function wiredPaths(examined: Examined): Promise<readonly string[]> {
-  const paths = (await examined.agents()).flatMap(({ settings, project }) => [settings, project])
+/** An agent that calls this home's Rampart, in the person's settings or the project's. */
+interface Wired {
+  readonly agent: AgentSeen;
+  readonly scope: SettingsScope;
+  readonly path: string;
+}
+
+async function wiredAgents(examined: Examined): Promise<readonly Wired[]> {
+  const wired = (await examined.agents()).flatMap((agent) => {
+    const each = [{ agent, scope: "user", seen: agent.settings }, {
+      agent,
+      scope: "project",
+      seen: agent.project,
+    }] as const;
     // Another home's Rampart is not this one's to take out.
-    .filter(({ commands, foreign }) => commands.length > 0 && !foreign)
-    .map(({ path }) => path);
-  return [...new Set(paths)];
+    return each.filter(({ seen: { gates, foreign } }) => gates.length > 0 && !foreign);
+  }).map(({ agent, scope, seen: { path } }) => ({ agent, scope, path }));
+  // Where the working directory is the user's home, a project's settings are the user's.
+  return wired.filter(({ path }, i) => wired.findIndex((other) => other.path === path) === i);
 }
 
 async function agreed(
@@ -94,7 +108,9 @@ async function agreed(
   const ask = personAt(terminal);
   if (ask === undefined) return "nobody";
   const { shown, machine: { home } } = examined;
-  for (const path of await wiredPaths(examined)) terminal.out(`Takes Rampart's hook out of ${shown(path)}\n`);
+  for (const { path } of await wiredAgents(examined)) {
+    terminal.out(`Takes Rampart's hook out of ${shown(path)}\n`);
+  }
   if (contents !== undefined) {
     const names = (paths: readonly string[]): string =>
       paths.map((path) => path.slice(home.root.length + 1)).join(", ") || "nothing";
@@ -105,25 +121,21 @@ async function agreed(
 }
 
 async function unwireAll(examined: Examined, report: Report): Promise<void> {
-  const { agentMachine, shown } = examined;
-  const wired = await wiredPaths(examined);
+  const { agentMachine, shown, machine } = examined;
+  const record = wiringRecordPath(machine.home);
   let changed = false;
-  for (const { adapter: { title, name }, wiring } of await examined.agents()) {
-    for (const scope of ["user", "project"] as const) {
-      const path = wiring.settingsPath(agentMachine, scope);
-      if (!wired.includes(path)) continue;
-      const done = unwireAgent(wiring, { machine: agentMachine, scope });
-      if ("problem" in done) {
-        report.say(
-          "✗",
-          title,
-          `cannot edit ${shown(path)}: ${done.problem}`,
-          `mend the file, or take out of it the hooks that end in "hook --agent ${name}"`,
-        );
-      } else if (done.change !== "unchanged") {
-        changed = true;
-        report.say("✓", title, `${shown(path)} no longer calls Rampart`);
-      }
+  for (const { agent: { adapter: { title, name }, wiring }, scope, path } of await wiredAgents(examined)) {
+    const done = unwireAgent(wiring, { machine: agentMachine, scope, record });
+    if ("problem" in done) {
+      report.say(
+        "✗",
+        title,
+        `cannot edit ${shown(done.path)}: ${done.problem}`,
+        `mend the file, or take out of it what ends in "hook --agent ${name}"`,
+      );
+    } else if (done.change !== "unchanged") {
+      changed = true;
+      report.say("✓", title, `${shown(path)} no longer calls Rampart`);
     }
   }
   if (!changed && !report.failed()) report.say("·", "Agents", "no settings call Rampart");

@@ -34,8 +34,7 @@ export const command: Command = {
       name: "provider",
       value: "NAME",
       choices: NAMES,
-      summary:
-        "Whose API: anthropic, openai, or compatible with OpenAI's (default: the one whose key is set)",
+      summary: "Whose API (default: the one whose key is set; with --base-url, compatible)",
     },
     { name: "model", value: "NAME", summary: "Which model is asked" },
     { name: "base-url", value: "URL", summary: "Where the API is, such as http://127.0.0.1:11434/v1" },

@@ -1,19 +1,32 @@
 /**
- * Putting Rampart's hook into an agent's settings file, and taking it out.
+ * Putting Rampart's hook into the files that make an agent call it, and taking it out: all of them, or none.
  *
  * @module
  */
 
-import { dirname, isAbsolute, join, sep } from "node:path";
-import type { AgentMachine, AgentWiring, HookCall, SettingsEdit, SettingsScope } from "../../hooks/mod.ts";
+import { dirname } from "node:path";
+import type { AgentMachine, AgentWiring, FileEdit, HookCall, SettingsScope } from "../../hooks/mod.ts";
+import {
+  bytesOf,
+  fileBehind,
+  isWithin,
+  makeFolders,
+  modeOf,
+  removeFolders,
+  textOf,
+  writeWhole,
+} from "./files_on_disk.ts";
+import { readWiringRecord, type WiringRecord, writeWiringRecord } from "./wiring_record.ts";
 
-/** What was done to a settings file. */
+/** What was done to an agent's files. */
 export type Wired =
   | {
-    /** The file, as the agent knows it. */
+    /** The file that people know the agent's wiring by, as the agent names it. */
     readonly path: string;
-    /** `unchanged`: there was nothing to do. */
+    /** What became of all of it. `unchanged`: there was nothing to do. */
     readonly change: "added" | "renewed" | "removed" | "unchanged";
+    /** The files that were written or removed. */
+    readonly files: readonly string[];
     /** Set where the settings switch all hooks off, so that Rampart's has no effect. */
     readonly off?: true;
   }
@@ -23,146 +36,195 @@ export type Wired =
 export interface WireOptions {
   readonly machine: AgentMachine;
   readonly scope: SettingsScope;
+  /** File that keeps what there was before. Without it the folder of a file that is removed goes where it is empty. */
+  readonly record?: string;
 }
 
-/** Has an agent call the hook. Never throws for what is wrong with the file. */
+/** Has an agent call the hook. Never throws for what is wrong with a file; then all of them are as they were. */
 export function wireAgent(wiring: AgentWiring, hook: HookCall, options: WireOptions): Wired {
+  const files = wiring.files(options.machine, options.scope);
+  const states = new Set<string>();
   let off = false;
-  const install = (text: string): SettingsEdit => {
-    const edited = wiring.install(text, hook);
-    off = "text" in edited && wiring.check(edited.text, hook) === "off";
-    return edited;
-  };
-  const name = (before: string): Change => wiring.check(before, hook) === "absent" ? "added" : "renewed";
-  const wired = edit(wiring, options, install, name);
-  return off && "change" in wired ? { ...wired, off } : wired;
+  const planned = plan(
+    files.map((file) => ({
+      path: file.path,
+      mode: file.mode,
+      change: (text) => {
+        const edited = file.edit(text, hook);
+        if (file.check !== undefined) states.add(file.check(text, hook));
+        off ||= "text" in edited && file.check?.(edited.text, hook) === "off";
+        return edited;
+      },
+    })),
+    options,
+  );
+  if ("problem" in planned) return planned;
+  const done = apply(planned, options, "in");
+  const change = [...states].every((state) => state === "absent") ? "added" : "renewed";
+  return "problem" in done ? done : wired(files, done.files, { change, off });
 }
 
-/** Takes the hook out of an agent's settings. Never throws for what is wrong with the file. */
+/** Takes the hook out of an agent's files. Never throws for what is wrong with one; then all of them are as they were. */
 export function unwireAgent(wiring: AgentWiring, options: WireOptions): Wired {
-  return edit(wiring, options, wiring.remove, () => "removed");
+  const files = wiring.files(options.machine, options.scope);
+  const planned = plan(
+    files.toReversed().map((file) => ({
+      path: file.path,
+      mode: file.mode,
+      change: (text) => text === undefined ? undefined : file.remove(text),
+    })),
+    options,
+  );
+  if ("problem" in planned) return planned;
+  const done = apply(planned, options, "out");
+  return "problem" in done ? done : wired(files, done.files, { change: "removed", off: false });
 }
 
-type Change = "added" | "renewed" | "removed";
-
-function edit(
-  wiring: AgentWiring,
-  { machine, scope }: WireOptions,
-  change: (text: string) => SettingsEdit,
-  name: (before: string) => Change,
+function wired(
+  files: ReturnType<AgentWiring["files"]>,
+  changed: readonly string[],
+  { change, off }: { readonly change: "added" | "renewed" | "removed"; readonly off: boolean },
 ): Wired {
-  const path = wiring.settingsPath(machine, scope);
-  try {
-    const file = fileBehind(path);
-    if (scope === "project" && !isWithin(file.target, Deno.realPathSync(machine.cwd))) {
-      return { path, problem: "it is a link that leads out of this folder" };
-    }
-    const before = textOf(file.target);
-    if (before === undefined) return { path, problem: "it is not UTF-8 text" };
-    const edited = change(before);
-    if ("problem" in edited) {
-      const { problem, line, column } = edited;
-      return { path, problem: `line ${line}, column ${column}: ${problem}` };
-    }
-    if (edited.text === before) return { path, change: "unchanged" };
-    // What was made from nothing becomes nothing again, unless a link would be left that leads nowhere.
-    if (edited.text === MADE_FROM_NOTHING && !file.link) removeWithFolder(file.target);
-    else writeWhole(file.target, edited.text, scope);
-    return { path, change: name(before) };
-  } catch (error) {
-    return { path, problem: error instanceof Error ? error.message : String(error) };
-  }
+  const path = mainPath(files);
+  return {
+    path,
+    change: changed.length === 0 ? "unchanged" : change,
+    files: changed,
+    ...(off ? { off } : {}),
+  };
 }
 
-/** What is left of a file that {@link wireAgent} made. */
-const MADE_FROM_NOTHING = "{}";
-
-/** The file that is meant by a path, which may be a link that leads to one that isn't there yet. */
-function fileBehind(path: string): { readonly target: string; readonly link: boolean } {
-  let target = path;
-  for (let hops = 0; hops < 40; hops++) {
-    const to = linkAt(target);
-    if (to === undefined) return { target: withRealFolder(target), link: target !== path };
-    target = isAbsolute(to) ? to : join(dirname(target), to);
-  }
-  throw new Error("its links lead in a circle");
+/** The last of the files that call the hook: the settings, where a script comes before them. */
+export function mainPath(files: ReturnType<AgentWiring["files"]>): string {
+  return (files.findLast(({ check }) => check !== undefined) ?? files.at(-1))?.path ?? "";
 }
 
-function linkAt(path: string): string | undefined {
-  try {
-    return Deno.lstatSync(path).isSymlink ? Deno.readLinkSync(path) : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+interface Wanted {
+  readonly path: string;
+  readonly mode: number | undefined;
+  /** Undefined: nothing is to be done. */
+  readonly change: (text: string | undefined) => FileEdit | undefined;
 }
 
-/** The same path by its folder's real name, where the folder exists. */
-function withRealFolder(path: string): string {
-  try {
-    return join(Deno.realPathSync(dirname(path)), path.slice(dirname(path).length));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return path;
-    throw error;
-  }
+/** What is to be done to one file. */
+interface Step {
+  /** As the agent names it. */
+  readonly path: string;
+  readonly target: string;
+  readonly before: Uint8Array | undefined;
+  /** Its new text; undefined where it goes. */
+  readonly after: string | undefined;
+  /** Permission bits, of a file that is there its own. */
+  readonly mode: number;
 }
 
-function isWithin(path: string, folder: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+interface Plan {
+  /** Files behind all the paths, those to which nothing is done too. */
+  readonly targets: readonly string[];
+  readonly steps: readonly Step[];
 }
 
-/** The text of a file; empty where there is none, undefined where it isn't text. */
-function textOf(path: string): string | undefined {
-  let bytes: Uint8Array;
-  try {
-    bytes = Deno.readFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function removeWithFolder(path: string): void {
-  Deno.removeSync(path);
-  try {
-    Deno.removeSync(dirname(path));
-  } catch {
-    // Something else lies in it.
-  }
-}
-
-/** Writes a file whole or not at all, with the owner and the rights that it has. */
-function writeWhole(path: string, text: string, scope: SettingsScope): void {
-  Deno.mkdirSync(dirname(path), { recursive: true });
-  const before = statOf(path);
-  const temporary = `${path}.${crypto.randomUUID()}`;
-  try {
-    Deno.writeTextFileSync(temporary, text, { createNew: true, mode: scope === "user" ? 0o600 : 0o644 });
-    if (Deno.build.os !== "windows" && before !== undefined) {
-      if (before.mode !== null) Deno.chmodSync(temporary, before.mode & 0o777);
-      if (before.uid !== Deno.uid() && before.uid !== null) Deno.chownSync(temporary, before.uid, before.gid);
-    }
-    Deno.renameSync(temporary, path);
-  } catch (error) {
+/** Works out every edit before the first is made. */
+function plan(
+  wanted: readonly Wanted[],
+  { machine, scope, record }: WireOptions,
+): Plan | { readonly path: string; readonly problem: string } {
+  const earlier = recordAt(record);
+  const targets: string[] = [];
+  const steps: Step[] = [];
+  for (const { path, mode = scope === "user" ? 0o600 : 0o644, change } of wanted) {
     try {
-      Deno.removeSync(temporary);
-    } catch {
-      // It was not made, or is in place already.
+      const { target, link } = fileBehind(path);
+      targets.push(target);
+      if (scope === "project" && !isWithin(target, Deno.realPathSync(machine.cwd))) {
+        return { path, problem: "it is a link that leads out of this folder" };
+      }
+      const before = bytesOf(target);
+      const text = before === undefined ? undefined : textOf(before);
+      if (before !== undefined && text === undefined) return { path, problem: "it is not UTF-8 text" };
+      const edited = change(text);
+      if (edited === undefined) continue;
+      if ("problem" in edited) {
+        const { problem, line, column } = edited;
+        return {
+          path,
+          problem: line === undefined ? problem : `line ${line}, column ${column ?? 1}: ${problem}`,
+        };
+      }
+      // A file that was there and held nothing is the person's, and a link must not lead nowhere.
+      const held = earlier[target]?.text ?? (link ? edited.text : undefined);
+      const after = "delete" in edited ? held : edited.text;
+      if (after !== text) steps.push({ path, target, before, after, mode: modeOf(target) ?? mode });
+    } catch (error) {
+      return { path, problem: messageOf(error) };
     }
-    throw error;
   }
+  return { targets, steps };
 }
 
-function statOf(path: string): Deno.FileInfo | undefined {
+/** Makes the edits. Where one fails those before it are taken back. */
+function apply(
+  { targets, steps }: Plan,
+  { record }: WireOptions,
+  way: "in" | "out",
+): { readonly files: readonly string[] } | { readonly path: string; readonly problem: string } {
+  const earlier = recordAt(record);
+  const now = new Map(Object.entries(earlier));
+  const undo: (() => void)[] = [];
+  let at = record ?? "";
   try {
-    return Deno.statSync(path);
+    for (const step of steps) {
+      const { path, target, before, after, mode } = step;
+      at = path;
+      if (after === undefined) {
+        Deno.removeSync(target);
+        undo.push(() => restore(step));
+        removeFolders(earlier[target]?.folders ?? [dirname(target)]);
+        continue;
+      }
+      const folders = makeFolders(dirname(target));
+      undo.push(() => {
+        restore(step);
+        removeFolders(folders);
+      });
+      writeWhole(target, after, mode);
+      const text = before === undefined ? undefined : textOf(before);
+      if (earlier[target] === undefined && heldNothing(text)) {
+        now.set(target, { folders, ...(text === undefined ? {} : { text }) });
+      }
+    }
+    at = record ?? "";
+    if (way === "out") { for (const target of targets) now.delete(target); }
+    const next = Object.fromEntries(now);
+    if (record !== undefined && JSON.stringify(next) !== JSON.stringify(earlier)) {
+      writeWiringRecord(record, next);
+    }
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
+    for (const back of undo.toReversed()) back();
+    return { path: at, problem: messageOf(error) };
   }
+  return { files: steps.map(({ path }) => path) };
+}
+
+function recordAt(record: string | undefined): WiringRecord {
+  return record === undefined ? {} : readWiringRecord(record);
+}
+
+/** Whether what is left when Rampart is taken out doesn't tell what there was. */
+function heldNothing(text: string | undefined): boolean {
+  return text === undefined || text.trim() === "" || text === "{}";
+}
+
+/** Puts a file back as it was. */
+function restore({ target, before, mode }: Step): void {
+  if (before === undefined) {
+    if (bytesOf(target) !== undefined) Deno.removeSync(target);
+    return;
+  }
+  makeFolders(dirname(target));
+  writeWhole(target, before, mode);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

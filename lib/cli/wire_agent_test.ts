@@ -50,9 +50,9 @@ function names(folder: string): readonly string[] {
 
 Deno.test("a settings file is made for the user alone, and goes again with its folder", () =>
   inPlace(({ wiring, user, file, home }) => {
-    assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "added" });
+    assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "added", files: [file] });
     if (Deno.build.os !== "windows") assert.equal((Deno.statSync(file).mode ?? 0) & 0o777, 0o600);
-    assert.deepEqual(unwireAgent(wiring, user), { path: file, change: "removed" });
+    assert.deepEqual(unwireAgent(wiring, user), { path: file, change: "removed", files: [file] });
     assert.deepEqual(names(home), []);
   }));
 
@@ -79,21 +79,26 @@ Deno.test("a second time changes nothing, another command renews", () =>
   inPlace(({ wiring, user, file }) => {
     wireAgent(wiring, HOOK, user);
     const { mtime } = Deno.statSync(file);
-    assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "unchanged" });
+    assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "unchanged", files: [] });
     assert.deepEqual(Deno.statSync(file).mtime, mtime);
     const renewed = wireAgent(wiring, { ...HOOK, command: ["/elsewhere/rampart-gate"] }, user);
-    assert.deepEqual(renewed, { path: file, change: "renewed" });
+    assert.deepEqual(renewed, { path: file, change: "renewed", files: [file] });
   }));
 
 Deno.test("settings that switch all hooks off are edited, and it is said", () =>
   inPlace(({ wiring, user, file }) => {
     write(file, '{"disableAllHooks": true}');
-    assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "added", off: true });
+    assert.deepEqual(wireAgent(wiring, HOOK, user), {
+      path: file,
+      change: "added",
+      files: [file],
+      off: true,
+    });
   }));
 
 Deno.test("taking out what isn't in changes nothing and makes no file", () =>
   inPlace(({ wiring, user, file, home }) => {
-    assert.deepEqual(unwireAgent(wiring, user), { path: file, change: "unchanged" });
+    assert.deepEqual(unwireAgent(wiring, user), { path: file, change: "unchanged", files: [] });
     assert.deepEqual(names(home), []);
   }));
 
@@ -139,7 +144,7 @@ Deno.test(
     inPlace(({ wiring, user, file, home }) => {
       Deno.mkdirSync(`${home}/.claude`);
       Deno.symlinkSync("../dotfiles/claude.json", file);
-      assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "added" });
+      assert.deepEqual(wireAgent(wiring, HOOK, user), { path: file, change: "added", files: [file] });
       assert.match(Deno.readTextFileSync(`${home}/dotfiles/claude.json`), /rampart-gate/);
     }),
 );
@@ -171,6 +176,6 @@ Deno.test(
 Deno.test("a project's own settings are edited in the working folder", () =>
   inPlace(({ wiring, project }) => {
     const path = `${project.machine.cwd}/.claude/settings.json`;
-    assert.deepEqual(wireAgent(wiring, HOOK, project), { path, change: "added" });
+    assert.deepEqual(wireAgent(wiring, HOOK, project), { path, change: "added", files: [path] });
     assert.match(Deno.readTextFileSync(path), /rampart-gate/);
   }));

@@ -10,6 +10,7 @@ import type { AgentSeen, Examined, SettingsSeen } from "./checks/mod.ts";
 import type { Report } from "./lines.ts";
 import type { Gate } from "./provide_gate.ts";
 import { wireAgent } from "./wire_agent.ts";
+import { wiringRecordPath } from "./wiring_record.ts";
 
 /** Whether settings may be edited: `given` on the command line, to be asked for, or nobody is there to ask. */
 export type Consent =
@@ -19,7 +20,7 @@ export type Consent =
 
 /** What to wire with, and whom to tell. */
 export interface WireFoundOptions {
-  readonly examined: Pick<Examined, "agentMachine" | "hook" | "typed" | "shown">;
+  readonly examined: Pick<Examined, "agentMachine" | "hook" | "machine" | "typed" | "shown">;
   /** Undefined where it could not be had: then nothing is wired. */
   readonly gate: Gate | undefined;
   readonly consent: Consent;
@@ -37,7 +38,8 @@ export async function wireFound(
 ): Promise<ReadonlyMap<string, { readonly changed: boolean }>> {
   const wired = new Map<string, { readonly changed: boolean }>();
   const hook: HookCall = await examined.hook();
-  const { typed, shown, agentMachine } = examined;
+  const { typed, shown, agentMachine, machine } = examined;
+  const record = wiringRecordPath(machine.home);
   const unasked = agents.filter(({ settings }) => needsConsent(settings));
   let all = consent.kind === "given";
   for (const { adapter: { name, title }, wiring, settings } of agents) {
@@ -47,7 +49,7 @@ export async function wireFound(
       continue;
     }
     if (state === "off") {
-      report.say("✗", title, `${shown(path)} switches all hooks off`, "take disableAllHooks out of it");
+      report.say("✗", title, `${shown(path)} switches all hooks off`, `take that out of ${shown(path)}`);
       continue;
     }
     if (state === "unreadable") {
@@ -71,7 +73,7 @@ export async function wireFound(
         continue;
       }
     }
-    const done = wireAgent(wiring, hook, { machine: agentMachine, scope: "user" });
+    const done = wireAgent(wiring, hook, { machine: agentMachine, scope: "user", record });
     if ("problem" in done) {
       report.say(
         "✗",

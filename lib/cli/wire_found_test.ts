@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AgentMachine, AgentWiring, WiringState } from "../../hooks/mod.ts";
 import { adapterNamed } from "../../hooks/mod.ts";
+import { rampartHome } from "../policies/mod.ts";
 import type { AgentSeen } from "./checks/mod.ts";
 import type { Report } from "./lines.ts";
 import { type Consent, wireFound, type WireFoundOptions } from "./wire_found.ts";
@@ -36,12 +37,16 @@ async function wired(
     const path = `${folder}/${name}.json`;
     const wiring: AgentWiring = {
       detect: () => ({ used: true }),
-      settingsPath: () => path,
-      install: (text) => ({ text: `${text}wired` }),
-      remove: (text) => ({ text }),
-      check: () => state,
+      files: () => [{
+        path,
+        edit: (text = "") => ({ text: `${text}wired` }),
+        remove: (text) => ({ text }),
+        check: () => state,
+      }],
+      limit: 30,
+      canaries: () => [],
     };
-    const settings = { path, state, commands: [], foreign };
+    const settings = { path, state, commands: [], gates: [], foreign };
     return {
       adapter: { ...claude, name, title: name.toUpperCase() },
       wiring,
@@ -67,13 +72,21 @@ async function wired(
   const agentMachine: AgentMachine = { userHome: folder, cwd: folder, platform: "linux", env: {} };
   const examined: WireFoundOptions["examined"] = {
     agentMachine,
+    machine: {
+      cwd: folder,
+      env: {},
+      userHome: folder,
+      home: rampartHome({}, { userHome: `${folder}/.home`, cwd: folder }),
+      platform: "linux",
+    },
     hook: () => Promise.resolve({ command: ["/gate"], fail: "open" }),
     typed: (words: string) => `rampart ${words}`,
     shown: (path: string) => path.slice(folder.length + 1),
   };
   try {
     await wireFound(agents, { examined, gate: gate ? GATE : undefined, consent: given, report });
-    const written = [...Deno.readDirSync(folder)].map(({ name }) => name.slice(0, 1)).sort();
+    const written = [...Deno.readDirSync(folder)].filter(({ isFile }) => isFile)
+      .map(({ name }) => name.slice(0, 1)).sort();
     return { written, lines, questions };
   } finally {
     Deno.removeSync(folder, { recursive: true });

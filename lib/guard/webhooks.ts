@@ -200,10 +200,10 @@ function problemOf(url: string, body: string): string | undefined {
   const { hostname, port, protocol } = new URL(url);
   const host = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
   if (Deno.permissions.querySync({ name: "net", host }).state === "granted") return undefined;
+  // An agent reads this too, so what a person does about it is said elsewhere.
   return `nothing here may connect to ${
     placeOf(url)
-  }: webhooks are asked by a daemon that was started after the rule ` +
-    "was written; run rampart serve stop, then rampart serve --background";
+  }; only a daemon that was started after the rule was written may`;
 }
 
 /** What a promise gives, or undefined when so many milliseconds are over. */

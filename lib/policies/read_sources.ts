@@ -5,17 +5,12 @@
  * @module
  */
 
-import {
-  extendedPolicy,
-  type PolicyFile,
-  type PolicySource,
-  replaceActions,
-  type Rule,
-} from "../engine/mod.ts";
+import { extendedPolicy, type PolicyFile, type PolicySource, replaceActions } from "../engine/mod.ts";
 import { type Diagnostic, lintPolicy, parsePolicy, type ParseResult } from "../engine/language/mod.ts";
 import { absolute, displayPath } from "./home.ts";
 import type { Place, PolicyText } from "./layers.ts";
 import { readPolicyText } from "./real_files.ts";
+import { diagnosticAt, lineOfKey, restrict } from "./restrict.ts";
 import { isProfile, PROFILES, shippedPolicy } from "./shipped.ts";
 
 /** How texts are read. */
@@ -73,10 +68,10 @@ function readChain(text: PolicyText, chain: Chain): readonly PolicySource[] | un
   chain.diagnostics.push(...diagnostics);
   if (file === undefined) return undefined;
   const { layer } = text;
-  const policy = layer === "project" ? restrict(file, text, chain.diagnostics) : file;
+  const policy = restrict(file, text, chain.diagnostics);
   const own: PolicySource = { layer, file: text.file, policy: replaceActions(policy) };
-  if (file.extends === undefined || isInForce(file, text, chain.texts)) return [own];
-  const base = extendedText(file.extends, text, chain);
+  if (policy.extends === undefined || isInForce(file, text, chain.texts)) return [own];
+  const base = extendedText(policy.extends, text, chain);
   const further = base === undefined ? undefined : readChain(base, chain);
   return further === undefined
     ? undefined
@@ -128,51 +123,4 @@ function isInForce(file: PolicyFile, by: PolicyText, texts: readonly PolicyText[
   const name = file.extends ?? "";
   return isProfile(name) && file.actions === undefined && by.layer !== "profile" &&
     texts.some(({ layer, path }) => layer === "profile" && path.endsWith(`/${name}.yaml`));
-}
-
-/**
- * A project's policy without what would send the calls, or word of them, to a service that the repository's author
- * chose.
- */
-function restrict(file: PolicyFile, text: PolicyText, diagnostics: Diagnostic[]): PolicyFile {
-  const refuse = (line: number, what: string): void => {
-    diagnostics.push(diagnosticAt(text, line, {
-      severity: "warning",
-      message: `${what} in a project's policy is left out`,
-      hint: "a repository must not choose who hears of your calls: put it into custom.yaml",
-    }));
-  };
-  const isHarmless = (rule: Rule): boolean => {
-    if (rule.action !== "webhook") return true;
-    refuse(rule.line, "a webhook rule");
-    return false;
-  };
-  const policies = file.policies.map((policy) => ({ ...policy, rules: policy.rules.filter(isHarmless) }));
-  if (file.notify === undefined) return { ...file, policies };
-  refuse(lineOfKey(text.text, "notify"), "notify");
-  const { notify: _, ...rest } = file;
-  return { ...rest, policies };
-}
-
-/** Line of a key at the top of a file, from 1. */
-function lineOfKey(text: string, key: string): number {
-  const line = text.split("\n").findIndex((l) => l.startsWith(`${key}:`) || l.startsWith(`"${key}"`));
-  return Math.max(line, 0) + 1;
-}
-
-function diagnosticAt(
-  text: PolicyText,
-  line: number,
-  what: Pick<Diagnostic, "severity" | "message"> & Partial<Pick<Diagnostic, "code" | "hint">>,
-): Diagnostic {
-  const source = text.text.split(/\r?\n/)[line - 1] ?? "";
-  const column = source.length - source.trimStart().length + 1;
-  return {
-    code: "bad-value",
-    ...what,
-    file: text.file,
-    start: { line, column },
-    end: { line, column: Math.max(column + 1, source.trimEnd().length + 1) },
-    source,
-  };
 }

@@ -19,8 +19,9 @@ h1 { margin: 0 0 .25rem; font-size: 1.35rem; }
 h2 { margin: 1.25rem 0 .35rem; color: var(--dim); font-size: 1rem; font-weight: 400; overflow-wrap: anywhere; }
 p { margin: .5rem 0; }
 .why { margin: 0 0 1.25rem; color: var(--dim); }
-pre { margin: 0; padding: .9rem 1rem; max-height: 60vh; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere;
+pre { margin: 0; padding: .9rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere;
   background: var(--paper); border: 1px solid var(--line); border-radius: 6px; font: 14px/1.5 ui-monospace, monospace; }
+pre.said { font: italic 1rem/1.5 system-ui, sans-serif; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: 1.25rem 0; }
 dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 form { display: flex; gap: .75rem; margin-top: 1.5rem; }
@@ -71,7 +72,9 @@ export function approvalPage(approval: Approval, { signature, now }: ApprovalPag
 <p class="why">${text(message || "A policy wants a person to decide.")}</p>
 <pre>${text(subject)}</pre>
 ${rest.map(([name, value]) => `<h2>${text(name)}</h2>\n<pre>${text(value)}</pre>\n`).join("")}${
-      remark === undefined ? "" : `<h2>What the agent says about it</h2>\n<pre>${text(remark)}</pre>\n`
+      remark === undefined
+        ? ""
+        : `<h2>What the agent says about it</h2>\n<pre class="said">${text(remark)}</pre>\n`
     }<dl>${
       facts.map(([name, value]) => value === undefined ? "" : `<dt>${name}</dt><dd>${text(value)}</dd>`)
         .join("")

@@ -61,7 +61,8 @@ export function readCommandNode(r: Reader, node: Command): Status {
   const first = r.runs.length;
   const status = readSimple(r, node, prefix, suffix);
   if (r.unsetNames.length > unset) readEmptied(r, node, unset, effects);
-  const foreign = windowsLanguage(node);
+  // What stands for itself has no backslash in it.
+  const foreign = r.asItStands ? undefined : windowsLanguage(node);
   if (foreign !== undefined) readAsWindows(r, node, foreign, first);
   return status;
 }
@@ -118,6 +119,7 @@ function readSimple(
     r.stdin = r.execStdin;
     r.execStdin = undefined;
   }
+  r.asItStands = asItStands;
   return status;
 }
 

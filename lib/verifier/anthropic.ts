@@ -15,7 +15,7 @@ const answer = v.object({
   type: v.literal("message"),
   role: v.literal("assistant"),
   stop_reason: v.literal("tool_use"),
-  content: v.tuple([
+  content: v.strictTuple([
     v.object({ type: v.literal("tool_use"), name: v.literal(TOOL), input: v.unknown() }),
   ]),
 });

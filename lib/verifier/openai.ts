@@ -10,7 +10,7 @@ import type { Provider } from "./provider.ts";
 import { VERDICT_SCHEMA } from "./verdict.ts";
 
 const answer = v.object({
-  choices: v.tuple([
+  choices: v.strictTuple([
     v.object({
       finish_reason: v.literal("stop"),
       message: v.object({

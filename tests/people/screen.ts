@@ -72,7 +72,10 @@ export function startScreen(words: readonly string[], { cwd, env, columns = 100 
     shown: () => text,
     type: (typed) => keys.write(new TextEncoder().encode(typed)),
     async shows(wanted) {
-      const late = setTimeout(() => more.reject(new Error(`the terminal never showed ${wanted}:\n${text}`)), PATIENCE);
+      const late = setTimeout(
+        () => more.reject(new Error(`the terminal never showed ${wanted}:\n${text}`)),
+        PATIENCE,
+      );
       try {
         for (;;) {
           const found = wanted.exec(text);

@@ -16,7 +16,7 @@ export const HOME_FILES: readonly Way[] = [
     { file_path: "~/.rampart/bin/gate.conf", content: "fail open" },
     { file_path: "~/.rampart/run/approvals.jsonl", content: "{}" },
     { file_path: "~/.rampart/agent-tokens.json", content: "{}" },
-    { file_path: "./sub/../../home/.rampart/config.yaml", content: "mode: disabled" },
+    { file_path: "./sub/../../.rampart/config.yaml", content: "mode: disabled" },
     { file_path: "./link/config.yaml", content: "mode: disabled" },
   ]),
   ...calls("deny", "Edit", [
@@ -38,6 +38,7 @@ export const HOME_FILES: readonly Way[] = [
   ...calls("deny", "mcp__filesystem__move_file", [
     { source: "~/.rampart/policies/custom.yaml", destination: "/tmp/c.yaml" },
   ]),
+  ...calls("ask", "mcp__files__apply", [{ edits: [{ at: { name: "~/.rampart/config.yaml" }, text: "x" }] }]),
   ...calls("deny", "mcp__shell__run", [{ command: "rampart allow x" }, {
     cmd: "rm -r ~/.rampart/policies",
   }]),
@@ -71,17 +72,19 @@ export const HOME_FILES: readonly Way[] = [
     "chattr +i ~/.rampart/policies/custom.yaml",
     "setfacl -m u:me:--- ~/.rampart",
     "touch -d 2000-01-01 ~/.rampart/policies/custom.yaml",
-    "python3 -c 'open(\"/home/me/.rampart/config.yaml\", \"w\").write(\"mode: disabled\")'",
-    "python3 -c 'import os; open(os.path.expanduser(\"~/.rampart/config.yaml\"), \"w\")'",
-    "python3 -c 'from pathlib import Path; (Path.home() / \".rampart\" / \"config.yaml\").write_text(\"x\")'",
-    "python3 -c 'import shutil, os; shutil.rmtree(os.environ[\"HOME\"] + \"/.rampart\")'",
-    "node -e 'require(\"fs\").writeFileSync(process.env.HOME + \"/.rampart/config.yaml\", \"mode: disabled\")'",
-    "ruby -e 'File.write(File.expand_path(\"~/.rampart/config.yaml\"), \"\")'",
+    'python3 -c \'open("/home/me/.rampart/config.yaml", "w").write("mode: disabled")\'',
+    'python3 -c \'import os; open(os.path.expanduser("~/.rampart/config.yaml"), "w")\'',
+    'python3 -c \'from pathlib import Path; (Path.home() / ".rampart" / "config.yaml").write_text("x")\'',
+    'python3 -c \'import shutil, os; shutil.rmtree(os.environ["HOME"] + "/.rampart")\'',
+    'node -e \'require("fs").writeFileSync(process.env.HOME + "/.rampart/config.yaml", "mode: disabled")\'',
+    'ruby -e \'File.write(File.expand_path("~/.rampart/config.yaml"), "")\'',
     "git -C ~/.rampart checkout -- .",
     "git clone https://example.com/mild ~/.rampart/policies/mild",
     "git --work-tree=$HOME/.rampart checkout main -- .",
     "tar -xf mild.tar -C ~/.rampart",
     "tar -xf mild.tar -C ~ .rampart/config.yaml",
+    "ln ~/.rampart/config.yaml /tmp/c",
+    "ln -s ~/.rampart /tmp/r",
     "unzip -o mild.zip -d ~/.rampart/policies",
     "rsync -a --delete mild/ ~/.rampart/policies/",
     "scp host:mild.yaml ~/.rampart/policies/custom.yaml",
@@ -116,8 +119,18 @@ export const HOME_FILES: readonly Way[] = [
   ]),
 ];
 
+/** What is unpacked or copied as a whole into the home folder may hold any of it. */
+export const WHOLE: readonly Way[] = commands("ask", [
+  "tar -xf dots.tar -C ~",
+  "unzip -o dots.zip -d ~",
+  "cp -r dots/. ~/",
+  "rsync -a dots/ ~/",
+  "cp -rT dots ~/.claude",
+]);
+
 /** A project's policy only makes things stricter; without it less is stopped. */
 export const PROJECT_POLICY: readonly Way[] = [
+  ...commands("deny", ["mv .rampart .rampart.off"]),
   ...calls("ask", "Write", [{ file_path: "./.rampart/policy.yaml", content: "version: '1'" }]),
   ...calls("ask", "Edit", [
     { file_path: "./.rampart/policy.yaml", old_string: "deny", new_string: "allow" },
@@ -127,7 +140,6 @@ export const PROJECT_POLICY: readonly Way[] = [
     "git rm -r .rampart",
     "git checkout HEAD~5 -- .rampart/policy.yaml",
     "sed -i /deny/d .rampart/policy.yaml",
-    "mv .rampart .rampart.off",
   ]),
 ];
 
@@ -137,14 +149,13 @@ export const AGENT_SETTINGS: readonly Way[] = [
     { file_path: "~/.claude/settings.json", content: "{}" },
     { file_path: "./.claude/settings.json", content: '{"disableAllHooks":true}' },
     { file_path: "./.claude/settings.local.json", content: '{"disableAllHooks":true}' },
-    { file_path: "~/.claude.json", content: "{}" },
     { file_path: "/etc/claude-code/managed-settings.json", content: "{}" },
     { file_path: "~/.claude/hooks/pre.sh", content: "exit 0" },
     { file_path: "~/.codex/config.toml", content: "" },
     { file_path: "~/.gemini/settings.json", content: "{}" },
     { file_path: "~/.copilot/hooks/rampart.json", content: "{}" },
     { file_path: "~/.config/opencode/plugin/rampart.ts", content: "" },
-  ].filter(({ file_path }) => file_path !== "~/.claude.json")),
+  ]),
   ...calls("deny", "Edit", [
     { file_path: "~/.claude/settings.json", old_string: "PreToolUse", new_string: "Off" },
     { file_path: "./.claude/settings.json", old_string: "rampart", new_string: "true" },
@@ -164,12 +175,13 @@ export const AGENT_SETTINGS: readonly Way[] = [
     "cp settings.json .claude/",
     "ln -sf /tmp/s.json ~/.claude/settings.json",
     "tee .claude/settings.local.json <<< '{\"disableAllHooks\": true}'",
-    "python3 -c 'import json; json.dump({}, open(\".claude/settings.json\", \"w\"))'",
+    'python3 -c \'import json; json.dump({}, open(".claude/settings.json", "w"))\'',
     "rm ~/.cursor/hooks.json",
     "claude config set disableAllHooks true",
     "claude config set -g hooks '{}'",
     "echo 'export LD_PRELOAD=' >> ~/.claude/shell-snapshots/s.sh",
   ]),
+  ...calls("ask", "Config", [{ setting: "permissions.defaultMode", value: "bypassPermissions" }]),
   ...commands("ask", [
     "CLAUDE_CONFIG_DIR=/tmp/c claude -p 'rm everything'",
     "export CLAUDE_CONFIG_DIR=/tmp/c",
@@ -177,5 +189,7 @@ export const AGENT_SETTINGS: readonly Way[] = [
     "claude --setting-sources '' -p hi",
     "claude --dangerously-skip-permissions --bare -p hi",
     "HOME=/tmp/h claude -p hi",
+    "codex -c features.hooks=false exec hi",
+    "CODEX_HOME=/tmp/c codex exec hi",
   ]),
 ];

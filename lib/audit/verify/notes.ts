@@ -113,6 +113,16 @@ function forkOf({ size, root, previous }: Checkpoint, before: Note | undefined):
     : undefined;
 }
 
+/** Notes that were kept elsewhere. */
+export interface KeptCopy {
+  /** The file that they stand in. */
+  readonly name: string;
+  /** One note, or several, each followed by an empty line. */
+  readonly note: string;
+  /** Line of that file at which they begin. Default 1. */
+  readonly line?: number;
+}
+
 /**
  * Reads checkpoints that were kept elsewhere.
  *
@@ -120,12 +130,17 @@ function forkOf({ size, root, previous }: Checkpoint, before: Note | undefined):
  * @returns Those that can be believed.
  */
 export async function readCopies(
-  { name, note: text }: { readonly name: string; readonly note: string },
+  { name, note: text, line: first = 1 }: KeptCopy,
   verifiers: readonly Verifier[],
   report: Report,
 ): Promise<readonly PlacedCheckpoint[]> {
   const refuse = (line: number, why: string): void => {
-    report({ file: name, line, kind: "signature", message: `this copy can't be believed: ${why}` });
+    report({
+      file: name,
+      line: first - 1 + line,
+      kind: "signature",
+      message: `this copy can't be believed: ${why}`,
+    });
   };
   // The empty line after the last note need not be there.
   const whole = splitNotes(text);
@@ -137,7 +152,7 @@ export async function readCopies(
       ? "it is no checkpoint"
       : await noteProblem(note, checkpoint.origin, verifiers);
     if (checkpoint === undefined || problem !== undefined) refuse(line, problem ?? "");
-    else good.push({ ...checkpoint, file: name, line });
+    else good.push({ ...checkpoint, file: name, line: first - 1 + line });
   }
   if (torn !== undefined || notes.length === 0) refuse(torn?.line ?? 1, "it is no signed note");
   return good;

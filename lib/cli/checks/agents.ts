@@ -6,13 +6,13 @@
 
 import { gatePaths } from "../../gate/mod.ts";
 import { wireAgent } from "../wire_agent.ts";
+import { wiringRecordPath } from "../wiring_record.ts";
 import { type LiveCall, liveCall } from "../live_call.ts";
 import { type Check, type Finding, findings } from "./check.ts";
 import type { Examined } from "./examined.ts";
 import { isFile } from "./is_there.ts";
 import { ms } from "./gate.ts";
 import { type AgentSeen, programOf } from "./look_at_agents.ts";
-import { hooksSwitchedOff } from "./switched_off.ts";
 
 /** Whether each agent's settings call Rampart. */
 export const agentsAreWired: Check = {
@@ -35,19 +35,19 @@ function wiredOrNot(
   agent: AgentSeen,
   { examined, guarded }: { readonly examined: Examined; readonly guarded: boolean },
 ): readonly Finding[] {
-  const { adapter: { name, title }, settings: { path, state, problem, commands, foreign }, wiring } = agent;
-  const { shown, typed, agentMachine } = examined;
+  const { adapter: { name, title }, settings: { path, state, problem, gates, foreign }, wiring } = agent;
+  const { shown, typed, agentMachine, machine } = examined;
   const finding = findings(`agent-${name}`, title);
   const setup = { fix: typed(`setup ${name}`) };
   switch (state) {
     case "wired": {
-      const gone = commands.map(programOf).find((program) => !isFile(program));
+      const gone = gates.map(programOf).find((program) => !isFile(program));
       if (gone !== undefined) return finding.problem(`its hook calls ${gone}, which is not there`, setup);
-      const off = hooksSwitchedOff(name, agentMachine);
-      return off === undefined
+      const hindrance = wiring.hindrance?.(agentMachine);
+      return hindrance === undefined
         ? finding.ok(`${shown(path)} calls Rampart`)
-        : finding.problem(`hooks are switched off by ${shown(off.path)}: ${off.key}`, {
-          fix: `\${EDITOR:-vi} ${off.path}`,
+        : finding.problem(`${shown(hindrance.path)}: ${hindrance.why}`, {
+          fix: hindrance.help ?? `\${EDITOR:-vi} ${hindrance.path}`,
         });
     }
     case "absent": {
@@ -62,16 +62,20 @@ function wiredOrNot(
         ...setup,
         mend: async () => {
           const hook = await examined.hook();
-          const wired = wireAgent(wiring, hook, { machine: agentMachine, scope: "user" });
+          const wired = wireAgent(wiring, hook, {
+            machine: agentMachine,
+            scope: "user",
+            record: wiringRecordPath(machine.home),
+          });
           if ("problem" in wired) throw new Error(wired.problem);
         },
       });
     case "off":
-      return finding.problem(`${shown(path)} switches all hooks off: disableAllHooks`, {
+      return finding.problem(`${shown(path)} switches all hooks off`, {
         fix: `\${EDITOR:-vi} ${path}`,
       });
     case "broken":
-      return finding.problem(`${shown(path)} is not valid JSON, so its hooks don't count`, {
+      return finding.problem(`${shown(path)} can't be read as settings, so its hooks don't count`, {
         fix: `\${EDITOR:-vi} ${path}`,
       });
     case "unreadable":
@@ -88,10 +92,10 @@ export const liveCallIsDenied: Check = {
   async run(examined) {
     const { machine, agentMachine, shown } = examined;
     const found: Finding[] = [];
-    for (const { adapter, settings: { state, commands } } of await examined.agents()) {
+    for (const { adapter, wiring, settings: { state, commands } } of await examined.agents()) {
       const { name, title } = adapter;
       // A hook that the agent does not call proves nothing.
-      if (state !== "wired" || hooksSwitchedOff(name, agentMachine) !== undefined) continue;
+      if (state !== "wired" || wiring.hindrance?.(agentMachine) !== undefined) continue;
       for (const command of commands) {
         const call = await liveCall({ kind: "hook", adapter, command }, machine);
         found.push(...proven(call, { id: `live-${name}`, title, examined }));

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { parse } from "jsonc-parser";
 import {
   ADAPTERS,
   type AgentAdapter,
@@ -12,10 +11,13 @@ import {
   type AgentMachine,
   type AgentWiring,
   type HookCall,
+  type HookPlace,
   type SettingsScope,
+  type WiringFile,
   type WiringState,
 } from "../../../hooks/mod.ts";
 import type { RampartHome } from "../../policies/mod.ts";
+import { mainPath } from "../wire_agent.ts";
 import { isFile } from "./is_there.ts";
 
 /** An agent that can be wired. */
@@ -30,15 +32,18 @@ export interface AgentSeen {
   readonly project: SettingsSeen;
 }
 
-/** A settings file. */
+/** The files by which an agent is wired, taken together. */
 export interface SettingsSeen {
+  /** The file that the state is about: the one that is not as it should be, or the settings. */
   readonly path: string;
   readonly state: WiringState | "unreadable";
   /** Why it can't be read. */
   readonly problem?: string;
-  /** The commands of Rampart's hooks, as the file has them; each once. */
+  /** What the agent starts to call Rampart, as command lines for the shell; each once. */
   readonly commands: readonly string[];
-  /** Whether one of them is of another home's Rampart, and can be run. */
+  /** The command lines of Rampart's program in the files, each once; mostly the same. */
+  readonly gates: readonly string[];
+  /** Whether one of those is of another home's Rampart, and can be run. */
   readonly foreign: boolean;
 }
 
@@ -52,9 +57,8 @@ export async function lookAtAgents(
     const wiring = await adapter.wiring?.();
     if (wiring === undefined) continue;
     const found = wiring.detect(machine);
-    const settings = (scope: SettingsScope): SettingsSeen => {
-      return settingsAt(wiring.settingsPath(machine, scope), { adapter, wiring, hook, home });
-    };
+    const settings = (scope: SettingsScope): SettingsSeen =>
+      settingsOf(wiring.files(machine, scope), { hook, home });
     seen.push({
       adapter,
       wiring,
@@ -67,41 +71,53 @@ export async function lookAtAgents(
   return seen;
 }
 
-function settingsAt(
-  path: string,
-  { adapter, wiring, hook, home }: {
-    readonly adapter: AgentAdapter;
-    readonly wiring: AgentWiring;
-    readonly hook: HookCall;
-    readonly home: RampartHome;
-  },
+function settingsOf(
+  files: readonly WiringFile[],
+  { hook, home }: { readonly hook: HookCall; readonly home: RampartHome },
 ): SettingsSeen {
-  let text: string;
+  const each = files.map((file) => fileSeen(file, hook));
+  const places = each.flatMap(({ places }) => places);
+  const gates = [...new Set(places.map(({ gate }) => gate))];
+  const commands = [...new Set(places.map(({ gate, command }) => command ?? gate))];
+  const foreign = gates.some((gate) => !names(gate, home.root) && isFile(programOf(gate)));
+  const states = each.filter((file) => file.state !== undefined);
+  const worst = ORDER.map((state) => states.find((file) => file.state === state)).find((file) => file);
+  const found = { commands, gates, foreign };
+  if (worst?.state !== undefined) {
+    const { path, state, problem } = worst;
+    return { path, state, ...(problem === undefined ? {} : { problem }), ...found };
+  }
+  const missing = states.find(({ state }) => state === "absent");
+  const there = states.some(({ state }) => state === "wired");
+  return {
+    path: there && missing !== undefined ? missing.path : mainPath(files),
+    state: missing === undefined && there ? "wired" : there ? "other" : "absent",
+    ...found,
+  };
+}
+
+/** States of a file that are the state of all, the weightiest first. */
+const ORDER = ["unreadable", "broken", "off", "other"] as const;
+
+interface FileSeen {
+  readonly path: string;
+  /** Undefined where the file says nothing of it. */
+  readonly state: SettingsSeen["state"] | undefined;
+  readonly problem?: string;
+  readonly places: readonly HookPlace[];
+}
+
+function fileSeen({ path, check, calls }: WiringFile, hook: HookCall): FileSeen {
+  let text: string | undefined;
   try {
     text = Deno.readTextFileSync(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { path, state: "absent", commands: [], foreign: false };
-    const problem = error instanceof Error ? error.message : String(error);
-    return { path, state: "unreadable", problem, commands: [], foreign: false };
+    if (!(error instanceof Deno.errors.NotFound)) {
+      const problem = error instanceof Error ? error.message : String(error);
+      return { path, state: check === undefined ? undefined : "unreadable", problem, places: [] };
+    }
   }
-  const commands = hookCommands(text, adapter.name);
-  const foreign = commands.some((command) => !names(command, home.root) && isFile(programOf(command)));
-  return { path, state: wiring.check(text, hook), commands, foreign };
-}
-
-/**
- * The commands by which settings call Rampart, word for word: whatever the agent's file looks like, they are the texts
- * in it that end as the hook's command does.
- */
-export function hookCommands(text: string, agent: string): readonly string[] {
-  const found = new Set<string>();
-  const ending = ` hook --agent ${agent}`;
-  const look = (value: unknown): void => {
-    if (typeof value === "string" && value.trimEnd().endsWith(ending)) found.add(value);
-    else if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
-  };
-  look(parse(text.replace(/^\ufeff/, " "), [], { allowTrailingComma: true }));
-  return [...found];
+  return { path, state: check?.(text, hook), places: text === undefined ? [] : calls?.(text) ?? [] };
 }
 
 /** Whether a command line has the folder, or what is in it, among its words. */

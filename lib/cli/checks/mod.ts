@@ -62,5 +62,4 @@ export type { Check, Finding, FindingState } from "./check.ts";
 export { type ConfigSeen, examine, type Examined } from "./examined.ts";
 export { firstLine, isFile, lstatOf, reasonOf } from "./is_there.ts";
 export { ms } from "./gate.ts";
-export { type AgentSeen, hookCommands, type SettingsSeen } from "./look_at_agents.ts";
-export { hooksSwitchedOff } from "./switched_off.ts";
+export { type AgentSeen, type SettingsSeen } from "./look_at_agents.ts";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { hooksSwitchedOff } from "./switched_off.ts";
+import { hindrance } from "./hindrance.ts";
 
-function inProject(files: Readonly<Record<string, string>>): ReturnType<typeof hooksSwitchedOff> {
+function inProject(files: Readonly<Record<string, string>>): ReturnType<typeof hindrance> {
   const cwd = Deno.makeTempDirSync({ prefix: "rampart project " });
   try {
     Deno.mkdirSync(`${cwd}/.claude`);
     for (const [name, text] of Object.entries(files)) Deno.writeTextFileSync(`${cwd}/.claude/${name}`, text);
-    const found = hooksSwitchedOff("claude-code", { cwd, userHome: "/nowhere", platform: "linux", env: {} });
+    const found = hindrance({ cwd, userHome: "/nowhere", platform: "linux", env: {} });
     return found === undefined ? undefined : { ...found, path: found.path.slice(cwd.length) };
   } finally {
     Deno.removeSync(cwd, { recursive: true });
@@ -17,7 +17,7 @@ for (const name of ["settings.json", "settings.local.json"]) {
   Deno.test(`a project's ${name} that switches hooks off is found`, () =>
     assert.deepEqual(inProject({ [name]: '{ "disableAllHooks": true, /* so */ }' }), {
       path: `/.claude/${name}`,
-      key: "disableAllHooks",
+      why: "disableAllHooks switches its hooks off",
     }));
 }
 
@@ -26,6 +26,3 @@ Deno.test("settings that don't switch hooks off, or can't be read, are passed ov
   assert.equal(inProject({ "settings.json": '["disableAllHooks"' }), undefined);
   assert.equal(inProject({}), undefined);
 });
-
-Deno.test("of an agent that isn't known nothing is said", () =>
-  assert.equal(hooksSwitchedOff("x", { cwd: "/", userHome: "/", platform: "linux", env: {} }), undefined));

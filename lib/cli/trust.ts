@@ -1,0 +1,52 @@
+/**
+ * Agents that call no hook before they were told to trust it.
+ *
+ * @module
+ */
+
+import type { AgentMachine, AgentWiring, TrustSeen } from "../../hooks/mod.ts";
+
+/** What an agent says of its hook, with what to do about it. */
+export type TrustShown =
+  | { readonly kind: "trusted" }
+  /** It was told just now. */
+  | { readonly kind: "granted" }
+  | {
+    readonly kind: "untrusted" | "unknown";
+    /** As the end of a sentence. */
+    readonly why: string;
+    /** What to press, and the command that does it. */
+    readonly how: string;
+  };
+
+/** Asks the agent. Undefined where it calls whatever its settings name. */
+export async function trustOf(wiring: AgentWiring, machine: AgentMachine): Promise<TrustShown | undefined> {
+  const { trust } = wiring;
+  return trust === undefined ? undefined : shown(await trust.look(machine), trust.how);
+}
+
+/** Tells the agent, where it must be told. */
+export async function grantTrust(
+  wiring: AgentWiring,
+  machine: AgentMachine,
+): Promise<TrustShown | undefined> {
+  const { trust } = wiring;
+  if (trust === undefined) return undefined;
+  const before = await trust.look(machine);
+  if (before.kind === "trusted") return before;
+  try {
+    await trust.grant(machine);
+  } catch (error) {
+    return {
+      kind: "unknown",
+      why: `it could not be told: ${error instanceof Error ? error.message : String(error)}`,
+      how: trust.how,
+    };
+  }
+  const after = await trust.look(machine);
+  return after.kind === "trusted" ? { kind: "granted" } : shown(after, trust.how);
+}
+
+function shown(seen: TrustSeen, how: string): TrustShown {
+  return seen.kind === "trusted" ? seen : { ...seen, how };
+}

@@ -1,0 +1,380 @@
+/**
+ * Credentials that are known by what they look like: one row each. The log's redaction and the scan of what tools
+ * return go by the same rows.
+ *
+ * @module
+ */
+
+/** A form of credentials. */
+export interface SecretFormat {
+  /** The word that policies and the log use for it. Several forms may share one. */
+  readonly kind: string;
+  /** As a person says it: `GitHub fine-grained token`. Unique. */
+  readonly title: string;
+  /** Text that every such credential holds: where it is missing, the pattern need not be tried. */
+  readonly hint: string;
+  /** Longer texts of which every such credential that is worth finding holds one. Default: the hint. */
+  readonly starts?: readonly string[];
+  /** Characters of the credential before that text, or the fewest and the most. Default 0. */
+  readonly before?: number | readonly [number, number];
+  /** The credential, without what stands around it. It must not be able to match a long text in two ways. */
+  readonly pattern: string;
+  /** A narrower pattern for what tools return, where a mere likeness costs more than in the log. Default: the pattern. */
+  readonly strict?: string;
+  /** Characters at its start that say what it is and help nobody to guess the rest. */
+  readonly keep: number;
+}
+
+/** The forms. No character that could be part of the credential stands before it. */
+export const SECRET_FORMATS: readonly SecretFormat[] = [
+  {
+    kind: "aws-key",
+    title: "AWS access key",
+    hint: "AKIA",
+    pattern: "AKIA[A-Z2-7]{16}(?![A-Z0-9])",
+    keep: 4,
+  },
+  {
+    kind: "aws-key",
+    title: "AWS temporary key",
+    hint: "ASIA",
+    pattern: "ASIA[A-Z2-7]{16}(?![A-Z0-9])",
+    keep: 4,
+  },
+  {
+    kind: "github-token",
+    title: "GitHub token",
+    hint: "gh",
+    starts: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_"],
+    pattern: "gh[pousr]_[A-Za-z0-9]{36,255}",
+    keep: 4,
+  },
+  {
+    kind: "github-token",
+    title: "GitHub fine-grained token",
+    hint: "github_pat_",
+    pattern: "github_pat_[A-Za-z0-9_]{40,255}",
+    keep: 11,
+  },
+  {
+    kind: "gitlab-token",
+    title: "GitLab token",
+    hint: "gl",
+    starts: [
+      "glpat-",
+      "glptt-",
+      "gldt-",
+      "glrt-",
+      "glcbt-",
+      "glsoat-",
+      "glft-",
+      "glimt-",
+      "glagent-",
+      "gloas-",
+      "glffct-",
+    ],
+    pattern: "gl(?:pat|ptt|dt|rt|cbt|soat|ft|ffct|imt|agent|oas)-[A-Za-z0-9_.-]{20,300}",
+    keep: 6,
+  },
+  {
+    kind: "slack-token",
+    title: "Slack token",
+    hint: "xox",
+    starts: ["xox"],
+    pattern: "xox[abeoprs](?:\\.xox[bp])?-[A-Za-z0-9-]{16,255}",
+    keep: 5,
+  },
+  {
+    kind: "slack-token",
+    title: "Slack app token",
+    hint: "xapp-",
+    pattern: "xapp-\\d-[A-Za-z0-9-]{16,255}",
+    keep: 5,
+  },
+  {
+    kind: "slack-webhook",
+    title: "Slack webhook",
+    hint: "hooks.slack.com/",
+    pattern: "hooks\\.slack\\.com/(?:services|workflows)/[A-Za-z0-9/_-]{20,128}",
+    keep: 25,
+  },
+  {
+    kind: "anthropic-key",
+    title: "Anthropic key",
+    hint: "sk-ant-",
+    pattern: "sk-ant-[A-Za-z0-9_-]{20,255}",
+    keep: 7,
+  },
+  {
+    kind: "openrouter-key",
+    title: "OpenRouter key",
+    hint: "sk-or-",
+    pattern: "sk-or-v\\d-[a-f0-9]{40,128}",
+    keep: 6,
+  },
+  {
+    kind: "openai-key",
+    title: "OpenAI key",
+    hint: "sk-",
+    pattern: "sk-(?:(?:proj|svcacct|admin|None)-[A-Za-z0-9_-]{20,255}|[A-Za-z0-9]{32,128})",
+    keep: 3,
+  },
+  {
+    kind: "google-api-key",
+    title: "Google API key",
+    hint: "AIza",
+    pattern: "AIza[A-Za-z0-9_-]{35}",
+    keep: 4,
+  },
+  {
+    kind: "google-oauth-secret",
+    title: "Google OAuth secret",
+    hint: "GOCSPX-",
+    pattern: "GOCSPX-[A-Za-z0-9_-]{20,64}",
+    keep: 7,
+  },
+  {
+    kind: "google-access-token",
+    title: "Google access token",
+    hint: "ya29.",
+    pattern: "ya29\\.[A-Za-z0-9_-]{20,2048}",
+    keep: 5,
+  },
+  {
+    kind: "stripe-key",
+    title: "Stripe key",
+    hint: "k_",
+    starts: ["sk_live_", "rk_live_", "sk_prod_", "rk_prod_"],
+    pattern: "[srp]k_(?:live|test)_[A-Za-z0-9]{16,255}",
+    strict: "[sr]k_(?:live|prod)_[A-Za-z0-9]{16,255}",
+    keep: 8,
+  },
+  {
+    kind: "webhook-secret",
+    title: "webhook signing secret",
+    hint: "whsec_",
+    pattern: "whsec_[A-Za-z0-9+/=]{24,128}",
+    keep: 6,
+  },
+  { kind: "npm-token", title: "npm token", hint: "npm_", pattern: "npm_[A-Za-z0-9]{36}", keep: 4 },
+  { kind: "pypi-token", title: "PyPI token", hint: "pypi-", pattern: "pypi-[A-Za-z0-9_-]{40,512}", keep: 5 },
+  {
+    kind: "rubygems-key",
+    title: "RubyGems key",
+    hint: "rubygems_",
+    pattern: "rubygems_[a-f0-9]{48}",
+    keep: 9,
+  },
+  {
+    kind: "crates-io-token",
+    title: "crates.io token",
+    hint: "cio",
+    pattern: "cio[A-Za-z0-9]{32}(?![A-Za-z0-9])",
+    keep: 3,
+  },
+  {
+    kind: "jwt",
+    title: "JWT",
+    hint: "eyJ",
+    pattern: "eyJ[A-Za-z0-9_-]{8,4096}\\.eyJ[A-Za-z0-9_-]{8,8192}(?:\\.[A-Za-z0-9_-]{0,4096})?",
+    keep: 3,
+  },
+  {
+    kind: "azure-secret",
+    title: "Azure client secret",
+    hint: "Q~",
+    before: 4,
+    pattern: "[A-Za-z0-9_.~-]{3}\\dQ~[A-Za-z0-9_.~-]{31,37}",
+    keep: 0,
+  },
+  {
+    kind: "azure-storage-key",
+    title: "Azure storage key",
+    hint: "Key=",
+    starts: ["AccountKey=", "SharedAccessKey="],
+    pattern: "(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{20,128}={0,2}",
+    keep: 10,
+  },
+  {
+    kind: "azure-devops-token",
+    title: "Azure DevOps token",
+    hint: "AZDO",
+    starts: ["JQQJ99"],
+    before: 52,
+    pattern: "[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{8,20}AZDO[A-Za-z0-9]{4}",
+    keep: 0,
+  },
+  {
+    kind: "telegram-token",
+    title: "Telegram bot token",
+    hint: ":AA",
+    before: [8, 10],
+    pattern: "\\d{8,10}:AA[A-Za-z0-9_-]{32,35}",
+    keep: 4,
+  },
+  {
+    kind: "discord-token",
+    title: "Discord bot token",
+    hint: ".",
+    before: [24, 28],
+    pattern: "[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}",
+    keep: 0,
+  },
+  {
+    kind: "discord-webhook",
+    title: "Discord webhook",
+    hint: "/api/webhooks/",
+    starts: ["discord.com/api/webhooks/", "discordapp.com/api/webhooks/"],
+    pattern: "discord(?:app)?\\.com/api/webhooks/\\d{16,20}/[A-Za-z0-9_-]{40,100}",
+    keep: 11,
+  },
+  {
+    kind: "sendgrid-key",
+    title: "SendGrid key",
+    hint: "SG.",
+    pattern: "SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}",
+    keep: 3,
+  },
+  { kind: "twilio-key", title: "Twilio key", hint: "SK", pattern: "SK[0-9a-f]{32}(?![A-Za-z0-9])", keep: 2 },
+  {
+    kind: "mailgun-key",
+    title: "Mailgun key",
+    hint: "key-",
+    pattern: "key-[0-9a-f]{32}(?![A-Za-z0-9])",
+    keep: 4,
+  },
+  {
+    kind: "hugging-face-token",
+    title: "Hugging Face token",
+    hint: "hf_",
+    pattern: "hf_[A-Za-z0-9]{30,64}",
+    keep: 3,
+  },
+  {
+    kind: "digitalocean-token",
+    title: "DigitalOcean token",
+    hint: "_v1_",
+    starts: ["dop_v1_", "doo_v1_", "dor_v1_"],
+    pattern: "do[opr]_v1_[a-f0-9]{64}",
+    keep: 7,
+  },
+  {
+    kind: "shopify-token",
+    title: "Shopify token",
+    hint: "shp",
+    starts: ["shpat_", "shpca_", "shppa_", "shpss_"],
+    pattern: "shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}",
+    keep: 6,
+  },
+  {
+    kind: "databricks-token",
+    title: "Databricks token",
+    hint: "dapi",
+    pattern: "dapi[0-9a-f]{32}(?:-\\d)?(?![A-Za-z0-9])",
+    keep: 4,
+  },
+  {
+    kind: "doppler-token",
+    title: "Doppler token",
+    hint: "dp.",
+    starts: ["dp.pt.", "dp.st.", "dp.ct.", "dp.sa.", "dp.scim.", "dp.audit."],
+    pattern: "dp\\.(?:pt|st|ct|sa|scim|audit)\\.[A-Za-z0-9._-]{40,64}",
+    keep: 6,
+  },
+  {
+    kind: "linear-key",
+    title: "Linear key",
+    hint: "lin_api_",
+    pattern: "lin_api_[A-Za-z0-9]{32,64}",
+    keep: 8,
+  },
+  { kind: "notion-token", title: "Notion token", hint: "ntn_", pattern: "ntn_[A-Za-z0-9]{40,64}", keep: 4 },
+  {
+    kind: "vault-token",
+    title: "Vault token",
+    hint: "hv",
+    starts: ["hvs.", "hvb.", "hvr."],
+    pattern: "hv[sbr]\\.[A-Za-z0-9_-]{24,512}",
+    keep: 4,
+  },
+  {
+    kind: "docker-token",
+    title: "Docker token",
+    hint: "dckr_",
+    starts: ["dckr_pat_", "dckr_oat_"],
+    pattern: "dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,64}",
+    keep: 9,
+  },
+  {
+    kind: "sentry-token",
+    title: "Sentry token",
+    hint: "sntry",
+    starts: ["sntrys_", "sntryu_"],
+    pattern: "sntry[su]_[A-Za-z0-9+/=_-]{32,512}",
+    keep: 7,
+  },
+  {
+    kind: "grafana-token",
+    title: "Grafana token",
+    hint: "gl",
+    starts: ["glsa_", "glc_"],
+    pattern: "gl(?:sa|c)_[A-Za-z0-9+/_=]{32,400}",
+    keep: 5,
+  },
+  {
+    kind: "postman-key",
+    title: "Postman key",
+    hint: "PMAK-",
+    pattern: "PMAK-[a-f0-9]{24}-[a-f0-9]{34}",
+    keep: 5,
+  },
+  { kind: "new-relic-key", title: "New Relic key", hint: "NRAK-", pattern: "NRAK-[A-Z0-9]{27}", keep: 5 },
+  {
+    kind: "age-key",
+    title: "age key",
+    hint: "AGE-SECRET-KEY-",
+    pattern: "AGE-SECRET-KEY-1[0-9A-Z]{58}",
+    keep: 15,
+  },
+  { kind: "groq-key", title: "Groq key", hint: "gsk_", pattern: "gsk_[A-Za-z0-9]{40,64}", keep: 4 },
+  { kind: "xai-key", title: "xAI key", hint: "xai-", pattern: "xai-[A-Za-z0-9]{60,128}", keep: 4 },
+  {
+    kind: "perplexity-key",
+    title: "Perplexity key",
+    hint: "pplx-",
+    pattern: "pplx-[A-Za-z0-9]{40,64}",
+    keep: 5,
+  },
+  { kind: "replicate-token", title: "Replicate token", hint: "r8_", pattern: "r8_[A-Za-z0-9]{37}", keep: 3 },
+  {
+    kind: "atlassian-token",
+    title: "Atlassian token",
+    hint: "ATATT3",
+    pattern: "ATATT3[A-Za-z0-9_=-]{60,255}",
+    keep: 6,
+  },
+  {
+    kind: "terraform-token",
+    title: "Terraform token",
+    hint: ".atlasv1.",
+    before: 14,
+    pattern: "[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_=-]{60,128}",
+    keep: 0,
+  },
+  { kind: "supabase-token", title: "Supabase token", hint: "sbp_", pattern: "sbp_[a-f0-9]{40}", keep: 4 },
+  {
+    kind: "square-token",
+    title: "Square token",
+    hint: "sq0",
+    starts: ["sq0atp-", "sq0csp-"],
+    pattern: "sq0(?:atp|csp)-[A-Za-z0-9_-]{22,48}",
+    keep: 7,
+  },
+  {
+    kind: "teams-webhook",
+    title: "Microsoft Teams webhook",
+    hint: "webhook.office.com/webhookb2/",
+    pattern: "webhook\\.office\\.com/webhookb2/[A-Za-z0-9@/-]{80,300}",
+    keep: 29,
+  },
+];

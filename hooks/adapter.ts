@@ -79,11 +79,11 @@ export interface WiringFile {
   /** Permission bits of the file where it is made. Default 0o600, in a project 0o644. */
   readonly mode?: number;
   /**
-   * The text with the hook in it; the same text where nothing is to be done.
+   * The text with the hook in it; the same text, or undefined, where nothing is to be done.
    *
    * @param text Undefined where there is no file.
    */
-  edit(text: string | undefined, hook: HookCall): FileEdit;
+  edit(text: string | undefined, hook: HookCall): FileEdit | undefined;
   /** The text without the hook, and nothing else gone. */
   remove(text: string): FileEdit;
   /** Whether it calls the hook. Absent for a file that says nothing of it and is only tidied by {@link remove}. */
@@ -143,6 +143,8 @@ export interface Hindrance {
   readonly why: string;
   /** What the person does about it, as a command or in words. Default: the file is to be edited. */
   readonly help?: string;
+  /** Whether only the agent itself can tell for certain. Default false. */
+  readonly unsure?: boolean;
 }
 
 /** An agent's own consent to hooks. */

@@ -33,6 +33,8 @@ export interface HookTableOptions {
   readonly more: (hook: HookCall) => Readonly<Record<string, unknown>>;
   /** The agent's title, where it leaves a file aside that has comments or trailing commas. Default: it reads them. */
   readonly plainJsonFor?: string;
+  /** What else makes the agent leave the file aside. Default: nothing. */
+  readonly unread?: (settings: Settings) => SettingsProblem | undefined;
   /** Whether the settings switch all hooks off. Default: they can't. */
   readonly isOff?: (settings: Settings) => boolean;
 }
@@ -108,13 +110,17 @@ function check(text: string, hook: HookCall, options: HookTableOptions): WiringS
   return found.every(([own]) => own !== undefined && isRight(own, hook, options)) ? "wired" : "other";
 }
 
-/** What makes the agent leave the whole file aside, hooks and all: a comment or a trailing comma. */
-function unreadByAgent(text: string, { plainJsonFor }: HookTableOptions): SettingsProblem | undefined {
-  if (plainJsonFor === undefined) return undefined;
-  const problem = plainJsonProblem(text);
+/** What makes the agent leave the whole file aside, hooks and all, such as a comment or a trailing comma. */
+function unreadByAgent(
+  text: string,
+  { plainJsonFor, unread }: HookTableOptions,
+): SettingsProblem | undefined {
+  const settings = parseSettings(text);
   // What is no JSON by any reading is said without this.
-  return problem === undefined || "problem" in parseSettings(text)
-    ? undefined
+  if ("problem" in settings) return undefined;
+  const problem = plainJsonFor === undefined ? undefined : plainJsonProblem(text);
+  return problem === undefined
+    ? unread?.(settings)
     : { ...problem, problem: `${problem.problem}; ${plainJsonFor} ignores a file that is no plain JSON` };
 }
 

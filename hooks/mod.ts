@@ -6,10 +6,11 @@
 
 import type { AgentAdapter } from "./adapter.ts";
 import { claudeCode } from "./claude_code/adapter.ts";
+import { codex } from "./codex/adapter.ts";
 import { shell } from "./shell/adapter.ts";
 
 /** All adapters, in the order in which they are shown. */
-export const ADAPTERS: readonly AgentAdapter[] = [claudeCode, shell];
+export const ADAPTERS: readonly AgentAdapter[] = [claudeCode, codex, shell];
 
 /** The adapter of a name. */
 export function adapterNamed(name: string): AgentAdapter | undefined {

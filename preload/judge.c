@@ -6,12 +6,15 @@
 #include "json.h"
 #include "process.h"
 
-/* Beyond the time that a person has, for the daemon to say that nobody answered. */
+/* Beyond the time that an answer may take, for the daemon to say that none came. */
 #define WAIT_MORE_MS 10000
 
-/* A person is asked: says so, and waits for the answer. Where none comes, as the daemon was stopped, the first answer
- * stays, which does not let the call through. */
-static void wait_for_person(const struct daemon_place *place, const char *agent, const char *payload, size_t length,
+/* A service that was waited for may say that a person is to be asked, and no more than that. */
+#define MOST_WAITS 3
+
+/* A person or a service is asked: says so, and waits for the answer. Where none comes, as the daemon was stopped, the
+ * first answer stays, which does not let the call through. Returns whether one came. */
+static bool wait_for_answer(const struct daemon_place *place, const char *agent, const char *payload, size_t length,
                             struct answer *answer) {
   os_write(2, answer->err, answer->err_length, os_now() + 1000);
   answer->err_length = 0;
@@ -23,9 +26,10 @@ static void wait_for_person(const struct daemon_place *place, const char *agent,
   if (daemon_ask(place, path, payload, length, until, &decided, why) == LINK_OPEN) {
     answer_free(answer);
     *answer = decided;
-  } else {
-    gate_say("a person was asked, but no answer got here, so it was not run: %s", why);
+    return true;
   }
+  gate_say("a decision was waited for, but none got here, so it was not run: %s", why);
+  return false;
 }
 
 void judge(struct gate *gate, const char *agent, const char *payload, size_t length, struct judgement *judgement) {
@@ -39,8 +43,8 @@ void judge(struct gate *gate, const char *agent, const char *payload, size_t len
       daemon_ask(&place, path, payload, length, until, &judgement->answer, judgement->daemon_why);
   judgement->judged = state == LINK_OPEN;
   if (judgement->judged) {
-    if (judgement->answer.wait_seconds > 0) {
-      wait_for_person(&place, agent, payload, length, &judgement->answer);
+    for (int waits = 0; waits < MOST_WAITS && judgement->answer.wait_seconds > 0; waits++) {
+      if (!wait_for_answer(&place, agent, payload, length, &judgement->answer)) break;
     }
     return;
   }

@@ -45,7 +45,7 @@ if (values["new-key"] && values.folder === undefined) {
   const source = Deno.readTextFileSync(KEY_SOURCE);
   const written = source.replace(
     /^export const REGISTRY_KEY =\s*"[^"]*";$/m,
-    `export const REGISTRY_KEY = "${vkey}";`,
+    `export const REGISTRY_KEY =\n  "${vkey}";`,
   );
   Deno.writeTextFileSync(KEY_SOURCE, written);
 }

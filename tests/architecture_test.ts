@@ -28,6 +28,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "lib/engine",
     "lib/shell",
   ],
+  "lib/verifier": ["lib/audit", "lib/delivery", "lib/policies", "lib/engine", "lib/shell"],
   "lib/mcp": ["lib/approvals", "lib/audit", "lib/policies", "lib/engine", "lib/shell"],
   "lib/server": [
     "hooks",
@@ -54,6 +55,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "hooks",
     "lib/notify",
     "lib/report",
+    "lib/verifier",
+    "lib/delivery",
     "lib/mcp",
     "lib/wrap",
     "lib/server",

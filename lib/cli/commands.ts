@@ -34,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   "serve": () => import("./serve.ts"),
   "serve stop": () => import("./serve_stop.ts"),
   "serve permissions": () => import("./serve_permissions.ts"),
+  "verifier": () => import("./verifier.ts"),
   "token create": () => import("./token_create.ts"),
   "token list": () => import("./token_list.ts"),
   "token revoke": () => import("./token_revoke.ts"),

@@ -1,5 +1,6 @@
 /**
- * `rampart init`: the home with a profile and a file for rules of one's own, or a project's policy.
+ * `rampart init`: the home with a profile and a file for rules of one's own, or a project's policy, or an allowlist
+ * proposed from what was seen.
  *
  * @module
  */
@@ -16,6 +17,7 @@ import {
 } from "../policies/mod.ts";
 import { type Command, UsageError } from "./command.ts";
 import { type Machine, thisMachine } from "./machine.ts";
+import { requirePerson } from "./only_people.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The command. */
@@ -24,7 +26,10 @@ export const command: Command = {
   summary: "Set up your policies, or a project's",
   details:
     "It writes config.yaml with the profile's name, the profile, and custom.yaml for rules of your own, which is " +
-    "never overwritten. What is there already is kept.\n\n" +
+    "never overwritten. What is there already is kept: another profile changes neither your overrides nor your own " +
+    "rules.\n\n" +
+    "With --from-audit it proposes an allowlist of what agents did and were never stopped at, with counts, in " +
+    "policies/proposed-allowlist.yaml. It takes no effect by itself: every policy in it is switched off.\n\n" +
     PROFILES.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`).join("\n"),
   arguments: [],
   options: [
@@ -37,15 +42,42 @@ export const command: Command = {
     },
     { name: "project", summary: "Write .rampart/policy.yaml into this repository instead" },
     { name: "force", short: "f", summary: "Replace the profile's file though you have changed it" },
+    { name: "from-audit", summary: "Propose an allowlist from the audit log" },
+    {
+      name: "since",
+      value: "TIME",
+      summary: "With --from-audit: from when on: 12h, 30d, 2026-11-20 (default: 30d)",
+    },
+    { name: "at-least", value: "N", summary: "With --from-audit: how often something was seen (default: 5)" },
+    {
+      name: "output",
+      short: "o",
+      value: "FILE",
+      summary: "With --from-audit: another new file; - for standard output",
+    },
   ],
   examples: [
     { command: "init", about: "with the standard profile" },
     { command: "init --profile paranoid", about: "deny what isn't listed" },
     { command: "init --project", about: "rules for everyone who works in this repository" },
+    { command: "init --from-audit --since 30d", about: "what the paranoid profile would have to allow" },
   ],
   permissions: "init",
-  async run({ values, flags }, terminal) {
+  async run(input, terminal) {
+    const { values, flags } = input;
     const machine = await thisMachine();
+    if (flags.has("from-audit")) {
+      if (values.profile !== undefined || flags.has("project")) {
+        throw new UsageError("--from-audit only proposes", "choose a profile in a command of its own");
+      }
+      const { initFromAudit } = await import("./init_from_audit.ts");
+      return await initFromAudit(input, machine, { terminal });
+    }
+    const without = ["since", "at-least", "output"].find((name) => values[name] !== undefined);
+    if (without !== undefined) {
+      throw new UsageError(`--${without} is for --from-audit`, "see: rampart help init");
+    }
+    if (await isSwitch(machine, values.profile)) await requirePerson({ doing: "choose another profile" });
     if (flags.has("project")) initProject(machine, terminal);
     if (flags.has("project") && values.profile === undefined) return 0;
     const done = await initHome(machine, { profile: values.profile, force: flags.has("force") });
@@ -90,13 +122,32 @@ export async function initHome(
   }
   if (config.text === before) say("·", home.config, `profile ${config.profile}, as before`);
   else {
+    const last = await profileIn(before);
     writeWhole(home.config, config.text);
-    say("✓", home.config, `profile ${config.profile}`);
+    say("✓", home.config, `profile ${config.profile}${switched(last, config.profile)}`);
   }
   if (isProfile(config.profile)) copyProfile(home, config.profile, force, say);
   if (createNew(home.custom, CUSTOM_STARTER)) say("✓", home.custom, "for rules of your own");
   else say("·", home.custom, "kept");
   return done;
+}
+
+/** Whether a profile is asked for that is not the one in force. The first choice is no such switch. */
+async function isSwitch({ home }: Machine, profile: string | undefined): Promise<boolean> {
+  const last = await profileIn(readIfThere(home.config));
+  return last !== undefined && profile !== undefined && profile !== last;
+}
+
+/** The profile that the text of config.yaml names; undefined where there is none, or it can't be read. */
+async function profileIn(config: string | undefined): Promise<string | undefined> {
+  const read = config === undefined ? undefined : await setProfile(config, undefined);
+  return read === undefined || "problem" in read ? undefined : read.profile;
+}
+
+function switched(last: string | undefined, now: string): string {
+  return last === undefined || last === now
+    ? ""
+    : ` in place of ${last}; your overrides and own rules hold as before`;
 }
 
 type Say = (mark: FileDone["mark"], path: string, about: string) => void;

@@ -38,10 +38,10 @@ export const command: Command = {
   examples: [
     { command: "policy fetch docker", about: "from the registry that ships with Rampart" },
     {
-      command: "policy fetch house-rules --index https://policies.example.com/index.txt --key team.key",
-      about: "",
+      command: "policy fetch ours --index https://policies.example.com/index.txt --key team.key",
+      about: "a team's own",
     },
-  ].map((example) => example.about === "" ? { ...example, about: "your team's" } : example),
+  ],
   permissions: "policy",
   async run(input, terminal) {
     await requirePerson({ doing: "put policies in force" });

@@ -29,7 +29,7 @@ export const command: Command = {
     { command: "policy list", about: "what ships with Rampart" },
     {
       command: "policy list --index https://policies.example.com/index.txt --key team.key",
-      about: "your team's",
+      about: "a team's own",
     },
   ],
   permissions: "policy",

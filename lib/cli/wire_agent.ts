@@ -52,7 +52,7 @@ export function wireAgent(wiring: AgentWiring, hook: HookCall, options: WireOpti
       change: (text) => {
         const edited = file.edit(text, hook);
         if (file.check !== undefined) states.add(file.check(text, hook));
-        off ||= "text" in edited && file.check?.(edited.text, hook) === "off";
+        off ||= edited !== undefined && "text" in edited && file.check?.(edited.text, hook) === "off";
         return edited;
       },
     })),

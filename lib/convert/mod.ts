@@ -15,3 +15,12 @@ export {
 } from "./converted_policy.ts";
 export type { ConvertedRule, SettingsPlace } from "./convert_rule.ts";
 export type { RuleList } from "./settings_rules.ts";
+export {
+  createProposing,
+  type Proposal,
+  type ProposalOptions,
+  proposalText,
+  type Proposed,
+  type Proposing,
+  type SeenCall,
+} from "./proposed_allowlist.ts";

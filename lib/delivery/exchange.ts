@@ -4,7 +4,8 @@
  * @module
  */
 
-import { placeOf, urlProblem } from "./web_address.ts";
+import { directClient } from "./direct_client.ts";
+import { placeOf, urlProblem, withoutAddress } from "./web_address.ts";
 
 /** How to ask. */
 export interface ExchangeOptions {
@@ -58,21 +59,6 @@ function failed(problem: string): Exchanged {
   return { kind: "failed", problem };
 }
 
-/**
- * For a service of this machine: a client that connects to it and to nothing else. `HTTP_PROXY` holds for the loopback
- * too, and whoever can set it would otherwise answer in the service's place.
- */
-function directClient(url: string): Deno.HttpClient | undefined {
-  const { protocol, hostname, port } = new URL(url);
-  // Plain http is fine for this machine alone.
-  if (protocol !== "http:" || urlProblem(url) !== undefined) return undefined;
-  const host = hostname.replace(/^\[(.*)\]$/, "$1");
-  return Deno.createHttpClient({
-    proxy: { transport: "tcp", hostname: host, port: Number(port || 80) },
-    poolMaxIdlePerHost: 0,
-  });
-}
-
 /** The whole answer; undefined where it is too long, the rest of it unread. Invalid UTF-8 is replaced. */
 async function textOf(response: Response, limit: number): Promise<string | undefined> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -84,10 +70,4 @@ async function textOf(response: Response, limit: number): Promise<string | undef
     parts.push(part);
   }
   return await new Blob(parts).text();
-}
-
-function withoutAddress(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/(?: for url)? ?\(?\b[a-z]+:\/\/[^\s)]*\)?/gi, "").replace(/ \(os error \d+\)/g, "");
 }

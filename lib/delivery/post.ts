@@ -4,7 +4,8 @@
  * @module
  */
 
-import { placeOf } from "./web_address.ts";
+import { directClient } from "./direct_client.ts";
+import { placeOf, withoutAddress } from "./web_address.ts";
 
 /** How to post. */
 export interface PostOptions {
@@ -44,8 +45,10 @@ export async function post(url: string, options: PostOptions): Promise<Posted> {
   const { headers, body, signal, timeout = 10_000, now = Date.now } = options;
   const place = placeOf(url);
   const limit = AbortSignal.timeout(timeout);
+  const client = options.fetch === undefined ? directClient(url) : undefined;
   try {
     const response = await (options.fetch ?? fetch)(url, {
+      ...(client === undefined ? {} : { client }),
       method: "POST",
       headers,
       body,
@@ -70,6 +73,8 @@ export async function post(url: string, options: PostOptions): Promise<Posted> {
       return { kind: "later", problem: `this process may not connect to ${place}` };
     }
     return { kind: "later", problem: `cannot reach ${place}: ${withoutAddress(error)}` };
+  } finally {
+    client?.close();
   }
 }
 
@@ -108,10 +113,4 @@ function secondsOf(header: string | null, now: number): number | undefined {
   if (/^\d{1,9}$/.test(header.trim())) return Number(header);
   const moment = Date.parse(header);
   return Number.isNaN(moment) ? undefined : Math.max(0, (moment - now) / 1000);
-}
-
-function withoutAddress(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/(?: for url)? ?\(?\b[a-z]+:\/\/[^\s)]*\)?/gi, "").replace(/ \(os error \d+\)/g, "");
 }

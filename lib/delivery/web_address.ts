@@ -22,3 +22,10 @@ export function placeOf(address: string): string {
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
+
+/** What went wrong, without addresses: those may hold secrets. */
+export function withoutAddress(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.replace(/(?: for url)? ?\(?\b[a-z]+:\/\/[^\s)]*\)?/gi, "").replace(/ \(os error \d+\)/g, "");
+}

@@ -21,9 +21,10 @@ const NOTHING: Coverage = { covers: () => false };
 /** Works out what the overrides among the verdicts cover. */
 export function coverageOf(verdicts: readonly Verdict[], found: CallSubjects): Coverage {
   if (!verdicts.some((v) => v.rule.ref.layer === "override")) return NOTHING;
-  const own = verdicts.filter((v) => v.action === "allow" && v.rule.ref.layer === "override").map((v) =>
-    v.subject
-  );
+  // What a service answers is not the human's own word.
+  const own = verdicts.filter(({ action, rule }) =>
+    action === "allow" && rule.ref.layer === "override" && rule.rule.action !== "webhook"
+  ).map((v) => v.subject);
   return own.length === 0 ? NOTHING : spread(own, found);
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AgentAdapter, BeforeCall, HookAnswer, HookOutput } from "../../hooks/adapter.ts";
+import type { AfterCall, AgentAdapter, BeforeCall, HookAnswer, HookOutput } from "../../hooks/adapter.ts";
 import { reasonFor } from "../../hooks/reason.ts";
 import { type Approval, shortId } from "../approvals/approval.ts";
 import type { Guard, Origin, Outcome } from "./guard.ts";
@@ -52,21 +52,16 @@ export async function answerHook(
       return await answerBefore(adapter, question, {
         ...options,
         asks: adapter.prompts ? "agent" : "rampart",
+        patience: PATIENCE,
       });
-    case "after": {
-      const { call, callId, failed } = question;
-      const outcome = await guard.judge(call, {
-        via: "hook",
-        failed,
-        ...(callId === undefined ? {} : { callId }),
-      });
-      return adapter.encode(question, answerAfter(outcome));
-    }
+    case "after":
+      return await answerAfter(adapter, question, { guard, patience: PATIENCE });
   }
 }
 
 /**
- * Waits until a person has answered the question that a hook's call became, and answers the hook. Never rejects.
+ * Waits until a person or a webhook has answered the question that a hook's call became, and answers the hook. Never
+ * rejects.
  *
  * @param signal Ends the waiting: the hook has left.
  */
@@ -76,10 +71,13 @@ export async function awaitHook(
   { signal, ...options }: AnswerHookOptions & { readonly signal: AbortSignal },
 ): Promise<HookOutput> {
   const question = adapter.decode(payload);
+  if (question.kind === "after") return await answerAfter(adapter, question, options);
   if (question.kind !== "before") return await answerHook(adapter, payload, options);
   const approval = await options.guard.answered(question.call, signal);
   // Where nothing waits any more the answer came in between, and is found by judging.
-  const asks = approval === undefined || approval.state === "approved" || approval.state === "denied"
+  const asks = adapter.prompts
+    ? "agent"
+    : approval === undefined || approval.state === "approved" || approval.state === "denied"
     ? "rampart"
     : "unanswered";
   return await answerBefore(adapter, question, { ...options, asks });
@@ -88,13 +86,20 @@ export async function awaitHook(
 async function answerBefore(
   adapter: AgentAdapter,
   question: BeforeCall,
-  { guard, unmatched, asks, now = Date.now }: AnswerHookOptions & {
+  { guard, unmatched, asks, patience, now = Date.now }: AnswerHookOptions & {
     readonly asks: NonNullable<Origin["asks"]>;
+    readonly patience?: number;
   },
 ): Promise<HookOutput> {
   const { call, callId } = question;
   const via = adapter.name === "shell" ? "shell" : "hook";
-  const outcome = await guard.judge(call, { via, asks, ...(callId === undefined ? {} : { callId }) });
+  const outcome = await guard.judge(call, {
+    via,
+    asks,
+    ...(patience === undefined ? {} : { patience }),
+    ...(callId === undefined ? {} : { callId }),
+  });
+  if (outcome.waits !== undefined) return whileWaiting(adapter, question, outcome);
   return adapter.encode(question, {
     ...answerOf(outcome, unmatched),
     ...questionOf(outcome.approval, now()),
@@ -106,6 +111,9 @@ function questionOf(approval: Approval | undefined, now: number): Pick<HookAnswe
   const seconds = Math.max(1, Math.ceil((Date.parse(approval.expires) - now) / 1000));
   return { question: { id: shortId(approval), seconds } };
 }
+
+/** Milliseconds for which a hook waits for webhooks before it is told to ask again: the gate gives a daemon 2 seconds. */
+const PATIENCE = 1_000;
 
 const NO_OPINION: HookAnswer = { action: "none", reason: "" };
 
@@ -126,8 +134,34 @@ function answerOf(outcome: Outcome, unmatched: "none" | "allow"): HookAnswer {
   }
 }
 
+async function answerAfter(
+  adapter: AgentAdapter,
+  question: AfterCall,
+  { guard, patience }: Pick<AnswerHookOptions, "guard"> & { readonly patience?: number },
+): Promise<HookOutput> {
+  const { call, callId, failed } = question;
+  const outcome = await guard.judge(call, {
+    via: "hook",
+    failed,
+    ...(patience === undefined ? {} : { patience }),
+    ...(callId === undefined ? {} : { callId }),
+  });
+  return outcome.waits === undefined
+    ? adapter.encode(question, withholding(outcome))
+    : whileWaiting(adapter, question, outcome);
+}
+
+/** What holds should the daemon be stopped while a webhook is waited for. */
+function whileWaiting(
+  adapter: AgentAdapter,
+  question: BeforeCall | AfterCall,
+  { message, waits = 0 }: Outcome,
+): HookOutput {
+  return { ...adapter.encode(question, { action: "deny", reason: message }), wait: waits };
+}
+
 /** Of a call that has run only its output can be kept back; a rule must have said so. */
-function answerAfter(outcome: Outcome): HookAnswer {
+function withholding(outcome: Outcome): HookAnswer {
   const { action, message, decision, enforced } = outcome;
   const warning = warningOf(outcome);
   if (!enforced || decision.rule === undefined || (action !== "deny" && action !== "ask")) {

@@ -34,7 +34,10 @@ function watcherOf(format: SecretFormat): Watcher {
       pattern.lastIndex = start;
       if (!pattern.test(text)) return;
       const end = pattern.lastIndex;
-      if (!isReal(text.slice(start, end))) return;
+      if (scan.checks > 0) {
+        scan.checks--;
+        if (!isReal(text.slice(start, end))) return;
+      }
       report(scan, { kind, start, end });
       if (title === "AWS access key" || title === "AWS temporary key") findAwsSecret(scan, end);
     },
@@ -91,7 +94,8 @@ function decoded(base64: string): string {
   }
 }
 
-const AWS_SECRET = /[\s"',;:=]{1,4}(?:[A-Za-z_ -]{0,24}["']?\s{0,2}[:=,]\s{0,2}["']?)?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/y;
+const AWS_SECRET =
+  /[\s"',;:=]{1,4}(?:[A-Za-z_ -]{0,24}["']?\s{0,2}[:=,]\s{0,2}["']?)?([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])/y;
 
 /** The secret that belongs to an access key often stands right behind it: in tables, in answers of AWS. */
 function findAwsSecret(scan: Scan, from: number): void {

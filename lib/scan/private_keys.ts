@@ -59,7 +59,7 @@ function lookAtPutty(scan: Scan, start: number): void {
   if (lines === text.length || lines - start > LONGEST_KEY) return;
   const mac = scan.after("Private-MAC:", lines);
   const known = mac < text.length && mac - lines <= LONGEST_KEY;
-  const stop = known ? text.indexOf("\n", mac) : -1;
-  const end = !known ? endOfBody(text, lines + 14) : stop < 0 || stop - mac > 200 ? mac + 12 : stop;
+  const line = known ? /^[^\n\\]*/.exec(text.slice(mac, mac + 200))?.[0].length ?? 0 : 0;
+  const end = known ? mac + line : endOfBody(text, lines + 14);
   report(scan, { kind: "private-key", start, end });
 }

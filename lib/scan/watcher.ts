@@ -15,6 +15,15 @@ export interface Scan {
   readonly likely: Finding[];
   /** Where the last certain finding ends: nothing is looked for within it. */
   past: number;
+  /** Where the comment or picture's address that was looked at last has ended: none begins within it. */
+  pastMarkup: number;
+  /** Where the run of characters that was too long for a value has ended, as far as it was looked at. */
+  pastRun: number;
+  /**
+   * Costly checks that may still be made. A text that asks for more is made to be slow: what is met in it is then taken
+   * for what it looks like.
+   */
+  checks: number;
   /** The place of a word from some place on; the text's length where there is none. Asked with growing places. */
   after(word: string, from: number): number;
 }

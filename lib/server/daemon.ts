@@ -13,7 +13,7 @@ import {
   type NoticeEntry,
   openAuditLog,
 } from "../audit/mod.ts";
-import { notifyOf, type Platform } from "../engine/mod.ts";
+import { notifyOf, type Platform, webhooksOf } from "../engine/mod.ts";
 import { linearRegex } from "../engine/regex.ts";
 import {
   createGuard,
@@ -309,6 +309,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
       sinks: [...options.sinks ?? [], ...sinks],
       anchors,
       notify: [...notify, ...notifyOf(compiled)],
+      webhooks: webhooksOf(compiled),
     });
   };
   await configureOutlets();

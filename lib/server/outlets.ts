@@ -7,15 +7,17 @@
 
 import type { AuditEvent, NoticeEntry } from "../audit/mod.ts";
 import type { Anchors, Sinks } from "../audit/outlets.ts";
-import type { Notify } from "../engine/mod.ts";
+import type { Notify, Webhook } from "../engine/mod.ts";
 import type { Notifier } from "../notify/mod.ts";
 import { type Anchor, type RampartHome, type Sink, VERSION } from "../policies/mod.ts";
 
-/** What is to be sent, and where. */
+/** What is to be sent, and where; and who is asked. */
 export interface OutletChoice {
   readonly sinks: readonly Sink[];
   readonly anchors: readonly Anchor[];
   readonly notify: readonly Notify[];
+  /** Those of the policies' rules. They are asked elsewhere; here it is told which can't be. */
+  readonly webhooks: readonly Webhook[];
 }
 
 /** How to run outlets. */
@@ -53,8 +55,8 @@ export function createOutletRunner({ home, auditFolder, notice, git }: OutletRun
   let anchors: Anchors | undefined;
   let notifier: Notifier | undefined;
   let refused: readonly string[] = [];
-  const before: Record<keyof OutletChoice, string> = { sinks: "[]", anchors: "[]", notify: "[]" };
-  const changed = (part: keyof OutletChoice, choice: OutletChoice): boolean => {
+  const before: Record<"sinks" | "anchors" | "notify", string> = { sinks: "[]", anchors: "[]", notify: "[]" };
+  const changed = (part: keyof typeof before, choice: OutletChoice): boolean => {
     const text = JSON.stringify(choice[part]);
     if (text === before[part]) return false;
     before[part] = text;
@@ -153,6 +155,7 @@ function permitted(choice: OutletChoice): OutletChoice & { readonly problems: re
       return may(anchor.path, { name: "write", path: anchor.path });
     }),
     notify: choice.notify.filter(({ url }) => mayFetch(url)),
+    webhooks: choice.webhooks.filter(({ url }) => mayFetch(url)),
     problems,
   };
 }

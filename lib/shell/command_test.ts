@@ -65,7 +65,10 @@ for (
     "a=1 b=2 env x y",
     "echo $(( $(wc -l x y) + 1 ))",
     "a=([k]=$(ls x y) [l]=$(ls 'x y' z)); echo ${a[k]}",
-    "echo {$(ls x y),z}",
+    // Words whose places count in another text than the source, and would look right there.
+    "a b c d e f g; echo $(( $(q r s) ))",
+    "a b c d e; a=([k]=$(q r s))",
+    "echo {$(a b c ; d),z}",
     "echo `ls x \\`id -u\\` y`",
     "f() { ls $1 x; }; f a; f 'b c'",
     "alias l='ls -l'; l x y",

@@ -414,6 +414,23 @@ Deno.test("a rule expires, and one for once is used up", () => {
   equal(decide(set, exec("y"), { isUsed: (id) => d.used.includes(id) }).action, "allow");
 });
 
+Deno.test("what a webhook in the overrides answers is not the human's own word", () => {
+  const asking = policy(
+    "w",
+    `
+- action: webhook
+  when: { command_matches: ["deploy*"] }
+  webhook: { url: "http://localhost:8090/verify" }`,
+  );
+  const denying = policy("d", `- { action: deny, when: { command_matches: ["deploy*"] } }`);
+  const set = compiled(["override", file(asking)], file(denying));
+  const [{ rule } = { rule: { id: "" } }] = decide(set, exec("deploy")).webhooks;
+  const answered = decide(set, exec("deploy"), {
+    webhookAnswers: new Map([[rule.id, { action: "allow" }]]),
+  });
+  equal(answered.action, "deny");
+});
+
 Deno.test("a webhook holds by fail_open until it is answered", () => {
   const hook = (open: boolean): string =>
     policy(

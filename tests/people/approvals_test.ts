@@ -58,8 +58,8 @@ inOneWorld("rampart pending", {
       params: { description: "\u001b[3A fine" },
     });
     const texts = [plain((await person(["pending"])).text), (await person(["pending", "--json"])).text];
-    // deno-lint-ignore no-control-regex
     for (const text of texts) {
+      // deno-lint-ignore no-control-regex
       assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e\u{e0041}]/u);
     }
     const hostile = JSON.parse(texts[1] ?? "").at(-1);

@@ -77,18 +77,40 @@ export async function withPage(work: (page: Page) => Promise<void>): Promise<voi
       socket.onerror = reject;
     });
     const talk = talkOver(socket);
-    await work(await pageOf(talk));
-    await talk("Browser.close").catch(() => {});
-    socket.close();
-  } finally {
-    // It may have gone by itself.
     try {
-      child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      await work(await pageOf(talk));
+    } finally {
+      // It answers, or has gone before it can.
+      talk("Browser.close").catch(() => {});
+      await child.status;
+      socket.close();
     }
+  } finally {
+    end(child);
     await child.status;
-    Deno.removeSync(profile, { recursive: true });
+    await removeFolder(profile);
+  }
+}
+
+function end(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch (error) {
+    // It has left.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+/** Removes a folder into which processes that are about to leave may still write. */
+async function removeFolder(path: string): Promise<void> {
+  for (let tries = 100;; tries--) {
+    try {
+      Deno.removeSync(path, { recursive: true });
+      return;
+    } catch (error) {
+      if (tries === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 }
 

@@ -113,7 +113,11 @@ function guardedWorld(world: World, { home, env, rampart }: GuardedOptions): Gua
       Deno.writeTextFileSync(path, Deno.readTextFileSync(path).replace(/^profile:.*$/m, `profile: ${name}`));
       const answer = await fetch(`http://${address}/v1/policies/refresh`, {
         method: "POST",
-        headers: { authorization: `Bearer ${Deno.readTextFileSync(`${root}/token`).trim()}` },
+        headers: {
+          authorization: `Bearer ${Deno.readTextFileSync(`${root}/token`).trim()}`,
+          "content-type": "application/json",
+        },
+        body: "{}",
       });
       assert.equal(answer.status, 200, await answer.text());
     },
@@ -122,7 +126,7 @@ function guardedWorld(world: World, { home, env, rampart }: GuardedOptions): Gua
       const health = await fetch(`http://${address}/healthz`);
       return {
         daemon: `${pid} ${await health.text()}`,
-        ...texts(root, (name) => name !== "audit" && name !== "run"),
+        ...texts(root, KEPT),
         ...texts(`${home}/.claude`),
         ...texts(`${cwd}/.claude`),
         ...texts(`${cwd}/.rampart`),
@@ -131,6 +135,9 @@ function guardedWorld(world: World, { home, env, rampart }: GuardedOptions): Gua
     recorded: () => eventsOf(`${root}/audit`),
   };
 }
+
+/** What of Rampart's folder stays as it is while calls are judged: not its records, caches and what is made on first use. */
+const KEPT = (name: string): boolean => !["audit", "run", "audit.key", "program"].includes(name);
 
 /** The command that Claude Code runs before it makes a call. */
 function hookCommand(settings: string): string {
@@ -167,7 +174,7 @@ function texts(folder: string, wanted: (name: string) => boolean = () => true): 
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
     if (!wanted(name)) continue;
     const path = `${folder}/${name}`;
-    if (isDirectory) Object.assign(found, texts(path));
+    if (isDirectory) Object.assign(found, texts(path, wanted));
     else {
       const bytes = Deno.readFileSync(path);
       const sum = bytes.reduce((n, byte) => (n * 31 + byte) >>> 0, 7);

@@ -47,8 +47,7 @@ export async function fetchPolicy(
   options: RegistryOptions = {},
 ): Promise<Fetched<string>> {
   const { name, file, size, sha256 } = policy;
-  // One byte more shows that there is more.
-  const read = await readBeside(source, file, { limit: size + 1, ...web(options) });
+  const read = await readBeside(source, file, { limit: size, ...web(options) });
   if ("problem" in read) return { problem: `${name} can't be read: ${read.problem}` };
   if (read.bytes.length !== size) {
     return { problem: `${name} is not what the index names: it has another size` };

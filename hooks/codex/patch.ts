@@ -1,0 +1,74 @@
+/**
+ * The files that a patch in Codex's own language touches:
+ *
+ *     *** Begin Patch
+ *     *** Add File: new.txt
+ *     +a line
+ *     *** Update File: a.txt
+ *     *** Move to: b/a.txt
+ *     @@
+ *     -old
+ *     +new
+ *     *** Delete File: gone.txt
+ *     *** End Patch
+ *
+ * @module
+ */
+
+import { isAbsolute, join } from "node:path";
+
+/** What a patch does. Paths are as it names them, relative to the folder in which it is applied. */
+export interface Patch {
+  readonly written: readonly string[];
+  /** Deleted, or moved away. */
+  readonly gone: readonly string[];
+  readonly text: string;
+}
+
+/**
+ * A header line. Codex takes blanks before it and none off the name's front (seen with 0.169.0). A line of a file's content
+ * begins with `+`, `-` or a blank; one of those that looks like a header counts as one, which can only be too strict.
+ */
+const HEADER = /^\s*\*\*\* (?:(Add|Update|Delete) File|Move to): (.*)$/;
+
+/** Reads a patch. */
+export function patchOf(text: string): Patch {
+  const written = new Set<string>();
+  const gone = new Set<string>();
+  let last = "";
+  for (const line of text.split("\n")) {
+    const [, kind, name = ""] = HEADER.exec(line) ?? [];
+    const path = name.trimEnd();
+    if (path === "") continue;
+    if (kind === "Delete") gone.add(path);
+    else written.add(path);
+    // A file that is moved is changed and then gone from where it was.
+    if (kind === undefined && last !== "" && last !== path) gone.add(last);
+    last = kind === undefined ? "" : path;
+  }
+  return { written: [...written], gone: [...gone], text };
+}
+
+const WORD = String.raw`(?:'[^']*'|"[^"$\x60\\]*"|[\w./@%+,:=-]+)`;
+
+/** Codex's own reading: the one command, perhaps in a folder, with the patch as its here-document and nothing behind. */
+const COMMAND = new RegExp(
+  String.raw`^\s*(?:cd\s+(?<folder>${WORD})\s*&&\s*)?(?:apply_?patch)\s*<<-?\s*` +
+    String.raw`(?<quote>['"]?)(?<mark>\w+)\k<quote>[ \t]*\n(?<patch>[\s\S]*?)\n\k<mark>\s*$`,
+);
+
+/** The patch of a command that Codex takes for a call of `apply_patch`. Undefined for any other command. */
+export function patchIn(command: string): Patch | undefined {
+  if (!/apply_?patch/.test(command)) return undefined;
+  const { folder, quote, patch } = COMMAND.exec(command)?.groups ?? {};
+  if (patch === undefined) return undefined;
+  // What a shell would make of it must be the same, should Codex not take it.
+  if (quote === "" && /[$`\\]/.test(patch)) return undefined;
+  const found = patchOf(patch);
+  // Without a file it is no patch, and whatever else it is, the reader of commands looks at it.
+  if (found.written.length + found.gone.length === 0) return undefined;
+  if (folder === undefined) return found;
+  const unquoted = folder.replace(/^(['"])(.*)\1$/, "$2");
+  const placed = (path: string): string => isAbsolute(path) ? path : join(unquoted, path);
+  return { ...found, written: found.written.map(placed), gone: found.gone.map(placed) };
+}

@@ -241,6 +241,12 @@ export interface HookAnswer {
   readonly action: Exclude<Action, "watch"> | "none";
   /** For the agent: why, by which policy, what to do instead. Not empty for deny and ask. */
   readonly reason: string;
+  /**
+   * For a denied output of which only parts may not pass: what takes them out of a text, and what the agent is told
+   * then. An agent whose output can't be replaced, or not part by part, goes by the denial. The text that is left must
+   * come out of `redact` as it is; where it doesn't, the output is kept back whole.
+   */
+  readonly redaction?: { readonly redact: (text: string) => string; readonly reason: string };
   /** The question that a person is being asked by Rampart, for an agent that can't ask one itself. */
   readonly question?: { readonly id: string; readonly seconds: number };
   /** For the person at the agent's terminal: what they should know of Rampart itself, such as a broken policy. */

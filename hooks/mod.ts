@@ -7,10 +7,11 @@
 import type { AgentAdapter } from "./adapter.ts";
 import { claudeCode } from "./claude_code/adapter.ts";
 import { codex } from "./codex/adapter.ts";
+import { gemini } from "./gemini/adapter.ts";
 import { shell } from "./shell/adapter.ts";
 
 /** All adapters, in the order in which they are shown. */
-export const ADAPTERS: readonly AgentAdapter[] = [claudeCode, codex, shell];
+export const ADAPTERS: readonly AgentAdapter[] = [claudeCode, codex, gemini, shell];
 
 /** The adapter of a name. */
 export function adapterNamed(name: string): AgentAdapter | undefined {

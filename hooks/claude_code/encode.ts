@@ -8,7 +8,7 @@
 
 import type { FailSetting } from "../../lib/policies/mod.ts";
 import type { AfterCall, HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
-import { withheld } from "./response.ts";
+import { redacted, withheld } from "./response.ts";
 
 /** What the hook prints. Never throws. */
 export function encode(question: HookQuestion, answer: HookAnswer): HookOutput {
@@ -68,6 +68,17 @@ function about(question: AfterCall, answer: HookAnswer): Record<string, unknown>
   if (answer.action !== "deny") return told("PostToolUse", answer);
   const reason = answer.reason || REASONS.deny;
   const tool = question.call.agent_tool ?? "";
+  const { redaction } = answer;
+  const rest = redaction === undefined ? undefined : redacted(tool, question.raw, redaction.redact);
+  if (redaction !== undefined && rest !== undefined) {
+    return {
+      hookSpecificOutput: {
+        hookEventName: "PostToolUse",
+        additionalContext: redaction.reason,
+        updatedToolOutput: rest.output,
+      },
+    };
+  }
   return {
     hookSpecificOutput: {
       hookEventName: "PostToolUse",

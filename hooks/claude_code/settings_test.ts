@@ -15,13 +15,13 @@ const OTHER: HookCall = { ...HOOK, command: ["/old/rampart-gate"] };
 
 function installed(text: string, hook = HOOK): string {
   const edit = FILE.edit(text, hook);
-  assert.ok("text" in edit, JSON.stringify(edit));
+  assert.ok(edit !== undefined && "text" in edit, JSON.stringify(edit));
   return edit.text;
 }
 
 function removed(text: string): string {
   const edit = FILE.remove(text);
-  assert.ok("text" in edit, JSON.stringify(edit));
+  assert.ok(edit !== undefined && "text" in edit, JSON.stringify(edit));
   return edit.text;
 }
 
@@ -63,7 +63,7 @@ const UNREAD: Readonly<Record<string, readonly [text: string, line: number]>> = 
 for (const [name, [text, line]] of Object.entries(UNREAD)) {
   Deno.test(`settings with ${name}, which Claude Code ignores, are left alone and said to be broken`, () => {
     const edit = FILE.edit(text, HOOK);
-    assert.ok("problem" in edit);
+    assert.ok(edit !== undefined && "problem" in edit);
     assert.equal(edit.line, line);
     assert.match(edit.problem, /Claude Code ignores a file that is no plain JSON$/);
     assert.equal(FILE.check?.(text, HOOK), "broken");
@@ -121,7 +121,10 @@ Deno.test("an entry among another tool's hooks is moved out of their matcher", (
     hooks: {
       PreToolUse: [{
         matcher: "Bash",
-        hooks: [{ type: "command", command: "lint" }, { type: "command", command: commandText(OTHER, "claude-code") }],
+        hooks: [{ type: "command", command: "lint" }, {
+          type: "command",
+          command: commandText(OTHER, "claude-code"),
+        }],
       }],
     },
   });

@@ -15,8 +15,6 @@
  * @module
  */
 
-import { isAbsolute, join } from "node:path";
-
 /** What a patch does. Paths are as it names them, relative to the folder in which it is applied. */
 export interface Patch {
   readonly written: readonly string[];
@@ -69,6 +67,6 @@ export function patchIn(command: string): Patch | undefined {
   if (found.written.length + found.gone.length === 0) return undefined;
   if (folder === undefined) return found;
   const unquoted = folder.replace(/^(['"])(.*)\1$/, "$2");
-  const placed = (path: string): string => isAbsolute(path) ? path : join(unquoted, path);
+  const placed = (path: string): string => /^(?:[\\/]|[a-z]:)/i.test(path) ? path : `${unquoted}/${path}`;
   return { ...found, written: found.written.map(placed), gone: found.gone.map(placed) };
 }

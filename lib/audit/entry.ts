@@ -45,6 +45,8 @@ export interface ResponseEntry extends Caller {
   readonly failed: boolean;
   /** Length of the output in UTF-16 code units. */
   readonly size: number;
+  /** How many credentials and markers of each kind rules found in the output. */
+  readonly found?: Readonly<Record<string, number>>;
   readonly decision: RecordedDecision;
 }
 

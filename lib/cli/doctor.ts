@@ -5,6 +5,7 @@
  */
 
 import { VERSION } from "../policies/mod.ts";
+import { type Ask, isYes, personAt } from "./ask.ts";
 import { check, examine, type Finding, type FindingState, reasonOf } from "./checks/mod.ts";
 import type { Command } from "./command.ts";
 import { type Mark, reportLine } from "./lines.ts";
@@ -17,7 +18,8 @@ export const command: Command = {
   summary: "Check every part of Rampart, and say what mends what is wrong",
   details:
     "It makes a harmless call through each path that an agent uses, which must come back denied. It talks to no " +
-    "network. --fix does what can be done without asking you anything; agents are wired by `rampart setup`.",
+    "network. --fix mends what can be mended; at a terminal it asks before it tells an agent to trust the hook. " +
+    "Agents are wired by `rampart setup`.",
   arguments: [],
   options: [
     { name: "fix", summary: "Mend what can be mended" },
@@ -35,7 +37,7 @@ export const command: Command = {
   async run({ flags }, terminal) {
     const machine = await thisMachine({ token: true });
     const examination = flags.has("fix")
-      ? await mend(machine)
+      ? await mend(machine, flags.has("json") ? undefined : personAt(terminal))
       : { findings: await check(examine(machine, Date.now())), attempts: [] };
     if (flags.has("json")) terminal.out(`${JSON.stringify(asJson(examination), null, 2)}\n`);
     else print(examination, { machine, terminal });
@@ -60,7 +62,7 @@ interface Attempt {
 /** What mends one thing may make another possible: the gate first, then the hook that calls it. */
 const ROUNDS = 3;
 
-async function mend(machine: Machine): Promise<Examination> {
+async function mend(machine: Machine, ask: Ask | undefined): Promise<Examination> {
   const attempts = new Map<string, Attempt>();
   for (let round = 0;; round++) {
     const findings = await check(examine(machine, Date.now()));
@@ -69,7 +71,12 @@ async function mend(machine: Machine): Promise<Examination> {
       attempts.get(id)?.problem === undefined
     );
     if (todo.length === 0 || round === ROUNDS) return { findings, attempts: [...attempts.values()] };
-    for (const { id, title, mend } of todo) {
+    for (const { id, title, mend, asks } of todo) {
+      const refused = asks === undefined ? undefined : refusal(asks, ask);
+      if (refused !== undefined) {
+        attempts.set(id, { id, title, problem: refused });
+        continue;
+      }
       try {
         await mend?.();
         attempts.set(id, { id, title });
@@ -78,6 +85,12 @@ async function mend(machine: Machine): Promise<Examination> {
       }
     }
   }
+}
+
+/** Why something is not done that the person must say yes to; undefined where they did. */
+function refusal(question: string, ask: Ask | undefined): string | undefined {
+  if (ask === undefined) return "nobody can be asked here";
+  return isYes(ask(`${question} [y/N] `)) ? undefined : "you did not say yes";
 }
 
 function asJson({ findings, attempts }: Examination): Record<string, unknown> {

@@ -1,14 +1,16 @@
 /**
- * Agents that Rampart knows by name and has no hook for yet.
+ * Agents that Rampart knows by name and has no hook for.
  *
  * @module
  */
 
 import { findProgram } from "../../hooks/find_program.ts";
-import type { AgentMachine } from "../../hooks/mod.ts";
+import { adapterNamed, type AgentMachine } from "../../hooks/mod.ts";
 
 /** An agent without an adapter. */
 export interface UnwiredAgent {
+  /** As an adapter of its own would be called. */
+  readonly name: string;
   readonly title: string;
   /** Name of its program. */
   readonly program: string;
@@ -20,23 +22,23 @@ export interface UnwiredAgent {
 }
 
 const AGENTS: readonly UnwiredAgent[] = [
-  // Takes the login shell of the user's record, or /bin/bash.
-  { title: "Codex", program: "codex", wrap: "no" },
-  { title: "Gemini CLI", program: "gemini", wrap: "yes" },
-  { title: "Qwen Code", program: "qwen", wrap: "yes" },
+  { name: "gemini", title: "Gemini CLI", program: "gemini", wrap: "yes" },
+  { name: "qwen", title: "Qwen Code", program: "qwen", wrap: "yes" },
   // Takes /bin/bash.
-  { title: "Copilot CLI", program: "copilot", wrap: "no" },
-  { title: "opencode", program: "opencode", wrap: "yes" },
-  { title: "Cursor", program: "cursor-agent", wrap: "untried" },
-  { title: "Cline", program: "cline", wrap: "untried" },
-  { title: "Aider", program: "aider", wrap: "untried" },
-  { title: "Goose", program: "goose", wrap: "untried" },
-  { title: "Amp", program: "amp", wrap: "untried" },
-  { title: "Crush", program: "crush", wrap: "untried" },
-  { title: "OpenClaw", program: "openclaw", wrap: "untried" },
+  { name: "copilot", title: "Copilot CLI", program: "copilot", wrap: "no" },
+  { name: "opencode", title: "opencode", program: "opencode", wrap: "yes" },
+  { name: "cursor", title: "Cursor", program: "cursor-agent", wrap: "untried" },
+  { name: "cline", title: "Cline", program: "cline", wrap: "untried" },
+  { name: "aider", title: "Aider", program: "aider", wrap: "untried" },
+  { name: "goose", title: "Goose", program: "goose", wrap: "untried" },
+  { name: "amp", title: "Amp", program: "amp", wrap: "untried" },
+  { name: "crush", title: "Crush", program: "crush", wrap: "untried" },
+  { name: "openclaw", title: "OpenClaw", program: "openclaw", wrap: "untried" },
 ];
 
-/** Those of them that are on the PATH. */
+/** Those of them that are on the PATH and have no adapter. */
 export function unwiredAgents(machine: AgentMachine): readonly UnwiredAgent[] {
-  return AGENTS.filter(({ program }) => findProgram(program, machine) !== undefined);
+  return AGENTS.filter(({ name, program }) =>
+    adapterNamed(name) === undefined && findProgram(program, machine) !== undefined
+  );
 }

@@ -82,7 +82,7 @@ const LINES = { subject: 200, rest: 20 } as const;
 
 async function show(approval: Told, { terminal, userHome, links }: ShowOptions): Promise<void> {
   const { visible } = await import("../engine/visible.ts");
-  const { call, message, policy, expires, asked, url } = approval;
+  const { call, message, policy, suggestion, expires, asked, url } = approval;
   const { subject, remark, rest } = callView(call);
   const left = Math.max(0, Math.round((Date.parse(expires) - Date.now()) / 1000));
   const time = left >= 60 ? `${Math.floor(left / 60)} min ${left % 60} s` : `${left} s`;
@@ -109,6 +109,15 @@ async function show(approval: Told, { terminal, userHome, links }: ShowOptions):
   terminal.out(`   ${paint(terminal, "dim", about)}\n`);
   if (message !== "") {
     terminal.out(`   → ${visible(message)}${policy === undefined ? "" : ` [${visible(policy)}]`}\n`);
+  }
+  if (suggestion !== undefined) {
+    const always = `   --always would allow ${visible(suggestion.tool)}`;
+    const pattern = visible(suggestion.pattern);
+    terminal.out(
+      columnsOf(`${always} "${pattern}"`) < terminal.width
+        ? `${paint(terminal, "dim", `${always} "${pattern}"`)}\n`
+        : `${always}:\n${block(suggestion.pattern, { width: terminal.width, lines: LINES.rest })}`,
+    );
   }
   if (links) terminal.out(`   ${url}\n`);
 }

@@ -10,6 +10,7 @@ import { examine, type Examined, ms, reasonOf } from "./checks/mod.ts";
 import type { Report } from "./lines.ts";
 import { type LiveCall, liveCall } from "./live_call.ts";
 import type { Gate } from "./provide_gate.ts";
+import { certainHindrance } from "./trust.ts";
 
 /** A call that was made through an agent's path. */
 export interface Proof {
@@ -27,7 +28,7 @@ export async function proveAgents(
   // Read back from the files: what was meant to be written proves nothing.
   for (const { adapter, wiring, settings } of await examine(machine, examined.now).agents()) {
     if (settings.state !== "wired") continue;
-    const hindrance = wiring.hindrance?.(examined.agentMachine);
+    const hindrance = await certainHindrance(wiring, examined.agentMachine);
     if (hindrance !== undefined) {
       const where = examined.shown(hindrance.path);
       report.say(

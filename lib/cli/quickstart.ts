@@ -27,7 +27,11 @@ export const command: Command = {
     "`rampart uninstall` takes all of it back.",
   arguments: [],
   options: [
-    { name: "yes", short: "y", summary: "Wire the agents without asking" },
+    {
+      name: "yes",
+      short: "y",
+      summary: "Wire the agents without asking, and tell those that want it to trust the hook",
+    },
     {
       name: "profile",
       short: "p",

@@ -6,7 +6,7 @@
 
 import { displayPath, repositoryRoot } from "../policies/mod.ts";
 import type { ListedRule } from "../policies/overrides.ts";
-import type { Command, Input, Option } from "./command.ts";
+import { type Command, type Input, type Option, UsageError } from "./command.ts";
 import { localTime } from "./local_time.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 import { paint, type Terminal } from "./terminal.ts";
@@ -35,22 +35,27 @@ export const command: Command = {
   async run(input, terminal) {
     const machine = await thisMachine();
     const path = rulesFile(machine, input);
+    if (path === undefined) throw new UsageError("this is no git repository", "run it inside the project's");
     const { listRules } = await import("../policies/overrides.ts");
-    const listed = path === undefined ? { done: [] } : listRules(path, Date.now());
+    const listed = listRules(path, Date.now());
     if ("problem" in listed) {
       terminal.err(`rampart: your rules can't be read: ${listed.problem}\n`);
       return 2;
     }
     if (input.flags.has("json")) {
-      terminal.out(`${JSON.stringify({ file: path ?? null, rules: listed.done })}\n`);
+      terminal.out(`${JSON.stringify({ file: path, rules: listed.done })}\n`);
       return 0;
     }
     if (listed.done.length === 0) {
-      terminal.out('You have made no rules. For example: rampart allow "npm install *"\n');
+      terminal.out(
+        input.flags.has("project")
+          ? 'This repository has no rules. For example: rampart block --project "terraform apply *"\n'
+          : 'You have made no rules. For example: rampart allow "npm install *"\n',
+      );
       return 0;
     }
     await show(listed.done, terminal);
-    terminal.out(paint(terminal, "dim", `${displayPath(path ?? "", machine.userHome)}\n`));
+    terminal.out(paint(terminal, "dim", `${displayPath(path, machine.userHome)}\n`));
     return 0;
   },
 };
@@ -63,7 +68,7 @@ export function rulesFile({ home, cwd }: Machine, { flags }: Input): string | un
 }
 
 async function show(
-  rules: readonly import("../policies/overrides.ts").ListedRule[],
+  rules: readonly ListedRule[],
   terminal: Terminal,
 ): Promise<void> {
   const { visible } = await import("../engine/visible.ts");

@@ -10,6 +10,7 @@ import {
   type AgentFound,
   type AgentMachine,
   type AgentWiring,
+  type Hindrance,
   type HookCall,
   WIRING_VARIABLES,
 } from "../../hooks/mod.ts";
@@ -18,7 +19,7 @@ import { type Command, type Input, UsageError } from "./command.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 import { type Gate, provideGate } from "./provide_gate.ts";
 import type { Terminal } from "./terminal.ts";
-import { grantTrust, trustOf, type TrustShown } from "./trust.ts";
+import { grantTrust, type TrustShown } from "./trust.ts";
 import { unwireAgent, wireAgent, type Wired } from "./wire_agent.ts";
 import { wiringRecordPath } from "./wiring_record.ts";
 
@@ -156,8 +157,10 @@ interface Result {
   readonly adapter: AgentAdapter;
   readonly wired: Exclude<Wired, { readonly problem: string }>;
   readonly found: AgentFound;
-  /** What the agent says of the hook; absent where it need not be asked. */
+  /** What the agent says of the hook after it was told to trust it; absent where that was not wanted or is not needed. */
   readonly trust: TrustShown | undefined;
+  /** What keeps the agent from calling it, as far as files say. */
+  readonly hindrance: Hindrance | undefined;
 }
 
 async function setUp(
@@ -190,16 +193,14 @@ async function setUp(
       hint: "the file is as it was; mend it, then run this again",
     };
   }
-  const trust = hook === undefined
-    ? undefined
-    : flags.has("trust")
-    ? await grantTrust(wiring, agentMachine)
-    : await trustOf(wiring, agentMachine);
-  return { adapter, wired, found, trust };
+  if (hook === undefined) return { adapter, wired, found, trust: undefined, hindrance: undefined };
+  const trust = flags.has("trust") ? await grantTrust(wiring, agentMachine) : undefined;
+  const hindrance = trust === undefined && wired.off !== true ? wiring.hindrance?.(agentMachine) : undefined;
+  return { adapter, wired, found, trust, hindrance };
 }
 
 function resultData(
-  { adapter, wired, found, trust }: Result,
+  { adapter, wired, found, trust, hindrance }: Result,
   gate: Gate | undefined,
 ): Record<string, unknown> {
   return {
@@ -211,12 +212,13 @@ function resultData(
     program: found.program ?? null,
     version: found.version ?? null,
     ...(trust === undefined ? {} : { trust: trust.kind }),
+    ...(hindrance === undefined ? {} : { hindrance: `${hindrance.path}: ${hindrance.why}` }),
     ...(gate === undefined ? {} : { command: gate.command, native: gate.native, problems: gate.problems }),
   };
 }
 
 function printResult(
-  { adapter: { title }, wired: { path, change, off }, found, trust }: Result,
+  { adapter: { title }, wired: { path, change, off }, found, trust, hindrance }: Result,
   { machine, terminal, input: { flags } }: {
     readonly machine: Machine;
     readonly terminal: Terminal;
@@ -232,9 +234,9 @@ function printResult(
     );
     return;
   }
-  const judged = trust === undefined || trust.kind === "trusted" || trust.kind === "granted"
-    ? `each tool call of ${title} is judged`
-    : `it calls Rampart for each tool call of ${title}`;
+  const isCalled = hindrance === undefined &&
+    (trust === undefined || trust.kind === "trusted" || trust.kind === "granted");
+  const judged = isCalled ? `each tool call of ${title} is judged` : `Rampart is in it`;
   terminal.out(
     change === "unchanged"
       ? `· ${shown}: as before\n`
@@ -249,6 +251,11 @@ function printResult(
   if (trust?.kind === "granted") terminal.out(`✓ ${title} was told to trust the hook.\n`);
   if (trust?.kind === "untrusted" || trust?.kind === "unknown") {
     terminal.out(`! ${title} does not call it yet: ${trust.why}.\n  ${trust.how}\n`);
+  }
+  if (hindrance !== undefined) {
+    const { why, help } = hindrance;
+    const where = displayPath(hindrance.path, machine.userHome);
+    terminal.out(`! Nothing is judged yet: ${where}: ${why}.\n  ${help ?? `Take that out of ${where}.`}\n`);
   }
   if (found.program === undefined) {
     terminal.out(`! ${title} was not found on the PATH; this counts once it is installed.\n`);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AgentMachine, AgentWiring, TrustSeen } from "../../hooks/mod.ts";
+import type { AgentMachine, AgentWiring, Hindrance, TrustSeen } from "../../hooks/mod.ts";
 
 /** What an agent says of its hook, with what to do about it. */
 export type TrustShown =
@@ -19,10 +19,14 @@ export type TrustShown =
     readonly how: string;
   };
 
-/** Asks the agent. Undefined where it calls whatever its settings name. */
-export async function trustOf(wiring: AgentWiring, machine: AgentMachine): Promise<TrustShown | undefined> {
-  const { trust } = wiring;
-  return trust === undefined ? undefined : shown(await trust.look(machine), trust.how);
+/** What keeps an agent from calling the hook. Where the files leave a doubt the agent itself is asked. */
+export async function certainHindrance(
+  wiring: AgentWiring,
+  machine: AgentMachine,
+): Promise<Hindrance | undefined> {
+  const seen = wiring.hindrance?.(machine);
+  if (seen?.unsure !== true || wiring.trust === undefined) return seen;
+  return (await wiring.trust.look(machine)).kind === "trusted" ? undefined : seen;
 }
 
 /** Tells the agent, where it must be told. */

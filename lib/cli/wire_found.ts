@@ -4,11 +4,12 @@
  * @module
  */
 
-import type { HookCall } from "../../hooks/mod.ts";
+import type { AgentMachine, AgentWiring, HookCall } from "../../hooks/mod.ts";
 import { type Ask, isYes } from "./ask.ts";
 import type { AgentSeen, Examined, SettingsSeen } from "./checks/mod.ts";
 import type { Report } from "./lines.ts";
 import type { Gate } from "./provide_gate.ts";
+import { certainHindrance, grantTrust } from "./trust.ts";
 import { wireAgent } from "./wire_agent.ts";
 import { wiringRecordPath } from "./wiring_record.ts";
 
@@ -92,8 +93,30 @@ export async function wireFound(
         ? `${shown(path)} calls Rampart${done.change === "renewed" ? ", renewed" : ""}`
         : `${shown(path)}, as before`,
     );
+    await giveTrust(wiring, { title, consent: all ? { kind: "given" } : consent, agentMachine, report });
   }
   return wired;
+}
+
+/** Tells an agent to trust the hook, where it must be told and the person agrees. That it was not is found by proving. */
+async function giveTrust(
+  wiring: AgentWiring,
+  { title, consent, agentMachine, report }: {
+    readonly title: string;
+    readonly consent: Consent;
+    readonly agentMachine: AgentMachine;
+    readonly report: Report;
+  },
+): Promise<void> {
+  if (wiring.trust === undefined || await certainHindrance(wiring, agentMachine) === undefined) return;
+  const asked = `Tell ${title} to trust Rampart's hook, as you could in ${title} itself? [y/N] `;
+  const agreed = consent.kind === "given" || (consent.kind === "ask" && isYes(consent.ask(asked)));
+  if (!agreed) return;
+  const told = await grantTrust(wiring, agentMachine);
+  if (told?.kind === "granted") report.say("✓", title, "was told to trust the hook");
+  else if (told?.kind === "untrusted" || told?.kind === "unknown") {
+    report.say("!", title, `could not be told to trust the hook: ${told.why}`, told.how);
+  }
 }
 
 /** Where Rampart isn't in the settings, or another home's is. What this home's calls is only renewed. */

@@ -51,6 +51,13 @@ export interface Decision {
   readonly webhooks: readonly PendingWebhook[];
   /** Ids of `once` rules that this decision used up. */
   readonly used: readonly string[];
+  /** How many credentials and markers of each kind the output holds; absent where no rule that spoke asks about them. */
+  readonly found?: Readonly<Record<string, number>>;
+  /**
+   * The kinds, or groups of kinds, that are to be taken out of the output, which may then pass. Absent where a denied
+   * output is to be kept back whole.
+   */
+  readonly redact?: readonly string[];
 }
 
 /** What a person could type to have calls like this allowed. */

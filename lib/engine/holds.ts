@@ -7,6 +7,7 @@
  * @module
  */
 
+import { type Finding, isNamed } from "../scan/mod.ts";
 import { hasFlags, hasUnknown, type Word } from "../shell/mod.ts";
 import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompileOptions } from "./compiled.ts";
@@ -105,6 +106,7 @@ export function holdsForResponse(
   rule: CompiledRule,
   response: string,
   inquiry: Inquiry,
+  found: () => readonly Finding[],
 ): boolean | "unknown" {
   if (unavailable(rule, inquiry) !== undefined) return false;
   const { when, matchers } = rule;
@@ -129,9 +131,12 @@ export function holdsForResponse(
     });
     if (!some) return false;
   }
+  const { response_has } = when;
+  if (response_has !== undefined && !found().some(({ kind }) => isNamed(kind, response_has))) return false;
+  if (matchers.response === undefined) return true;
   const searched = response.length > MAX_RESPONSE ? response.slice(0, MAX_RESPONSE) : response;
   let unknown = searched.length < response.length;
-  for (const regex of matchers.response ?? []) {
+  for (const regex of matchers.response) {
     if (regex === undefined) unknown = true;
     else if (regex.test(searched)) return true;
   }

@@ -7,6 +7,7 @@
 import type { Surroundings, ToolCall } from "./call.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 import { flatten, holds, holdsForResponse, type Inquiry } from "./holds.ts";
+import { type Finding, scanText } from "../scan/mod.ts";
 import type { PatternIndex } from "./patterns/mod.ts";
 import type { Action } from "./policy.ts";
 import type { CompiledRule } from "./rules.ts";
@@ -43,14 +44,19 @@ export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surrou
         verdicts.push(verdictOn(i, rule, inquiry));
       }
     }
-  } else gap = judgeResponse(compiled, inquiry, verdicts) ?? gap;
-  return { inquiry, verdicts, gap };
+    return { inquiry, verdicts, gap };
+  }
+  const { response } = call;
+  // Looked through for the first rule that wants to know, for all of them.
+  let made: readonly Finding[] | undefined;
+  gap = judgeResponse(compiled, inquiry, { verdicts, findings: () => made ??= scanText(response) }) ?? gap;
+  return { inquiry, verdicts, gap, ...(made === undefined ? {} : { findings: made }) };
 }
 
 function judgeResponse(
   compiled: CompiledPolicies,
   inquiry: Inquiry,
-  verdicts: Verdict[],
+  { verdicts, findings }: { readonly verdicts: Verdict[]; readonly findings: () => readonly Finding[] },
 ): string | undefined {
   const { call, around } = inquiry;
   const view = viewsOf(compiled, call)("primary");
@@ -59,7 +65,7 @@ function judgeResponse(
   for (const order of compiled.index.response()) {
     const rule = compiled.rules[order] as CompiledRule;
     if (view.active[rule.policy] !== 1 || done.has(rule.policy)) continue;
-    const held = holdsForResponse(rule, call.response ?? "", inquiry);
+    const held = holdsForResponse(rule, call.response ?? "", inquiry, findings);
     if (held === "unknown") gap = `the output could not be searched for rule ${rule.ref.id}`;
     if (held !== true) continue;
     done.add(rule.policy);

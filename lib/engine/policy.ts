@@ -69,6 +69,8 @@ export interface Conditions {
   /** What is odd about the URL; the words are those of {@link UrlTrait}. */
   readonly url_is?: readonly UrlTrait[];
   readonly response_matches?: readonly string[];
+  /** Kinds of credentials and markers, or groups of kinds, of which the output holds one: `github-token`, `credential`. */
+  readonly response_has?: readonly string[];
   readonly session_matches?: readonly string[];
   readonly session_not_matches?: readonly string[];
   readonly agent_depth?: NumberRange;
@@ -80,6 +82,9 @@ export interface Conditions {
   /** True: the rule applies to whatever the policy's `match` lets in. */
   readonly default?: boolean;
 }
+
+/** What a denial does with a tool's output: keeps it back, or takes out what was found. */
+export type ResponseHandling = "block" | "redact";
 
 /** Where a webhook rule asks. */
 export interface Webhook {
@@ -104,6 +109,8 @@ export interface Rule {
   readonly once: boolean;
   readonly ask?: { readonly audit: boolean };
   readonly webhook?: Webhook;
+  /** What a denied output comes to. Default `block`. `redact` where the rule goes by `response_has`. */
+  readonly response?: ResponseHandling;
   /** Free words on a rule: `ASI02`, `T1552.001`. Shown by `explain` and in reports. */
   readonly tags?: readonly string[];
   /** Line of the rule in its file, from 1. */
@@ -148,7 +155,7 @@ export interface PolicyTest {
   readonly session?: string;
   readonly cwd?: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** Text that the tool returned, for `response_matches`. */
+  /** Text that the tool returned, for `response_matches` and `response_has`. */
   readonly response?: string;
   /** Any of these is right. */
   readonly expect: readonly Action[];

@@ -154,6 +154,7 @@ function allConditions(when: Conditions): AllConditions {
     url_matches: when.url_matches,
     url_is: when.url_is,
     response_matches: when.response_matches,
+    response_has: when.response_has,
     session_matches: when.session_matches,
     session_not_matches: when.session_not_matches,
     agent_depth: when.agent_depth,
@@ -167,7 +168,7 @@ function allConditions(when: Conditions): AllConditions {
 
 /** What conditions speak of. */
 export function aboutOf(when: Conditions): About {
-  if (when.response_matches !== undefined) return "response";
+  if (when.response_matches !== undefined || when.response_has !== undefined) return "response";
   if (
     when.path_matches !== undefined || when.path_not_matches !== undefined ||
     when.domain_matches !== undefined ||

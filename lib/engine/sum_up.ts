@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type Finding, isNamed } from "../scan/mod.ts";
 import type { Surroundings } from "./call.ts";
 import type { CompiledPolicies } from "./compiled.ts";
 import type { Decision, PendingWebhook } from "./decision.ts";
@@ -39,13 +40,14 @@ export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: 
   const byGap = partial && stricter(action, "ask") !== action;
   if (byGap) action = "ask";
   const decider = byGap ? undefined : decidingVerdict(counted.filter((v) => v.action === action), inquiry);
+  const held = judgement.findings === undefined ? undefined : foundBy(counted, judgement.findings);
   return {
     action,
     message: byGap
       ? `Rampart could not read this call whole: ${gap}. A person has to look at it.`
       : decider === undefined
       ? byDefault ? defaultMessage(action) : ""
-      : messageOf(decider, inquiry.around),
+      : withFound(messageOf(decider, inquiry.around), decider, held),
     ...(decider === undefined ? {} : { rule: decider.rule.ref }),
     matched_policies: policiesOf(counted),
     matched: counted.length > 0 || byDefault || byGap,
@@ -56,7 +58,39 @@ export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: 
     used: counted.some((v) => v.rule.rule.once)
       ? counted.filter((v) => v.rule.rule.once).map((v) => v.rule.ref.id)
       : NONE,
+    ...(held === undefined ? {} : { found: held }),
+    ...redaction(counted),
   };
+}
+
+/** How many of each kind the output holds that rules which spoke ask about. */
+function foundBy(
+  verdicts: readonly Verdict[],
+  findings: readonly Finding[],
+): Readonly<Record<string, number>> | undefined {
+  const asked = verdicts.flatMap((v) => v.rule.rule.when.response_has ?? NONE);
+  const counts: Record<string, number> = {};
+  for (const { kind } of findings) if (isNamed(kind, asked)) counts[kind] = (counts[kind] ?? 0) + 1;
+  return Object.keys(counts).length === 0 ? undefined : counts;
+}
+
+/** A message that says which kinds were found: those that the deciding rule asks about, never what was found. */
+function withFound(
+  message: string,
+  { rule: { rule: { when: { response_has } } } }: Verdict,
+  found: Readonly<Record<string, number>> | undefined,
+): string {
+  if (found === undefined || response_has === undefined) return message;
+  const kinds = Object.entries(found).filter(([kind]) => isNamed(kind, response_has))
+    .map(([kind, count]) => count === 1 ? kind : `${kind} (${count})`);
+  return `${message} Found: ${kinds.join(", ")}.`.trimStart();
+}
+
+/** What is to be taken out, if that is all that the rules which deny want. */
+function redaction(verdicts: readonly Verdict[]): Pick<Decision, "redact"> {
+  const denying = verdicts.filter((v) => v.action === "deny");
+  if (denying.length === 0 || !denying.every((v) => v.rule.rule.response === "redact")) return {};
+  return { redact: [...new Set(denying.flatMap((v) => v.rule.rule.when.response_has ?? NONE))] };
 }
 
 const NONE: readonly never[] = [];

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Finding } from "../scan/mod.ts";
 import type { Inquiry } from "./holds.ts";
 import type { Action } from "./policy.ts";
 import type { CompiledRule } from "./rules.ts";
@@ -24,4 +25,6 @@ export interface Judgement {
   readonly verdicts: readonly Verdict[];
   /** Why the decision is partial; undefined if it is whole. */
   readonly gap: string | undefined;
+  /** What the output holds, where a rule wanted to know. */
+  readonly findings?: readonly Finding[];
 }

@@ -8,6 +8,7 @@ import type { AfterCall, AgentAdapter, BeforeCall, HookAnswer, HookOutput } from
 import { reasonFor } from "../../hooks/reason.ts";
 import { type Approval, shortId } from "../approvals/approval.ts";
 import type { Guard, Origin, Outcome } from "./guard.ts";
+import { reasonForRedacting, redactorFor } from "./scan_response.ts";
 
 /** How hooks are answered. */
 export interface AnswerHookOptions {
@@ -74,6 +75,13 @@ export async function awaitHook(
   if (question.kind === "after") return await answerAfter(adapter, question, options);
   if (question.kind !== "before") return await answerHook(adapter, payload, options);
   const approval = await options.guard.answered(question.call, signal);
+  if (!adapter.prompts && approval?.state === "pending") {
+    // The hook has left, and took nothing for an answer: there is nothing to record.
+    return adapter.encode(question, {
+      action: "deny",
+      reason: reasonFor({ action: "deny", message: "Nobody has answered yet" }),
+    });
+  }
   // Where nothing waits any more the answer came in between, and is found by judging.
   const asks = adapter.prompts
     ? "agent"
@@ -167,7 +175,11 @@ function withholding(outcome: Outcome): HookAnswer {
   if (!enforced || decision.rule === undefined || (action !== "deny" && action !== "ask")) {
     return { ...NO_OPINION, ...warning };
   }
-  return { action, reason: reasonFor({ action, message, after: true, ...policyOf(outcome) }), ...warning };
+  const reason = reasonFor({ action, message, after: true, ...policyOf(outcome) });
+  const redact = action === "deny" ? redactorFor(decision) : undefined;
+  if (redact === undefined) return { action, reason, ...warning };
+  const redactedReason = reasonForRedacting(message, decision.rule.policy);
+  return { action, reason, redaction: { redact, reason: redactedReason }, ...warning };
 }
 
 function policyOf({ decision }: Outcome): { readonly policy?: string } {

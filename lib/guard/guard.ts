@@ -21,6 +21,7 @@ import type { Mode } from "../policies/mod.ts";
 import { readScript, realPath } from "../policies/mod.ts";
 import type { InForce, PolicyStore } from "./policy_store.ts";
 import { policyVersion } from "./policy_version.ts";
+import { foundIn } from "./scan_response.ts";
 import type { WebhookAsker } from "./webhooks.ts";
 
 /** What a guard works with. */
@@ -350,6 +351,7 @@ function entryOf(call: ToolCall, { via, callId, failed = false }: Origin, outcom
     subject: callSubject(call).slice(0, SUBJECT_LIMIT),
     failed,
     size: response.length,
+    ...foundIn(outcome.decision),
     decision,
   };
 }

@@ -107,7 +107,7 @@ Deno.test("a community policy sends nothing anywhere, and says nothing of other 
   });
   assert.doesNotMatch(JSON.stringify(found.policies.sources), /evil/);
   assert.deepEqual([found.action("make"), found.action("ls")], ["deny", "allow"]);
-  assert.deepEqual(messages(found).sort(), [
+  assert.deepEqual(messages(found).toSorted(), [
     "a webhook rule in a community policy is left out",
     "actions in a community policy is left out",
     "default_action in a community policy is left out",

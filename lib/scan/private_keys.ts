@@ -52,9 +52,13 @@ function isAccount(text: string, start: number): boolean {
   return text.slice(Math.max(0, start - 400), start).includes("service_account");
 }
 
+const PUTTY = /PuTTY-User-Key-File-[23]: [a-z]/y;
+
 function lookAtPutty(scan: Scan, start: number): void {
   if (start < scan.past) return;
   const { text } = scan;
+  PUTTY.lastIndex = start;
+  if (!PUTTY.test(text)) return;
   const lines = scan.after("Private-Lines:", start);
   if (lines === text.length || lines - start > LONGEST_KEY) return;
   const mac = scan.after("Private-MAC:", lines);

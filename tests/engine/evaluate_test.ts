@@ -537,3 +537,20 @@ Deno.test("a compiled policy is read back from its cache, and refused under anot
   equal(deserializePolicies(text.slice(0, -5), "k1", OPTIONS), undefined);
   equal(deserializePolicies(JSON.stringify({ ...JSON.parse(text), index: {} }), "k1", OPTIONS), undefined);
 });
+
+Deno.test("a rule on what a program does to files holds for commands that any tool hands on", () => {
+  const set = compiled(
+    file(
+      policy(
+        "data",
+        `- action: deny\n  when: { effect: delete, path_matches: "/data/**", runs: { program: rm } }`,
+      ),
+    ),
+  );
+  const handOn = (command: string): Action =>
+    decide(set, { tool: "mcp__box__run", params: { command }, cwd: "/srv/app" }).action;
+  equal(handOn("ls; rm /data/x"), "deny");
+  equal(handOn("rm x; unlink /data/x"), "allow");
+  equal(decide(set, exec("ls; rm /data/x")).action, "deny");
+  equal(decide(set, exec("rm x; unlink /data/x")).action, "allow");
+});

@@ -21,7 +21,7 @@ inOneWorld("rampart pending", {
     await ask("touch ASK_ME", { params: { description: "Other words" }, session: "a".repeat(36) });
     const { status, text } = await person(["pending"]);
     assert.equal(status, 0);
-    const [head, says, said, about, why, ...rest] = plain(text).split("\n");
+    const [head, says, said, about, why, always, ...rest] = plain(text).split("\n");
     assert.deepEqual([head, says, said], [
       `👤 ${id}  exec "touch ASK_ME"`,
       "   the agent says:",
@@ -31,6 +31,7 @@ inOneWorld("rampart pending", {
     assert.deepEqual([who, session, folder, asked], ["   aider", "session aaaaaaaa", cwd, "asked 2 times"]);
     assert.match(left ?? "", /^[12] min \d+ s left$/);
     assert.equal(why, "   → A marker that needs a person [markers]");
+    assert.equal(always, '   --always would allow exec "touch ASK_ME"');
     assert.deepEqual(rest, ["", `rampart approve ${id}, or rampart deny ${id}`, ""]);
   },
   "--json has the whole call and no link; --links has it": async ({ person }) => {

@@ -190,6 +190,11 @@ inOneWorld("rampart block and rampart rules", {
     const { status, text } = await person(["rules", "remove", "99"]);
     assert.deepEqual([status, plain(text)], [1, "rampart: there is no rule 99; rampart rules lists them\n"]);
   },
+  "rules --project outside a repository is wrong usage": async ({ person, folder }) => {
+    const { status, text } = await person(["rules", "--project"], { cwd: folder });
+    assert.equal(status, 2);
+    assert.match(plain(text), /^rampart: this is no git repository\n/);
+  },
   "block --project writes into the repository, and counts there alone": async (world) => {
     const { person, judge, write, cwd, folder } = world;
     write("work/.git/HEAD", "ref: refs/heads/main\n");
@@ -204,6 +209,7 @@ inOneWorld("rampart block and rampart rules", {
       /^1 {2}block {2}exec {2}echo project \*$/m,
     );
     assert.equal((await person(["rules", "remove", "1", "--project"])).status, 0);
+    assert.match((await person(["rules", "--project"])).text, /^This repository has no rules\./);
     assert.equal((await judge("echo project x")).decision, "allow");
   },
   "a pattern that can't be read writes nothing": async (world) => {

@@ -73,7 +73,7 @@ const STEPS: Readonly<Record<string, (world: ShellWorld) => Promise<void>>> = {
     const screen = agent("touch ASK_ME_5");
     await waiting(screen);
     Deno.kill(daemon(), "SIGKILL");
-    await screen.shows(/a person was asked, but no answer got here, so it was not run: .*\n[^]*left 126\n/);
+    await screen.shows(/a decision was waited for, but none got here, so it was not run: .*\n[^]*left 126\n/);
     assert.equal(has("ASK_ME_5"), false);
     await screen.left();
     assert.equal((await run(["serve", "--background"])).status, 0);
@@ -102,9 +102,20 @@ const STEPS: Readonly<Record<string, (world: ShellWorld) => Promise<void>>> = {
     const screen = agent("touch ASK_ME_7");
     await waiting(screen);
     await run(["serve", "stop"]);
-    await screen.shows(/a person was asked, but no answer got here, so it was not run: .*\n[^]*left 126\n/);
+    await screen.shows(/a decision was waited for, but none got here, so it was not run: .*\n[^]*left 126\n/);
     assert.equal(has("ASK_ME_7"), false);
     await screen.left();
+  },
+  "of those who left while they waited nothing was recorded but the question": async ({ events }) => {
+    for (const name of ["ASK_ME_4", "ASK_ME_5", "ASK_ME_7"]) {
+      const calls = events().filter(({ kind, params }) =>
+        kind === "call" && (params as { readonly command?: string }).command === `touch ${name}`
+      );
+      assert.deepEqual(calls.map(({ decision }) => (decision as { readonly action: string }).action), [
+        "ask",
+      ]);
+    }
+    await undefined;
   },
   "nobody answers: 126, and it is said": async ({ agent, has, run }) => {
     await run(["serve", "stop"]);
@@ -112,7 +123,7 @@ const STEPS: Readonly<Record<string, (world: ShellWorld) => Promise<void>>> = {
     assert.equal(started.status, 0, started.err);
     const screen = agent("touch ASK_ME_8");
     assert.equal((await screen.shows(WAITING))[1], "5");
-    await screen.shows(/Denied by Rampart: .*Nobody answered in time [^]*left 126\n/);
+    await screen.shows(/Denied by Rampart: .*Nobody answered in time[^]*left 126\n/);
     assert.equal(has("ASK_ME_8"), false);
     await screen.left();
   },

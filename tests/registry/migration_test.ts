@@ -119,7 +119,7 @@ Deno.test("an allowlist is proposed from the log, and takes no effect until a pe
     assert.equal((await run(["init"])).status, 0);
     const log = await openAuditLog(`${home}/.rampart/audit`);
     const record = (command: string, action: "allow" | "deny"): Promise<unknown> =>
-      log.record({
+      log.append({
         kind: "call",
         via: "hook",
         tool: "exec",

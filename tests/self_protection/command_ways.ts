@@ -46,7 +46,7 @@ export const CHANGING: readonly Way[] = [
     "rampart audit tidy",
     "rampart audit prune --before 2026-01-01",
   ]),
-  ...commands("deny", [
+  ...commands("ask", [
     "rampart pending",
     "rampart quickstart --yes",
     "rampart setup codex",
@@ -289,5 +289,6 @@ export const SPELLINGS: readonly Way[] = [
     // The program that the launcher starts.
     "cp fake ~/.local/bin/deno",
     "ln -sf /tmp/fake /usr/local/bin/deno",
+    "sed -i 2s,.*,/tmp/fake, /opt/rampart/.deno/state",
   ]),
 ];

@@ -5,6 +5,7 @@
  */
 
 import { gatePaths } from "../../gate/mod.ts";
+import { certainHindrance } from "../trust.ts";
 import { wireAgent } from "../wire_agent.ts";
 import { wiringRecordPath } from "../wiring_record.ts";
 import { type LiveCall, liveCall } from "../live_call.ts";
@@ -46,9 +47,10 @@ function wiredOrNot(
       const hindrance = wiring.hindrance?.(agentMachine);
       return hindrance === undefined
         ? finding.ok(`${shown(path)} calls Rampart`)
-        : finding.problem(`${shown(hindrance.path)}: ${hindrance.why}`, {
-          fix: hindrance.help ?? `\${EDITOR:-vi} ${hindrance.path}`,
-        });
+        : finding[hindrance.unsure === true && wiring.trust !== undefined ? "warn" : "problem"](
+          `${shown(hindrance.path)}: ${hindrance.why}`,
+          { fix: hindrance.help ?? `\${EDITOR:-vi} ${hindrance.path}` },
+        );
     }
     case "absent": {
       // That one agent isn't guarded may be meant so; that none is, hardly.
@@ -85,6 +87,41 @@ function wiredOrNot(
   }
 }
 
+/** Whether agents that call only hooks which they were told to trust were told so. The agents themselves are asked. */
+export const agentsTrustTheHook: Check = {
+  id: "trust",
+  quick: false,
+  async run(examined) {
+    const found: Finding[] = [];
+    for (const { adapter: { name, title }, wiring: { trust }, settings } of await examined.agents()) {
+      if (trust === undefined || settings.state !== "wired") continue;
+      const { agentMachine, typed } = examined;
+      const seen = await trust.look(agentMachine);
+      const finding = findings(`trust-${name}`, title);
+      switch (seen.kind) {
+        case "trusted":
+          found.push(...finding.ok("says that it trusts Rampart's hook"));
+          break;
+        case "untrusted":
+          found.push(...finding.problem(`does not call Rampart: ${seen.why}`, {
+            fix: `${trust.how.replace("rampart setup", typed("setup"))}`,
+            mend: () => trust.grant(agentMachine),
+            asks: `Tell ${title} to trust Rampart's hook, as you could in ${title} itself?`,
+          }));
+          break;
+        case "unknown":
+          found.push(...finding.warn(`whether it trusts Rampart's hook is not known: ${seen.why}`, {
+            fix: trust.how,
+          }));
+          break;
+        default:
+          seen satisfies never;
+      }
+    }
+    return found.length > 0 ? found : findings("trust", "Trust").skipped("no agent needs to be told");
+  },
+};
+
 /** Whether a call through each wired path is denied and recorded: each agent's hook, and the shell of `rampart wrap`. */
 export const liveCallIsDenied: Check = {
   id: "live-call",
@@ -95,7 +132,7 @@ export const liveCallIsDenied: Check = {
     for (const { adapter, wiring, settings: { state, commands } } of await examined.agents()) {
       const { name, title } = adapter;
       // A hook that the agent does not call proves nothing.
-      if (state !== "wired" || wiring.hindrance?.(agentMachine) !== undefined) continue;
+      if (state !== "wired" || await certainHindrance(wiring, agentMachine) !== undefined) continue;
       for (const command of commands) {
         const call = await liveCall({ kind: "hook", adapter, command }, machine);
         found.push(...proven(call, { id: `live-${name}`, title, examined }));

@@ -22,6 +22,8 @@ export interface Finding {
   readonly fix?: string;
   /** What `doctor --fix` does about it. Throws where it can't. */
   readonly mend?: () => void | Promise<void>;
+  /** What the person must say yes to before it is mended; absent where it may be done unasked. */
+  readonly asks?: string;
 }
 
 /** A check of its own: it needs no other, and changes nothing. */
@@ -41,7 +43,7 @@ export interface Findings {
 }
 
 /** What helps against a finding. */
-export type Help = Pick<Finding, "fix" | "mend">;
+export type Help = Pick<Finding, "fix" | "mend" | "asks">;
 
 /** Findings with an id and a title. */
 export function findings(id: string, title: string): Findings {

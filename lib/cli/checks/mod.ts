@@ -4,7 +4,7 @@
  * @module
  */
 
-import { agentsAreWired, liveCallIsDenied } from "./agents.ts";
+import { agentsAreWired, agentsTrustTheHook, liveCallIsDenied } from "./agents.ts";
 import { auditIsSound, auditIsWritable, clockIsRight, spoolIsEmpty } from "./audit.ts";
 import type { Check, Finding } from "./check.ts";
 import { daemonAnswers, daemonEnforces, socketPathFits } from "./daemon.ts";
@@ -32,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   gateIsTold,
   programJudges,
   agentsAreWired,
+  agentsTrustTheHook,
   liveCallIsDenied,
   auditIsSound,
   receiversGetTheirs,

@@ -17,6 +17,7 @@ import {
   type Policy,
   type PolicyFile,
   type PolicyTest,
+  type ResponseHandling,
   type Rule,
   type RuleAction,
   type RunsCondition,
@@ -122,6 +123,7 @@ export function buildRule(rule: Mapping, line: number): Rule {
     once: flag(rule.once) ?? false,
     ask: isMapping(rule.ask) ? { audit: flag(rule.ask.audit) ?? false } : undefined,
     webhook: isMapping(rule.webhook) ? buildWebhook(rule.webhook) : undefined,
+    response: word<ResponseHandling>(rule.response),
     tags: texts(rule.tags),
     line,
   });
@@ -146,6 +148,7 @@ function buildConditions(when: Mapping): Conditions {
     url_matches: texts(when.url_matches),
     url_is: words<UrlTrait>(when.url_is),
     response_matches: texts(when.response_matches),
+    response_has: texts(when.response_has),
     session_matches: texts(when.session_matches),
     session_not_matches: texts(when.session_not_matches),
     agent_depth: typeof when.agent_depth === "number"

@@ -85,7 +85,32 @@ function checkRule(rule: Mapping, path: Path, report: Report): void {
     const hint = "write action: ask, or remove the block";
     report.error({ code: "bad-value", path: [...path, "ask"], part: "key", message, hint });
   }
+  checkResponse(rule, path, report);
   if (isMapping(rule.when)) checkConditions(rule.when, [...path, "when"], report);
+}
+
+/** What `response` says must be able to happen. */
+function checkResponse(rule: Mapping, path: Path, report: Report): void {
+  if (!Object.hasOwn(rule, "response")) return;
+  const at = [...path, "response"];
+  const { action, when } = rule;
+  if (typeof action === "string" && action !== "deny" && action !== "webhook") {
+    report.error({
+      code: "bad-value",
+      path: at,
+      part: "key",
+      message: `"response" does nothing with action ${quoted(action)}`,
+      hint: "write action: deny, or remove it",
+    });
+  } else if (rule.response === "redact" && isMapping(when) && !Object.hasOwn(when, "response_has")) {
+    report.error({
+      code: "bad-value",
+      path: at,
+      part: "key",
+      message: `"response: redact" takes out what "response_has" finds, and the rule has none`,
+      hint: "say what to take out: response_has: credential",
+    });
+  }
 }
 
 const BOUNDS = ["gt", "gte", "lt", "lte", "eq"] as const;

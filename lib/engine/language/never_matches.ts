@@ -31,7 +31,7 @@ const COMMAND_KEYS = ["command_matches", "command_not_matches", "command_contain
 
 /** What conditions speak of. */
 export function subjectOf(when: Conditions): Subject {
-  if (when.response_matches !== undefined) return "response";
+  if (when.response_matches !== undefined || when.response_has !== undefined) return "response";
   if (when.effect !== undefined || [...PATH_KEYS, ...HOST_KEYS].some((key) => when[key] !== undefined)) {
     return "effect";
   }

@@ -9,6 +9,7 @@
  */
 
 import * as v from "valibot";
+import { KIND_GROUPS, KINDS } from "../../scan/mod.ts";
 import { checkPattern, type PatternKind } from "../patterns/mod.ts";
 import { ACTIONS } from "../policy.ts";
 import { URL_TRAITS } from "../urls/mod.ts";
@@ -243,6 +244,13 @@ const conditions = mapping({
     v.description("What the tool returned matches one of these regular expressions (RE2)."),
     v.examples([["AKIA[0-9A-Z]{16}", "(?i)aws_secret_access_key"]]),
   )),
+  response_has: v.optional(v.pipe(
+    oneOrMany(v.picklist([...Object.keys(KIND_GROUPS), ...KINDS])),
+    v.description(
+      "What the tool returned holds one of these: a kind of credential or marker, or a group of kinds.",
+    ),
+    v.examples(["credential", ["aws-key", "private-key"], "prompt-injection"]),
+  )),
   session_matches: v.optional(v.pipe(
     oneOrMany(text),
     v.description("The session's name matches one of these globs."),
@@ -364,6 +372,13 @@ const rule = mapping({
     v.description("The service to ask. Only with `action: webhook`."),
     v.examples([{ url: "http://localhost:8090/verify", timeout: "5s", fail_open: true }]),
   )),
+  response: v.optional(v.pipe(
+    v.picklist(["block", "redact"]),
+    v.description(
+      "What a denied output comes to: kept back whole (block, the default), or without what response_has found.",
+    ),
+    v.examples(["redact"]),
+  )),
   tags: v.optional(v.pipe(
     v.union([nonEmptyText, v.array(nonEmptyText)]),
     v.description("Free words, shown by `explain` and in reports."),
@@ -454,7 +469,7 @@ const test = mapping({
   ),
   response: v.optional(v.pipe(
     v.string(),
-    v.description("What the tool returned, for `response_matches`."),
+    v.description("What the tool returned, for `response_matches` and `response_has`."),
     v.examples(["AWS_SECRET_ACCESS_KEY=…"]),
   )),
 });

@@ -1,0 +1,41 @@
+/**
+ * What of Gemini CLI is covered.
+ *
+ * @module
+ */
+
+import type { AgentCoverage } from "../coverage.ts";
+import { LIMIT_S, WAIT_S } from "../person_wait.ts";
+
+/** The table's part. */
+export const coverage: AgentCoverage = {
+  agent: "gemini",
+  title: "Gemini CLI",
+  version: "0.61.0",
+  evidence: "run",
+  way: "hooks in ~/.gemini/settings.json",
+  tools: [
+    { tools: ["run_shell_command"], judged: "exec", response: "replaced" },
+    {
+      tools: ["read_file", "read_many_files", "list_directory", "glob", "grep_search"],
+      judged: "read",
+      response: "replaced",
+    },
+    { tools: ["search_file_content"], judged: "read", response: "replaced", evidence: "documentation" },
+    { tools: ["write_file", "replace"], judged: "write", response: "replaced" },
+    { tools: ["web_fetch"], judged: "fetch", response: "replaced", about: "each address in its text" },
+    { tools: ["google_web_search"], judged: "fetch", response: "replaced", evidence: "documentation" },
+    { tools: ["mcp_*"], judged: "mcp", response: "replaced", about: "by its parameters' names" },
+    { tools: ["*"], judged: "mcp", response: "replaced", about: "any other tool, by its parameters' names" },
+  ],
+  ask: { kind: "waits", seconds: WAIT_S, headless: "the same: a person answers by `rampart approve`" },
+  failure: { daemonGone: "judged", crash: "runs", timeout: "runs", missing: "stops", garbage: "runs" },
+  notes: [
+    "In a folder that it was not told to trust Gemini CLI calls no hooks, not even those of the user's settings; without a " +
+    "terminal it does not start there.",
+    "Gemini CLI can't be told to stop a call whose hook fails: with `fail: closed` the gate denies what could not be " +
+    "judged, but a gate that is killed stops nothing.",
+    "An allow rule does not skip Gemini CLI's own prompts.",
+    `Gemini CLI gives a hook up after ${LIMIT_S} s.`,
+  ],
+};

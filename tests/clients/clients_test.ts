@@ -1,0 +1,400 @@
+/**
+ * The clients against a real daemon: each does the same in each language and runtime.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { reasonFor } from "../../hooks/reason.ts";
+import { createAgentToken } from "../../lib/server/mod.ts";
+import { withDaemon, type World } from "../../lib/server/test_daemon.ts";
+import {
+  bundleDriver,
+  type ClientRun,
+  clientRuntimes,
+  runClient,
+  type Script,
+  type Step,
+} from "./run_client.ts";
+
+const folder = Deno.makeTempDirSync({ prefix: "rampart clients " });
+const bundle = `${folder}/driver.mjs`;
+
+Deno.test.beforeAll(() => bundleDriver(bundle));
+Deno.test.afterAll(() => Deno.remove(folder, { recursive: true }));
+
+/** What a test has: a daemon, and a client that runs a script of calls in its home. */
+interface Client extends World {
+  readonly run: (
+    steps: readonly Step[],
+    options?: Script["options"],
+    env?: Readonly<Record<string, string>>,
+  ) => Promise<ClientRun>;
+  readonly language: "python" | "typescript";
+}
+
+type Behaviours = Readonly<Record<string, (client: Client) => Promise<void>>>;
+
+const POLICY = `version: "1"
+policies:
+  - name: markers
+    rules:
+      - action: deny
+        when: { command_matches: ["touch DENY_ME*"] }
+        message: This marker is not for agents.
+      - action: ask
+        when: { command_matches: ["touch ASK_ME*"] }
+        message: A person has to agree.
+  - name: files
+    rules:
+      - action: deny
+        when: { path_matches: ["**/DENIED"] }
+        message: This file is not for agents.
+  - name: hosts
+    rules:
+      - { action: deny, when: { domain_matches: ["denied.example"] }, message: Not there. }
+  - name: output
+    rules:
+      - { action: deny, when: { response_matches: "SECRET_[0-9]+" }, message: A secret was in it. }
+`;
+
+function inEachRuntime(behaviours: Behaviours, options: Parameters<typeof withDaemon>[1] = {}): void {
+  for (const runtime of clientRuntimes(bundle)) {
+    for (const [name, work] of Object.entries(behaviours)) {
+      Deno.test({
+        name: `${runtime.name}: ${name}`,
+        ignore: !runtime.isThere,
+        fn: () =>
+          withDaemon(async (world) => {
+            Deno.writeTextFileSync(world.home.custom, POLICY);
+            await world.ask("/v1/policies/refresh", POST).then((answer) => answer.body?.cancel());
+            await work({
+              ...world,
+              language: runtime.language,
+              run: (steps, given = {}, env = {}) =>
+                runClient(
+                  runtime,
+                  {
+                    options: { agent: "tester", session: "s", ...given },
+                    steps: steps.map((step) => ({ cwd: world.root, ...step })),
+                  },
+                  { HOME: world.root, RAMPART_HOME: world.home.root, ...env },
+                ),
+            });
+          }, options),
+      });
+    }
+  }
+}
+
+const POST = { method: "POST", headers: { "content-type": "application/json" }, body: "{}" } as const;
+
+const touch = (marker: string, more: Partial<Step> = {}): Step => ({
+  method: "judge",
+  args: ["exec", { command: `touch ${marker}` }],
+  ...more,
+});
+
+/** Answers the question that waits, as soon as one does. */
+async function answer(world: World, body: Record<string, unknown>): Promise<void> {
+  const id = await pendingId(world);
+  const answered = await world.ask(`/v1/approvals/${id}/resolve`, { ...POST, body: JSON.stringify(body) });
+  assert.equal(answered.status, 200, await answered.text());
+}
+
+async function pendingId(world: World): Promise<string> {
+  for (;;) {
+    const { approvals: [first] } = await (await world.ask("/v1/approvals?state=pending")).json();
+    if (first !== undefined) return first.id;
+  }
+}
+
+function calls(world: World): readonly string[] {
+  return world.events().filter(({ kind }) => kind === "call" || kind === "response").map((event) => {
+    const { action } = event.decision as { action: string };
+    return `${event.kind} ${action} ${event.agent} ${event.session}`;
+  });
+}
+
+inEachRuntime({
+  "a call that no rule denies is allowed and recorded": async (client) => {
+    const { results: [first], said } = await client.run([touch("ALLOW_ME")]);
+    assert.deepEqual([first?.allowed, first?.action, first?.judged, first?.recorded], [
+      true,
+      "allow",
+      true,
+      true,
+    ]);
+    assert.deepEqual(calls(client), ["call allow tester s"]);
+    assert.equal(said, "");
+  },
+  "a denial is raised, with the text that hooks give": async (client) => {
+    const { results: [first] } = await client.run([touch("DENY_ME")]);
+    assert.equal(first?.error, "Denied");
+    assert.deepEqual([first?.decision?.action, first?.decision?.policy], ["deny", "markers"]);
+    const wanted = { action: "deny", policy: "markers", message: "This marker is not for agents." } as const;
+    assert.equal(first?.text, reasonFor(wanted));
+    assert.deepEqual(calls(client), ["call deny tester s"]);
+  },
+  "check says what would be decided, and neither raises nor records": async (client) => {
+    const { results } = await client.run([
+      { ...touch("DENY_ME"), method: "check" },
+      { ...touch("ASK_ME"), method: "check" },
+      { ...touch("ALLOW_ME"), method: "check" },
+    ]);
+    assert.deepEqual(
+      results.map(({ allowed, action, recorded }) => [allowed, action, recorded]),
+      [[false, "deny", false], [false, "ask", false], [true, "allow", false]],
+    );
+    assert.deepEqual(calls(client), []);
+  },
+  "what is asked about waits, and goes on once a person approves": async (client) => {
+    const running = client.run([touch("ASK_ME")]);
+    await answer(client, { decision: "approve", reason: "fine" });
+    const { results: [first] } = await running;
+    assert.deepEqual([first?.allowed, first?.message], [true, "A person approved this: fine"]);
+    assert.deepEqual(calls(client), ["call ask tester s", "call allow tester s"]);
+  },
+  "a person's no is raised, with what they said": async (client) => {
+    const running = client.run([touch("ASK_ME")]);
+    await answer(client, { decision: "deny", reason: "not today" });
+    const { results: [first] } = await running;
+    assert.equal(first?.error, "Denied");
+    assert.match(
+      first?.text ?? "",
+      /^Denied by Rampart: A person denied this: not today \(policy: markers\)\./,
+    );
+  },
+  "where the caller's time is over, the question goes on waiting": async (client) => {
+    const { results: [first] } = await client.run([touch("ASK_ME", { wait: 0 })]);
+    assert.deepEqual([first?.error, first?.decision?.action], ["Denied", "ask"]);
+    const wanted = { action: "ask", policy: "markers", message: "A person has to agree." } as const;
+    assert.equal(first?.text, reasonFor(wanted));
+    await answer(client, { decision: "approve" });
+    const { results: [again] } = await client.run([touch("ASK_ME", { wait: 0 })]);
+    assert.equal(again?.allowed, true);
+  },
+  "a caller's time ends a waiting that is under way": async (client) => {
+    const { results: [first] } = await client.run([touch("ASK_ME", { wait: 0.3 })]);
+    assert.deepEqual([first?.error, first?.decision?.action], ["Denied", "ask"]);
+  },
+  "a question outlives a daemon that is started anew while it waits": async (client) => {
+    const running = client.run([touch("ASK_ME")]);
+    await pendingId(client);
+    await answer(await client.restart(), { decision: "approve" });
+    const { results: [first] } = await running;
+    assert.equal(first?.allowed, true);
+  },
+  "a daemon that goes away while a person is asked lets nothing through": async (client) => {
+    const running = client.run([touch("ASK_ME")], { fail: "open", timeout: 0.5 });
+    await pendingId(client);
+    await client.daemon.stop();
+    const { results: [first] } = await running;
+    assert.equal(first?.error, "Denied");
+    assert.match(
+      first?.text ?? "",
+      /^Denied by Rampart: A person was being asked, but (?:nothing|no answer) /,
+    );
+  },
+  "without a daemon, fail: open lets calls run and says so once": async (client) => {
+    await client.daemon.stop();
+    const { results, said } = await client.run([touch("DENY_ME"), touch("DENY_ME")], { fail: "open" });
+    assert.deepEqual(results.map(({ allowed, judged }) => [allowed, judged]), [[true, false], [true, false]]);
+    assert.equal(
+      said.match(/cannot have calls judged: nothing listens at \S+\/run\/rampart\.sock\./g)?.length,
+      1,
+    );
+    assert.match(said, /calls run unjudged .*; to start it: rampart serve --background/);
+  },
+  "without a daemon, fail: closed denies": async (client) => {
+    await client.daemon.stop();
+    const { results: [first, second], said } = await client.run(
+      [touch("ALLOW_ME"), { ...touch("ALLOW_ME"), method: "check" }],
+      { fail: "closed" },
+    );
+    assert.match(
+      first?.text ?? "",
+      /^Denied by Rampart: This call could not be judged: nothing listens at \S+\/rampart\.sock\. Do not retry/,
+    );
+    assert.deepEqual([second?.allowed, second?.judged], [false, false]);
+    assert.match(said, /calls are denied/);
+  },
+  "over TCP an agent token is enough": async (client) => {
+    const made = createAgentToken(client.home, { name: "t", now: Date.now() });
+    const restarted = await client.restart();
+    const env = { RAMPART_AGENT_TOKEN: made?.token ?? "", RAMPART_URL: `http://${restarted.daemon.address}` };
+    const { results } = await client.run([touch("ALLOW_ME"), touch("DENY_ME")], {}, env);
+    assert.deepEqual(results.map(({ allowed, error }) => allowed ?? error), [true, "Denied"]);
+  },
+  "a proxy that the environment names is not used": async (client) => {
+    const made = createAgentToken(client.home, { name: "t", now: Date.now() });
+    const restarted = await client.restart();
+    const proxy = "http://127.0.0.1:1";
+    const { results } = await client.run(
+      [touch("DENY_ME")],
+      { token: made?.token ?? "", url: `http://${restarted.daemon.address}` },
+      { HTTP_PROXY: proxy, http_proxy: proxy, ALL_PROXY: proxy },
+    );
+    assert.equal(results[0]?.decision?.policy, "markers");
+  },
+  "a token that is unknown is an error, whatever fail says": async (client) => {
+    for (const fail of ["open", "closed"] as const) {
+      const url = `http://${client.daemon.address}`;
+      const { results: [first] } = await client.run([touch("ALLOW_ME")], { url, token: "wrong", fail });
+      assert.equal(first?.error, "RampartError");
+      assert.match(
+        first?.text ?? "",
+        /refuses the request: The token is unknown or has expired\. Make a token with:/,
+      );
+    }
+  },
+  "no token over TCP is an error that says where to get one": async (client) => {
+    const { results: [first] } = await client.run([touch("ALLOW_ME")], {
+      url: `http://${client.daemon.address}`,
+    });
+    assert.equal(first?.error, "RampartError");
+    assert.match(
+      first?.text ?? "",
+      /A token is needed.* rampart token create NAME, and set RAMPART_AGENT_TOKEN\.$/,
+    );
+  },
+  "the admin token is refused, and RAMPART_TOKEN not looked at": async (client) => {
+    const { results: [first] } = await client.run([touch("ALLOW_ME")], { token: client.token });
+    assert.match(first?.text ?? "", /^Cannot use the admin token in an agent: /);
+    const { results: [second] } = await client.run([touch("ALLOW_ME")], {}, { RAMPART_TOKEN: client.token });
+    assert.equal(second?.allowed, true);
+  },
+  "a call that the daemon can't take is an error": async (client) => {
+    const { results: [first] } = await client.run([touch("ALLOW_ME")], { agent: "a".repeat(201) });
+    assert.equal(first?.error, "RampartError");
+    assert.match(first?.text ?? "", /refuses the request: agent: /);
+  },
+  "what answers at the port and is not Rampart counts as no answer": async (client) => {
+    const other = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => new Response("hello"));
+    const url = `http://127.0.0.1:${other.addr.port}`;
+    const { results: [first], said } = await client.run([touch("ALLOW_ME")], {
+      url,
+      token: "t",
+      fail: "closed",
+    });
+    assert.equal(first?.decision?.judged, false);
+    assert.match(said, /what answers at \S+ is not Rampart/);
+    await other.shutdown();
+  },
+  "a daemon that hangs counts as no answer": async (client) => {
+    const over = Promise.withResolvers<Response>();
+    const other = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => over.promise);
+    const url = `http://127.0.0.1:${other.addr.port}`;
+    const { results: [first] } = await client.run(
+      [touch("ALLOW_ME")],
+      { url, token: "t", fail: "closed", timeout: 0.2 },
+    );
+    assert.match(first?.text ?? "", /no answer from \S+ within 0\.2 s/);
+    over.resolve(new Response());
+    await other.shutdown();
+  },
+  "a token is not sent over an unencrypted network": async (client) => {
+    const { results: [first] } = await client.run([touch("ALLOW_ME")], {
+      url: "http://192.0.2.1:9090",
+      token: "t",
+    });
+    assert.match(first?.text ?? "", /the token would cross the network unencrypted\. Use https\.$/);
+  },
+  "each kind of call has a method": async (client) => {
+    const { results } = await client.run([
+      { method: "exec", args: ["touch DENY_ME"] },
+      { method: "read", args: ["DENIED"] },
+      { method: "write", args: [`${client.root}/DENIED`] },
+      { method: "fetch", args: ["https://denied.example/x"] },
+    ]);
+    assert.deepEqual(
+      results.map(({ error, decision }) => [error, decision?.policy]),
+      [["Denied", "markers"], ["Denied", "files"], ["Denied", "files"], ["Denied", "hosts"]],
+    );
+  },
+  "output is judged, and what it held is not for the model": async (client) => {
+    const { results } = await client.run([
+      { method: "response", args: ["exec", { command: "make" }, "all is well"] },
+      { method: "response", args: ["exec", { command: "make" }, "SECRET_1"] },
+    ]);
+    assert.equal(results[0]?.allowed, true);
+    const wanted = { action: "deny", policy: "output", message: "A secret was in it.", after: true } as const;
+    assert.equal(results[1]?.text, reasonFor(wanted));
+    assert.deepEqual(calls(client), ["response allow tester s", "response deny tester s"]);
+  },
+  "a guarded function is called only where it may be, and its output is judged": async (client) => {
+    const guarded = { method: "guarded" } as const;
+    const { results } = await client.run([
+      { ...guarded, args: ["exec", "ran"], marker: "ALLOW_ME" },
+      { ...guarded, args: ["exec", "ran"], marker: "DENY_ME" },
+      { ...guarded, args: ["exec", "SECRET_1"], marker: "ALLOW_ME" },
+    ]);
+    assert.equal(results[0], "ran touch ALLOW_ME");
+    assert.match(results[1]?.text ?? "", /^Denied by Rampart: This marker is not for agents/);
+    assert.match(results[2]?.text ?? "", /^Denied by Rampart: A secret was in it/);
+  },
+  "run starts what is allowed, and leaves what is denied": async (client) => {
+    const { results } = await client.run([
+      { method: "run", args: [["touch", "ALLOW_ME"]] },
+      { method: "run", args: [["touch", "DENY_ME"]] },
+      { method: "run", args: [["echo", "a  b"]] },
+    ]);
+    assert.equal(results[0]?.status, 0);
+    assert.equal(results[1]?.error, "Denied");
+    assert.deepEqual(results[2], { status: 0, stdout: "a  b\n" });
+    assert.deepEqual([exists(`${client.root}/ALLOW_ME`), exists(`${client.root}/DENY_ME`)], [true, false]);
+  },
+  "run judges what a shell is given as its input": async (client) => {
+    const { results } = await client.run([
+      { method: "run", args: [["sh"]], input: "touch DENY_ME" },
+      { method: "run", args: [["sh"]], input: "echo INPUT" },
+    ]);
+    assert.equal(results[0]?.error, "Denied");
+    assert.deepEqual(results[1], { status: 0, stdout: "INPUT\n" });
+    assert.equal(exists(`${client.root}/DENY_ME`), false);
+  },
+  "who asks for another session does not get this one's approval": async (client) => {
+    await client.run([touch("ASK_ME", { wait: 0 })]);
+    await answer(client, { decision: "approve" });
+    const { results: [other] } = await client.run([touch("ASK_ME", { wait: 0 })], { session: "other" });
+    assert.deepEqual([other?.error, other?.decision?.action], ["Denied", "ask"]);
+  },
+  "an approval that another caller used up is asked for anew": async (client) => {
+    const running = Promise.all([client.run([touch("ASK_ME")]), client.run([touch("ASK_ME")])]);
+    await answer(client, { decision: "approve" });
+    await answer(client, { decision: "approve" });
+    for (const { results: [first] } of await running) assert.equal(first?.allowed, true);
+  },
+  "the asynchronous way waits as well": async (client) => {
+    const running = client.run([{ ...touch("ASK_ME"), method: "judge_async" }]);
+    await answer(client, { decision: "approve" });
+    assert.equal((await running).results[0]?.allowed, true);
+  },
+});
+
+inEachRuntime({
+  "what nobody answers in time is denied": async (client) => {
+    const { results: [first] } = await client.run([touch("ASK_ME")]);
+    assert.deepEqual([first?.error, first?.decision?.action], ["Denied", "deny"]);
+    assert.match(
+      first?.text ?? "",
+      /^Denied by Rampart: A person has to agree\. Nobody answered in time \(policy/,
+    );
+  },
+}, { approvalTimeout: 300 });
+
+inEachRuntime({
+  "in monitor mode what would be denied is allowed, and the decision says so": async (client) => {
+    const { results: [first] } = await client.run([touch("DENY_ME")]);
+    assert.deepEqual([first?.allowed, first?.action], [true, "deny"]);
+  },
+}, { mode: "monitor" });
+
+function exists(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -5,6 +5,7 @@
  */
 
 import type { AgentAdapter } from "./adapter.ts";
+import type { AgentCoverage } from "./coverage.ts";
 import { claudeCode } from "./claude_code/adapter.ts";
 import { codex } from "./codex/adapter.ts";
 import { gemini } from "./gemini/adapter.ts";
@@ -16,6 +17,13 @@ export const ADAPTERS: readonly AgentAdapter[] = [claudeCode, codex, gemini, she
 /** The adapter of a name. */
 export function adapterNamed(name: string): AgentAdapter | undefined {
   return ADAPTERS.find((adapter) => adapter.name === name);
+}
+
+/** What is covered of each agent that can be wired, in the order in which it is shown. */
+export async function allCoverage(): Promise<readonly AgentCoverage[]> {
+  const found: AgentCoverage[] = [];
+  for (const { coverage } of ADAPTERS) if (coverage !== undefined) found.push(await coverage());
+  return found;
 }
 
 /** The variables that agents' wirings look at, and `PATH`. */
@@ -46,5 +54,12 @@ export type {
   WiringFile,
   WiringState,
 } from "./adapter.ts";
-export type { AgentCoverage, AskCoverage, Evidence, FailureCoverage, ToolCoverage } from "./coverage.ts";
+export type {
+  AgentCoverage,
+  AskCoverage,
+  Evidence,
+  FailureCoverage,
+  OnFailure,
+  ToolCoverage,
+} from "./coverage.ts";
 export { reasonFor, type ReasonOptions } from "./reason.ts";

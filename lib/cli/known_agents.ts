@@ -36,9 +36,12 @@ const AGENTS: readonly UnwiredAgent[] = [
   { name: "openclaw", title: "OpenClaw", program: "openclaw", wrap: "untried" },
 ];
 
+/** Those of them that have no adapter. */
+export function agentsWithoutAdapter(): readonly UnwiredAgent[] {
+  return AGENTS.filter(({ name }) => adapterNamed(name) === undefined);
+}
+
 /** Those of them that are on the PATH and have no adapter. */
 export function unwiredAgents(machine: AgentMachine): readonly UnwiredAgent[] {
-  return AGENTS.filter(({ name, program }) =>
-    adapterNamed(name) === undefined && findProgram(program, machine) !== undefined
-  );
+  return agentsWithoutAdapter().filter(({ program }) => findProgram(program, machine) !== undefined);
 }

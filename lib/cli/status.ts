@@ -18,6 +18,7 @@ import {
   reasonOf,
 } from "./checks/mod.ts";
 import type { Command } from "./command.ts";
+import { coverageSummary } from "./coverage_text.ts";
 import { unwiredAgents } from "./known_agents.ts";
 import { type Mark, reportLine } from "./lines.ts";
 import { thisMachine } from "./machine.ts";
@@ -89,6 +90,8 @@ interface AgentRow {
   readonly settings: string;
   /** When a call of its was last judged, RFC 3339; null where none was among the last ones. */
   readonly last_call: string | null;
+  /** What of it is covered, in a line; null where it is not wired. */
+  readonly covered: string | null;
 }
 
 interface AuditRow {
@@ -144,7 +147,8 @@ const LOOK_THROUGH = 5_000;
 async function agentRows(agents: readonly AgentSeen[], folder: string): Promise<readonly AgentRow[]> {
   const wanted = agents.filter(({ installed, settings }) => installed || settings.state !== "absent");
   const rows: AgentRow[] = [];
-  for (const { adapter: { name, title }, found, settings } of wanted) {
+  for (const { adapter: { name, title, coverage }, found, settings } of wanted) {
+    const covered = settings.state === "wired" ? await coverage?.() : undefined;
     rows.push({
       name,
       title,
@@ -152,6 +156,7 @@ async function agentRows(agents: readonly AgentSeen[], folder: string): Promise<
       state: settings.state,
       settings: settings.path,
       last_call: (await lastCall(folder, name))?.time ?? null,
+      covered: covered === undefined ? null : coverageSummary(covered),
     });
   }
   return rows;
@@ -222,7 +227,7 @@ function print(
   }
   const { rules, files, profile, problems } = policies;
   line(problems.length === 0 ? "✓" : "✗", "Policies", `profile ${profile}, ${rules} rules in ${files} files`);
-  for (const { title, version, state, settings, last_call: last } of agents) {
+  for (const { title, version, state, settings, last_call: last, covered } of agents) {
     const seen = last === null ? "no call judged yet" : `last call judged ${moment(last, now)}`;
     line(
       state === "wired" ? "✓" : "✗",
@@ -231,6 +236,7 @@ function print(
         state === "wired" ? `wired, ${seen}` : `${STATES[state]}: ${shown(settings)}`
       }`,
     );
+    if (covered !== null) line("·", "", covered);
   }
   if (agents.length === 0) line("·", "Agents", `none found that can be wired: ${typed("wrap -- PROGRAM")}`);
   if (not_yet.length > 0) line("·", "Not yet", `${not_yet.join(", ")}: found, and can't be wired yet`);

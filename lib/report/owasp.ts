@@ -40,7 +40,7 @@ export const RISKS: readonly Risk[] = [
       "Each call is judged by what it would do, whatever made the agent want it, so a hijacked agent gets no further than the " +
       "policies let it. A person is asked before standing instructions of agents are changed.",
     lacks: "Injected instructions are not recognised, and a hijacked agent may still do all that is allowed.",
-    policies: ["block-persistence"],
+    policies: ["watch-prompt-injection", "block-persistence"],
   },
   {
     id: "ASI02",
@@ -104,7 +104,7 @@ export const RISKS: readonly Risk[] = [
       "Secrets are kept out of the context, and a person is asked before the files that agents take their standing instructions " +
       "from are written.",
     lacks: "Whether what an agent reads or remembers is true, or meant to mislead it, is not judged.",
-    policies: ["block-credential-leak", "block-persistence"],
+    policies: ["watch-prompt-injection", "block-credential-leak", "block-persistence"],
   },
   {
     id: "ASI07",
@@ -131,7 +131,7 @@ export const RISKS: readonly Risk[] = [
     coverage: "partly",
     does:
       "Where a person has to agree, the question states the very call and the policy's own reason, not the agent's. Questions are " +
-      "recorded.",
+      "recorded, and so are the answers that Rampart itself is given; each is good for that one call.",
     lacks:
       "Whether the person looked before agreeing can't be told, and an answer given in the agent's own prompt is not recorded.",
     policies: [],
@@ -150,6 +150,7 @@ export const RISKS: readonly Risk[] = [
       "protect-agent-hooks",
       "protect-agent-shells",
       "protect-rampart-commands",
+      "protect-rampart-from-tools",
       "protect-rampart-daemon",
       "block-persistence",
     ],

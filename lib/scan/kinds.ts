@@ -29,9 +29,13 @@ const CREDENTIAL_KINDS: readonly string[] = [
   ...new Set([...BY_SURROUNDINGS, ...SECRET_FORMATS.map(kindOf), ...GITLEAKS_FORMATS.map(kindOf)]),
 ].sort();
 
+/** Credentials that are less certain to be one, or that whoever sees the page may have. */
+const UNCERTAIN: readonly string[] = ["google-api-key", "jwt", "named-secret", "url-password"];
+
 /** Words that stand for several kinds. */
 export const KIND_GROUPS: Readonly<Record<string, readonly string[]>> = {
   credential: CREDENTIAL_KINDS,
+  "certain-credential": CREDENTIAL_KINDS.filter((kind) => !UNCERTAIN.includes(kind)),
   "prompt-injection": INJECTION_KINDS,
 };
 

@@ -69,6 +69,19 @@ const STEPS: Readonly<Record<string, (world: ShellWorld) => Promise<void>>> = {
     assert.equal(has("ASK_ME_4"), false);
     assert.equal((await questions()).find((question) => question.id.startsWith(id))?.state, "pending");
   },
+  "a rule of one's own holds for the very next command, and one for one call only for that": async (
+    world,
+  ) => {
+    const { agent, person, write, has } = world;
+    const pause = "until [ -e allowed ]; do sleep 0.05; done";
+    const screen = agent("touch DENY_ME_9", pause, "touch DENY_ME_9", "touch DENY_ME_9");
+    await screen.shows(/left 126\n/);
+    assert.equal((await person(["allow", "touch DENY_ME_9", "--once"])).status, 0);
+    write("work/allowed", "");
+    await screen.shows(/left 126\nleft 0\nleft 0\n[^]*left 126\n/);
+    assert.equal(has("DENY_ME_9"), true);
+    await screen.left();
+  },
   "a daemon that is killed meanwhile: 126, and it is said": async ({ agent, has, daemon, run }) => {
     const screen = agent("touch ASK_ME_5");
     await waiting(screen);

@@ -23,7 +23,10 @@ export interface NpmProgram {
 const MAX_ABOVE = 4;
 
 /** What there is of it. */
-export function npmProgram({ program: name, packages, folder }: NpmProgram, machine: AgentMachine): AgentFound {
+export function npmProgram(
+  { program: name, packages, folder }: NpmProgram,
+  machine: AgentMachine,
+): AgentFound {
   const program = findProgram(name, machine, [join(machine.userHome, ".local", "bin")]);
   const version = program === undefined ? undefined : versionOf(program, packages);
   return {
@@ -52,7 +55,9 @@ function packageVersion(path: string, packages: readonly string[]): string | und
     const data: unknown = JSON.parse(Deno.readTextFileSync(path));
     if (!isRecord(data) || typeof data.version !== "string") return undefined;
     const name = String(data.name);
-    return packages.some((wanted) => name === wanted || name.startsWith(`${wanted}-`)) ? data.version : undefined;
+    return packages.some((wanted) => name === wanted || name.startsWith(`${wanted}-`))
+      ? data.version
+      : undefined;
   } catch {
     return undefined;
   }

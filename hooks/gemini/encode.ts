@@ -51,9 +51,12 @@ function about(answer: HookAnswer): Record<string, unknown> {
 
 /** After a call nothing can be asked any more: the model is told. */
 function told(answer: HookAnswer): Record<string, unknown> {
-  return isSilent(answer)
-    ? {}
-    : { hookSpecificOutput: { hookEventName: "AfterTool", additionalContext: answer.reason || denialText(answer) } };
+  return isSilent(answer) ? {} : {
+    hookSpecificOutput: {
+      hookEventName: "AfterTool",
+      additionalContext: answer.reason || denialText(answer),
+    },
+  };
 }
 
 function isSilent({ action }: HookAnswer): boolean {

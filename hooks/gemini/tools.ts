@@ -45,9 +45,22 @@ const TOOLS: ReadonlyMap<string, ToolRow> = new Map<string, ToolRow>([
 
 /** Tools that are judged as `mcp` under their own name, by what their parameters are called. */
 export const OTHER_TOOLS: readonly string[] = [
-  ...["activate_skill", "ask_user", "complete_task", "enter_plan_mode", "exit_plan_mode", "get_internal_docs"],
+  ...[
+    "activate_skill",
+    "ask_user",
+    "complete_task",
+    "enter_plan_mode",
+    "exit_plan_mode",
+    "get_internal_docs",
+  ],
   ...["invoke_agent", "list_mcp_resources", "read_mcp_resource", "update_topic", "write_todos"],
-  ...["save_memory", "tracker_add_dependency", "tracker_create_task", "tracker_get_task", "tracker_list_tasks"],
+  ...[
+    "save_memory",
+    "tracker_add_dependency",
+    "tracker_create_task",
+    "tracker_get_task",
+    "tracker_list_tasks",
+  ],
   ...["tracker_update_task", "tracker_visualize"],
 ];
 

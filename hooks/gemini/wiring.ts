@@ -5,7 +5,14 @@
  */
 
 import { join } from "node:path";
-import type { AgentMachine, AgentWiring, Canary, CanaryProbe, SettingsScope, WiringFile } from "../adapter.ts";
+import type {
+  AgentMachine,
+  AgentWiring,
+  Canary,
+  CanaryProbe,
+  SettingsScope,
+  WiringFile,
+} from "../adapter.ts";
 import { hookTable } from "../hook_table.ts";
 import { npmProgram } from "../npm_program.ts";
 import { LIMIT_S } from "../person_wait.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { redact } from "./redact.ts";
 import { isSecretName, redactNamed, redactText } from "./redact_text.ts";
-import { SECRET_FORMATS } from "./secret_formats.ts";
+import { GITLEAKS_FORMATS, SECRET_FORMATS } from "../scan/mod.ts";
 
 const A36 = "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5";
 const HEX32 = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
@@ -66,10 +66,14 @@ const CASES: Readonly<Record<string, readonly [secret: string, lookAlike: string
   "Atlassian token": [`AT|ATT3${A36}${A36}`, "ATATT3"],
   "Terraform token": [`aB|3dE5fG7hJ9kL.atlasv1.${A36}${A36}`, "x.atlasv1.y"],
   "Supabase token": [`sb|p_${HEX32}0a1b2c3d`, "sbp_table"],
+  "Microsoft Teams webhook": [
+    `we|bhook.office.com/webhookb2/${HEX32}@${HEX32}/IncomingWebhook/${HEX32}`,
+    "webhook.office.com/webhookb2/",
+  ],
   "Square token": ["sq|0atp-aB3dE5fG7hJ9kL1mN3pQ5r", "sq0atp-x"],
 };
 
-for (const { kind, keep } of SECRET_FORMATS) {
+for (const { title: kind, keep } of SECRET_FORMATS) {
   const [parted, lookAlike] = CASES[kind] ?? ["", ""];
   const secret = parted.replace("|", "");
 
@@ -87,6 +91,12 @@ for (const { kind, keep } of SECRET_FORMATS) {
     assert.equal(redactText(`see ${lookAlike} there`), `see ${lookAlike} there`);
   });
 }
+
+Deno.test("redact: forms that gitleaks knows", () => {
+  assert.ok(GITLEAKS_FORMATS.length > 20);
+  const secret = ["pul", "-0a1b2c3d4e5f60718293a4b5c6d7e8f901234567"].join("");
+  assert.equal(redactText(`echo ${secret} | cat`), "echo …[redacted] | cat");
+});
 
 const RANDOM = "aB3dE5fG7hJ9kL1mN3pQ5rS7";
 

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { SECRET_FORMATS, type SecretFormat } from "./secret_formats.ts";
+import { GITLEAKS_FORMATS, looksRandom, SECRET_FORMATS, type SecretFormat } from "../scan/mod.ts";
 
 /** What stands for a secret. */
 export const REDACTED = "[redacted]";
@@ -82,12 +82,14 @@ const START = "(?:(?<![A-Za-z0-9_-])|(?<=\\\\[nrt]))";
 /** No secret of a known format is shorter. */
 const SHORTEST_FORMAT = 20;
 
+const FORMATS: readonly SecretFormat[] = [...SECRET_FORMATS, ...GITLEAKS_FORMATS];
+
 const compiled = new Map<SecretFormat, RegExp>();
 
 function redactFormats(text: string): string {
   if (text.length < SHORTEST_FORMAT) return text;
   let result = text;
-  for (const format of SECRET_FORMATS) {
+  for (const format of FORMATS) {
     if (!result.includes(format.hint)) continue;
     let pattern = compiled.get(format);
     if (pattern === undefined) {
@@ -264,24 +266,6 @@ function isWord(value: string): boolean {
 /** Something that a person chose as a secret, and not a word of code or prose. */
 function looksChosen(value: string): boolean {
   return value.length >= 6 && /\d/.test(value) && !/^[\d.:\/-]+$/.test(value);
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-/** Twenty or more characters of all kinds, changing often: no word, no path, no hash in hex, no UUID. */
-function looksRandom(value: string): boolean {
-  if (value.length < 20 || value.length > 4096 || !/^[\w+\/=.~-]+$/.test(value)) return false;
-  if (UUID.test(value) || !/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) return false;
-  const head = value.slice(0, 256);
-  let changes = 0;
-  for (let i = 1; i < head.length; i++) if (kindOf(head, i) !== kindOf(head, i - 1)) changes++;
-  // Words joined in camel case change kind every six letters or so; random text every second.
-  return changes / head.length > 0.35 && new Set(head).size > Math.min(head.length, 40) * 0.4;
-}
-
-function kindOf(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code >= 97 ? 0 : code >= 65 ? 1 : code >= 48 && code <= 57 ? 2 : 3;
 }
 
 const NAME_WORDS: readonly string[] = ["pass", "secret", "token", "key", "credential"];

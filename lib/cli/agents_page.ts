@@ -99,7 +99,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 function wrapped(text: string, indent = ""): string {
   const lines: string[] = [];
   let now = "";
-  for (const word of text.split(" ")) {
+  // What stands in backticks stays on one line.
+  for (const [word] of text.matchAll(/(?:`[^`]*`|[^\s`])+/g)) {
     const next = now === "" ? word : `${now} ${word}`;
     if (next.length > WIDTH && now !== "") {
       lines.push(now);

@@ -117,7 +117,7 @@ function fileRule(
   const own = tool === "Read" ? "read" : "write";
   return {
     list,
-    // Leave to read a file is no leave to run what reads it.
+    // Leave to read a file is no leave for a tool of an MCP server to do so.
     ...(list === "allow" ? { tools: [own] } : {}),
     when: { effect: tool === "Read" ? ["read"] : ["write", "delete"], path_matches: found.patterns },
     ...(list === "allow" ? {} : { remark: "it holds for commands that touch the file as well" }),

@@ -314,6 +314,7 @@ Deno.test("a rule that allows reaches through the wrappers that Claude Code look
 Deno.test("leave to read a file is no leave to run what reads it", () => {
   const made = conversion({ allow: ["Read(~/x/**)"] });
   assert.equal(judged(made, run("cat ~/x/a")).granted, false);
+  assert.equal(judged(made, own("mcp__files__read_file", { path: "~/x/a" })).granted, false);
 });
 
 Deno.test("what a project allows is left, but for its own files", () => {

@@ -49,6 +49,8 @@ export interface Inquiry {
   readonly around: Surroundings;
   readonly options: CompileOptions;
   readonly found: CallSubjects;
+  /** The rules that the call's parameters lead to; undefined as long as nobody asked. */
+  byParams: readonly number[] | undefined;
 }
 
 /** A condition that did not hold, by its name in the policy language. */

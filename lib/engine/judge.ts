@@ -20,7 +20,7 @@ import { type Origin, originOf, type View, viewsOf } from "./view.ts";
 /** Asks all rules that might apply about all subjects of a call. */
 export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surroundings): Judgement {
   const found = subjectsOf(call, around, compiled);
-  const inquiry: Inquiry = { call, around, options: compiled.options, found };
+  const inquiry: Inquiry = { call, around, options: compiled.options, found, byParams: undefined };
   const verdicts: Verdict[] = [];
   let gap = found.gap;
   if (call.response === undefined) {
@@ -99,7 +99,7 @@ export function candidates(
   compiled: CompiledPolicies,
   { subject }: PlacedSubject,
   view: View,
-  { call }: Inquiry,
+  inquiry: Inquiry,
 ): readonly number[] {
   const { index } = compiled;
   const orders: number[] = [];
@@ -143,7 +143,7 @@ export function candidates(
   }
   if (view.anyGeneric && subject.kind !== "pipeline" && subject.kind !== "whole") {
     addAll(view.always, orders);
-    for (const value of askedValues(index.params(), call)) index.params().values.addMatches(value, orders);
+    if (view.asksParams) addAll(inquiry.byParams ??= ordersByParams(index.params(), inquiry.call), orders);
   }
   return inOrder(orders);
 }
@@ -178,13 +178,14 @@ function inOrder(orders: number[]): readonly number[] {
 /** From so many on, sorting by insertion is slower than the library's. */
 const MANY_ORDERS = 24;
 
-/** The values of a call's parameters, if any rule asks about a parameter of that name. */
-function askedValues({ names, anyName }: ParamIndex, { params }: ToolCall): readonly string[] {
-  if (!anyName && names.size === 0) return NO_VALUES;
-  for (const name in params) {
-    if (anyName || names.has(name)) return flatten(params, "", []).map((p) => p.value);
+/** The rules that the values of a call's parameters lead to, if any rule asks about a parameter of that name. */
+function ordersByParams(
+  { names, anyName, values }: ParamIndex,
+  { params }: ToolCall,
+): readonly number[] {
+  const orders: number[] = [];
+  if (Object.keys(params).some((name) => anyName || names.has(name))) {
+    for (const { value } of flatten(params, "", [])) values.addMatches(value, orders);
   }
-  return NO_VALUES;
+  return orders;
 }
-
-const NO_VALUES: readonly string[] = [];

@@ -21,6 +21,8 @@ export interface View {
   readonly always: readonly number[];
   /** Whether any policy's rules on calls as such are asked. */
   readonly anyGeneric: boolean;
+  /** Whether rules on parameters are among them. */
+  readonly asksParams: boolean;
   /** Whether no policy speaks of it at all. */
   readonly none: boolean;
 }
@@ -139,10 +141,15 @@ function makeView(compiled: CompiledPolicies, memory: Memory, asker: Asker, orig
     // and not about the call's own (`tool: read` and `cat`).
     if (origin === "primary" || (speaksOfEffect && !speaksOfCall)) generic[i] = 1;
   });
-  const always = compiled.index.any().filter((order) =>
-    generic[(compiled.rules[order] as CompiledRule).policy] === 1
-  );
-  return { active, generic, always, anyGeneric: generic.includes(1), none: !active.includes(1) };
+  const speaks = (order: number): boolean => generic[(compiled.rules[order] as CompiledRule).policy] === 1;
+  return {
+    active,
+    generic,
+    always: compiled.index.any().filter(speaks),
+    anyGeneric: generic.includes(1),
+    asksParams: compiled.index.params().values.patterns.some(({ id }) => speaks(id)),
+    none: !active.includes(1),
+  };
 }
 
 /** The names under which a call's tool is known to `match.tool`. */

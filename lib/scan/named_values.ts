@@ -129,7 +129,7 @@ function kindOfValue({ text }: Scan, { name, nameEnd, at, stop, quoted }: Assign
     return undefined;
   }
   const value = text.slice(at, stop).replace(/[.,]+$/, "");
-  if (value.length < SHORTEST_VALUE || isPath(value)) return undefined;
+  if (value.length < SHORTEST_VALUE || isPath(value) || (!quoted && MEMBER.test(value))) return undefined;
   const full = text.slice(Math.max(0, name - 24), nameEnd);
   if (HARMLESS_NAME.test(full)) return undefined;
   if (AWS_NAME.test(full) && AWS_SECRET.test(value) && !looksMadeUp(value) && distinct(value) >= 16) {
@@ -170,6 +170,9 @@ function isPath(value: string): boolean {
   return value.startsWith("/") || value.startsWith("./") || value.startsWith("~/") ||
     /\.(?:pem|key|crt|json|ya?ml|txt|env|ts|js|py|go|rs)$/.test(value);
 }
+
+/** `module.Type`, as code writes it. */
+const MEMBER = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
 
 const SCHEME = /(?:Bearer|Basic|Token|ApiKey|Bot) {1,4}/iy;
 

@@ -90,9 +90,31 @@ function frequencies(): Uint8Array {
   return table;
 }
 
+/** Words that stand in many commands and paths: their runs are met more often than their letters tell. */
+const WORDS =
+  "file path name list test info build config install user input output host port main lib src local " +
+  "home https example.com version profile script image server project";
+
+const OFTEN = 6;
+
+let common: ReadonlySet<number> | undefined;
+
+function runsOfWords(): ReadonlySet<number> {
+  const runs = new Set<number>();
+  for (const word of WORDS.split(" ")) {
+    let key = 0;
+    for (let i = 0; i < word.length; i++) {
+      key = nextKey(key, word.charCodeAt(i));
+      if (i >= 2) runs.add(key);
+    }
+  }
+  return runs;
+}
+
 /** How often a run is to be expected in a text: as often as its characters, were they to stand at random. */
 function commonness(key: number): number {
-  return (FREQUENCIES[key >> 14] as number) * (FREQUENCIES[(key >> 7) & 127] as number) *
+  const times = (common ??= runsOfWords()).has(key) ? OFTEN : 1;
+  return times * (FREQUENCIES[key >> 14] as number) * (FREQUENCIES[(key >> 7) & 127] as number) *
     (FREQUENCIES[key & 127] as number);
 }
 

@@ -255,6 +255,25 @@ for (const [name, answer, problem] of ANSWERS) {
   });
 }
 
+Deno.test("where a server sends one on nobody goes", async () => {
+  const asked: string[] = [];
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
+    const { pathname, origin } = new URL(request.url);
+    asked.push(pathname);
+    return Response.redirect(`${origin}/other`);
+  });
+  try {
+    const found = await fetchIndex({ kind: "web", url: `http://127.0.0.1:${server.addr.port}/i` }, {
+      key: vkey,
+    });
+    assert.ok("problem" in found);
+    assert.match(found.problem, /not followed/);
+    assert.deepEqual(asked, ["/i"]);
+  } finally {
+    await server.shutdown();
+  }
+});
+
 Deno.test("a server that never ends is left", async () => {
   let sent = 0;
   let left = false;

@@ -1,0 +1,177 @@
+/**
+ * The real Codex with Rampart as a person installs it.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { testAgent } from "./agent_steps.ts";
+import { type AgentWorld, call, type Steps, withAgent } from "./guarded_agent.ts";
+import { LAST_PROCESS, textCall } from "./responses_model.ts";
+import { CODEX, codexAgent, shell } from "./run_codex.ts";
+
+const REASON = "Denied by Rampart: That file is not for agents \\(policy: files\\)";
+
+/** A patch of parts such as `Add File: name` and lines of content. */
+function patch(...lines: readonly string[]): string {
+  return ["*** Begin Patch", ...lines, "*** End Patch", ""].join("\n");
+}
+
+/** Tools besides the shell, and what is particular to Codex. */
+const TOOLS: Steps = {
+  "each file of a patch is judged, and one that may not be touched stops all of it": async (world) => {
+    Deno.writeTextFileSync(`${world.cwd}/a.txt`, "one\ntwo\n");
+    const { results } = await world.agent([
+      textCall("apply_patch", patch("*** Add File: new.txt", "+x", "*** Add File: secret1", "+x")),
+      textCall("apply_patch", patch("*** Update File: a.txt", "*** Move to: secret2", "@@", "-two", "+TWO")),
+      textCall("apply_patch", patch("*** Update File: a.txt", "@@", " one", "-two", "+TWO")),
+    ]);
+    for (const { text } of results.slice(0, 2)) assert.match(text, new RegExp(REASON));
+    assert.match(results[2]?.text ?? "", /Success/);
+    assert.ok(!world.has("new.txt") && !world.has("secret1") && !world.has("secret2"));
+    assert.equal(Deno.readTextFileSync(`${world.cwd}/a.txt`), "one\nTWO\n");
+  },
+  "a file that may not be touched can't be deleted among others": async (world) => {
+    for (const name of ["secret-kept", "gone"]) Deno.writeTextFileSync(`${world.cwd}/${name}`, "x\n");
+    const { results } = await world.agent([
+      textCall("apply_patch", patch("*** Add File: b.txt", "+x", "*** Delete File: secret-kept")),
+      textCall("apply_patch", patch("*** Add File: b.txt", "+x", "*** Delete File: gone")),
+    ]);
+    assert.match(results[0]?.text ?? "", new RegExp(REASON));
+    assert.ok(world.has("secret-kept"));
+    assert.ok(world.has("b.txt") && !world.has("gone"), results[1]?.text);
+  },
+  "a patch by a command's here-document is judged as a patch": async (world) => {
+    Deno.mkdirSync(`${world.cwd}/sub`);
+    const body = patch("*** Add File: secret-here", "+x");
+    const { results } = await world.agent([
+      shell(`apply_patch <<'EOF'\n${body}EOF\n`),
+      shell(`cd sub && apply_patch <<"EOF"\n${body}EOF`),
+      shell(`apply_patch <<'EOF'\n${patch("*** Add File: fine", "+x")}EOF\n`),
+    ]);
+    for (const { text } of results.slice(0, 2)) assert.match(text, new RegExp(REASON));
+    assert.ok(!world.has("secret-here") && !world.has("sub/secret-here") && world.has("fine"));
+  },
+  "MCP calls are judged by their parameters": async (world) => {
+    const { results } = await world.agent([
+      call("mcp__notes/echo", { text: "a forbidden word" }),
+      call("mcp__notes/echo", { text: "hello" }),
+      call("mcp__notes/write_note", { path: `${world.cwd}/secret-note`, text: "x" }),
+    ]);
+    assert.match(results[0]?.text ?? "", /That word is not for agents/);
+    assert.match(results[1]?.text ?? "", /heard: hello/);
+    assert.ok(!world.has("secret-note"));
+    assert.ok(!Deno.readTextFileSync(world.mcpLog).includes("forbidden"));
+  },
+  "output that may not pass does not reach the model": async (world) => {
+    const { results, told } = await world.agent([
+      shell("echo TOKEN-$((1000 + 234))"),
+      shell("echo TOKEN-$((1000 + 234)) >&2; false"),
+      call("mcp__notes/echo", { text: "TOKEN-1234" }),
+    ]);
+    for (const { text } of results) {
+      assert.match(text, /\[Output withheld\. Denied by Rampart: The output holds a token/);
+      assert.doesNotMatch(text, /(?:heard: |^)TOKEN-1234/);
+    }
+    assert.doesNotMatch(told, /TOKEN-1234/);
+  },
+  "a sub-agent's calls are judged": async (world) => {
+    await world.agent([call("spawn_agent", { message: "BRANCHWORD do it" }), shell("sleep 3")], {
+      branches: { BRANCHWORD: [shell("touch DENY_ME_SUB"), shell("touch RAN_SUB")] },
+    });
+    assert.ok(!world.has("DENY_ME_SUB"));
+    const deep = world.events().filter(({ agent_depth }) => agent_depth === 1);
+    assert.ok(deep.length > 0);
+  },
+  "an interactive shell is judged at its start: what is typed into it is not seen": async (world) => {
+    world.write("home/.rampart/policies/terminals.yaml", INTERACTIVE);
+    try {
+      const { results } = await world.agent([
+        call("exec_command", { cmd: "touch STARTED; exec sh", tty: true, yield_time_ms: 500 }),
+        call("write_stdin", { session_id: LAST_PROCESS, chars: "touch TYPED\nexit\n", yield_time_ms: 500 }),
+      ]);
+      assert.match(results[0]?.text ?? "", /Denied by Rampart: What is typed into it is not seen/);
+      assert.ok(!world.has("STARTED") && !world.has("TYPED"));
+    } finally {
+      Deno.removeSync(`${world.home}/.rampart/policies/terminals.yaml`);
+    }
+  },
+};
+
+const INTERACTIVE = `version: "1"
+policies:
+  - name: terminals
+    match: { agent: codex }
+    rules:
+      - action: deny
+        when:
+          runs: { program: "*", code_from: input }
+        message: What is typed into it is not seen
+`;
+
+testAgent(codexAgent({ trustsAll: true }), {
+  denial: (reason) => new RegExp(`^Command blocked by PreToolUse hook: ${reason}`),
+  missing: "runs",
+  crash: "runs",
+  steps: TOOLS,
+});
+
+withAgent(codexAgent({ trustsAll: true, model: "gpt-6-sol" }), "code mode", {
+  steps: {},
+});
+
+function codexFile({ home }: AgentWorld, name: string): string {
+  return Deno.readTextFileSync(`${home}/.codex/${name}`);
+}
+
+withAgent(codexAgent(), "trust", {
+  steps: {
+    "a hook that it was not told to trust is left out, and setup, status, doctor and verify say so": async (
+      world,
+    ) => {
+      const env = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
+      const said = await world.run(["setup", "codex"], env);
+      assert.match(
+        said.out,
+        /! Nothing is judged yet: ~\/\.codex\/config\.toml: Codex was not told to trust/,
+      );
+      await world.agent([shell("touch DENY_ME_UNTRUSTED")], { guarded: false });
+      assert.ok(world.has("DENY_ME_UNTRUSTED"));
+      const { out } = await world.run(["doctor", "--json"], env);
+      const { checks } = JSON.parse(out) as { checks: readonly Readonly<Record<string, string>>[] };
+      assert.equal(checks.find(({ id }) => id === "agent-codex")?.state, "warn");
+      const trust = checks.find(({ id }) => id === "trust-codex");
+      assert.equal(trust?.state, "problem");
+      assert.match(trust.fix ?? "", /type \/hooks and trust Rampart's, or run: .*setup codex --trust$/);
+    },
+    "doctor --fix does not tell it unasked": async (world) => {
+      const env = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
+      const before = codexFile(world, "config.toml");
+      await world.run(["doctor", "--fix"], env);
+      assert.equal(codexFile(world, "config.toml"), before);
+    },
+    "setup --trust tells it, and calls are judged": async (world) => {
+      const env = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
+      const { out } = await world.run(["setup", "codex", "--trust"], env);
+      assert.match(out, /✓ Codex \(.*\) was told to trust the hook\.|✓ Codex was told to trust the hook\./);
+      const { results } = await world.agent([shell("touch RAN; echo heard"), shell("touch DENY_ME")]);
+      assert.match(results[0]?.text ?? "", /heard/);
+      assert.match(results[1]?.text ?? "", /Denied by Rampart: Leave that marker alone/);
+      assert.ok(world.has("RAN") && !world.has("DENY_ME"));
+    },
+    "the files say that it is trusted, by the hash that it keeps": async (world) => {
+      const env = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
+      const { out } = await world.run(["doctor", "--json"], env);
+      const { checks } = JSON.parse(out) as { checks: readonly Readonly<Record<string, string>>[] };
+      for (const id of ["agent-codex", "trust-codex", "live-codex"]) {
+        assert.equal(checks.find((each) => each.id === id)?.state, "ok", id);
+      }
+    },
+    "--remove takes back what it noted of the hooks too": async (world) => {
+      await world.rampart("setup", "codex", "--remove");
+      for (const [path, text] of Object.entries(codexAgent().settings({ command: "", args: [], env: {} }))) {
+        assert.equal(Deno.readTextFileSync(`${world.home}/${path}`), text, path);
+      }
+    },
+  },
+});

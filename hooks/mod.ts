@@ -9,10 +9,11 @@ import type { AgentCoverage } from "./coverage.ts";
 import { claudeCode } from "./claude_code/adapter.ts";
 import { codex } from "./codex/adapter.ts";
 import { gemini } from "./gemini/adapter.ts";
+import { opencode } from "./opencode/adapter.ts";
 import { shell } from "./shell/adapter.ts";
 
 /** All adapters, in the order in which they are shown. */
-export const ADAPTERS: readonly AgentAdapter[] = [claudeCode, codex, gemini, shell];
+export const ADAPTERS: readonly AgentAdapter[] = [claudeCode, codex, gemini, opencode, shell];
 
 /** The adapter of a name. */
 export function adapterNamed(name: string): AgentAdapter | undefined {

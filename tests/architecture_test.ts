@@ -17,6 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "lib/audit": ["lib/delivery", "lib/policies", "lib/engine", "lib/shell"],
   "lib/approvals": ["lib/audit", "lib/engine", "lib/shell"],
   "lib/notify": ["lib/audit", "lib/delivery", "lib/engine", "lib/shell"],
+  "lib/convert": ["lib/engine", "lib/shell"],
   "lib/report": ["lib/audit", "lib/policies", "lib/engine", "lib/shell"],
   "lib/gate": ["lib/policies"],
   "lib/guard": [
@@ -53,6 +54,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   "lib/cli": [
     "hooks",
+    "lib/convert",
     "lib/notify",
     "lib/report",
     "lib/verifier",

@@ -53,7 +53,15 @@ export const OTHER_TOOLS: readonly string[] = [
     "exit_plan_mode",
     "get_internal_docs",
   ],
-  ...["invoke_agent", "list_mcp_resources", "read_mcp_resource", "update_topic", "write_todos"],
+  ...[
+    "invoke_agent",
+    "list_background_processes",
+    "list_mcp_resources",
+    "read_background_output",
+    "read_mcp_resource",
+    "update_topic",
+    "write_todos",
+  ],
   ...[
     "save_memory",
     "tracker_add_dependency",

@@ -29,7 +29,8 @@ function watcherOf(format: SecretFormat): Watcher {
       const { text } = scan;
       if (quick !== undefined && !quick(text, wordEnd)) return;
       const start = most === 0 ? wordStart : beginning(text, wordStart, least, most);
-      if (start < scan.past || !isStart(text, start)) return;
+      // Right after another finding is a start too: what stands before it is known.
+      if (start < scan.past || (start > scan.past && !isStart(text, start))) return;
       pattern ??= new RegExp(format.strict ?? format.pattern, "y");
       pattern.lastIndex = start;
       if (!pattern.test(text)) return;
@@ -47,7 +48,7 @@ function watcherOf(format: SecretFormat): Watcher {
 /** Where a credential begins that has some characters before a word: as few as may be. -1: there are too few. */
 function beginning(text: string, word: number, least: number, most: number): number {
   let start = word - least;
-  while (start > word - most && start > 0 && isWordCode(text.charCodeAt(start - 1))) start--;
+  while (start > word - most && start > 0 && !isStart(text, start)) start--;
   return start;
 }
 
@@ -81,9 +82,9 @@ function isLikely(secret: string): boolean {
   return !looksMadeUp(secret);
 }
 
-/** Prefixes that words may begin with too: digits tell a key. */
+/** Prefixes that words may begin with too: a digit tells a key. */
 function isMixed(secret: string): boolean {
-  return isLikely(secret) && (secret.match(/\d/g)?.length ?? 0) >= 3;
+  return isLikely(secret) && /\d/.test(secret.slice(4));
 }
 
 function decoded(base64: string): string {

@@ -131,7 +131,7 @@ function kindOfValue({ text }: Scan, { name, nameEnd, at, stop, quoted }: Assign
   const value = text.slice(at, stop).replace(/[.,]+$/, "");
   if (value.length < SHORTEST_VALUE || isPath(value) || (!quoted && MEMBER.test(value))) return undefined;
   const full = text.slice(Math.max(0, name - 24), nameEnd);
-  if (HARMLESS_NAME.test(full)) return undefined;
+  if (HARMLESS_NAME.test(full) || HARMLESS_END.test(full)) return undefined;
   if (AWS_NAME.test(full) && AWS_SECRET.test(value) && !looksMadeUp(value) && distinct(value) >= 16) {
     return "aws-key";
   }
@@ -145,7 +145,10 @@ function kindOfValue({ text }: Scan, { name, nameEnd, at, stop, quoted }: Assign
 
 /** Names of what is no secret though a telling word is in them. */
 const HARMLESS_NAME =
-  /(?:public|csrf|xsrf|page|next|prev|sync|cursor|continuation|cancel(?:lation)?|max|num|syntax|design|color|idempotency|ssh-rsa)[_-]?[a-z]{0,12}[_-]?(?:token|key|secret)\w*$|(?:hash|file|path|url|uri|[_-]id|Id|ID|name|type|length|count|limit|field|header|prefix|suffix|regex|pattern|policy|expiry|expires|ttl|endpoint|version|algorithm|digest|fingerprint|checksum|integrity|sha\d*|md5)["']?$/;
+  /(?:public|csrf|xsrf|page|next|prev|sync|cursor|continuation|cancel(?:lation)?|max|num|syntax|design|color|idempotency)[_-]?[a-z]{0,12}[_-]?(?:token|key|secret)\w*$/i;
+/** Names of what is about a secret, or where it is. */
+const HARMLESS_END =
+  /(?:hash|file|path|url|uri|[_-]id|Id|ID|name|type|length|count|limit|field|header|prefix|suffix|regex|pattern|policy|expiry|expires|ttl|endpoint|version|algorithm|digest|fingerprint|checksum|integrity|sha\d*|md5)$/;
 const AWS_NAME = /aws.{0,10}secret|secret_?access_?key/i;
 const AWS_SECRET = /^[A-Za-z0-9+/]{40}$/;
 

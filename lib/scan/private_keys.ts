@@ -63,7 +63,7 @@ function lookAtPutty(scan: Scan, start: number): void {
   if (lines === text.length || lines - start > LONGEST_KEY) return;
   const mac = scan.after("Private-MAC:", lines);
   const known = mac < text.length && mac - lines <= LONGEST_KEY;
-  const line = known ? /^[^\n\\]*/.exec(text.slice(mac, mac + 200))?.[0].length ?? 0 : 0;
+  const line = known ? /^Private-MAC: [0-9a-f]*/.exec(text.slice(mac, mac + 200))?.[0].length ?? 0 : 0;
   const end = known ? mac + line : endOfBody(text, lines + 14);
   report(scan, { kind: "private-key", start, end });
 }

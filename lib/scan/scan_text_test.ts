@@ -191,6 +191,8 @@ Deno.test("scan: findings are in order, apart and within the text, and what is l
       assert.ok(start >= past && end > start && end <= text.length && KINDS.includes(kind));
       past = end;
     }
+    // Without signs between them, what follows a likely finding begins a word only once that is taken out.
+    if (sign === "") return;
     const left = redactFindings(text, found);
     const again = scanText(left).filter((f: Finding) => isNamed(f.kind, ["certain-credential"]));
     assert.deepEqual(again.map((f) => left.slice(f.start, f.end)), []);

@@ -66,7 +66,7 @@ export const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   "doppler-token": ["dp|.pt.{w43}", "dp|.st.{w43}", "dp|.ct.{w43}"],
   "duffel-token": ["du|ffel_live_{w43}"],
   "dynatrace-token": ["dt|0c01.{U24}.{U64}"],
-  "easypost-key": ["EZ|AK{w54}"],
+  "easypost-token": ["EZ|AK{w54}"],
   "facebook-page-token": ["EA|AM{w120}", "EA|AC{w120}", "EA|AM{w150}"],
   "fly-io-token": ["fo|1_{w43}", "fm|2_{w110}", "fm|1r_{w110}"],
   "flutterwave-key": ["FLW|SECK_TEST-{h32}-X"],

@@ -14,95 +14,91 @@ export interface AgentTestOptions {
   /** What the agent does with a call whose hook's program is gone, or crashes. */
   readonly missing: "runs" | "stops";
   readonly crash: "runs" | "stops";
-  /** Steps of the agent's own in the first world. */
+  /** Whether the adapter's table has a tool. */
+  readonly isKnownTool: (name: string) => boolean;
+  /** Steps of the agent's own. */
   readonly steps: Steps;
 }
 
-/** Tests the agent. */
+/** Tests the agent. Starting one takes seconds, so that each step tries several things in one run. */
 export function testAgent(agent: RealAgent, options: AgentTestOptions): void {
   const { shell } = agent;
   const denial = options.denial ?? ((reason) => new RegExp(`^${reason}`));
 
-  withAgent(agent, "calls and people", {
-    config: "approval_timeout: 30s\n",
+  withAgent(agent, {
+    config: CONFIG,
     steps: {
-      "an allowed command runs, a denied one leaves no marker and the model reads why": async (world) => {
-        const { results } = await world.agent([shell("touch RAN; echo heard"), shell("touch DENY_ME")]);
-        assert.match(results[0]?.text ?? "", /heard/);
-        assert.match(
-          results[1]?.text ?? "",
-          denial(
-            "Denied by Rampart: Leave that marker alone; use touch RAN \\(policy: markers\\)\\. Do not retry",
-          ),
-        );
-        assert.ok(world.has("RAN") && !world.has("DENY_ME"));
-      },
+      "an allowed command runs, a denied one leaves no marker and the model reads why; all is in the log":
+        async (
+          world,
+        ) => {
+          const before = world.events().length;
+          const { results, tools } = await world.agent([
+            shell("touch RAN; echo heard"),
+            shell("touch DENY_ME"),
+          ]);
+          assert.match(results[0]?.text ?? "", /heard/);
+          assert.match(
+            results[1]?.text ?? "",
+            denial(
+              "Denied by Rampart: Leave that marker alone; use touch RAN \\(policy: markers\\)\\. Do not retry",
+            ),
+          );
+          assert.ok(world.has("RAN") && !world.has("DENY_ME"));
+          const events = world.events().slice(before).filter((event) => event.agent === agent.name);
+          assert.deepEqual(events.map(({ kind }) => kind), ["call", "call", "response", "call"]);
+          assert.equal(new Set(events.map(({ session }) => session)).size, 1);
+          await world.rampart("audit", "verify");
+          assert.ok(tools.size > 0);
+          assert.deepEqual(
+            [...tools].filter((name) => !options.isKnownTool(name)),
+            [],
+            "tools without a row",
+          );
+        },
       ...options.steps,
-      "a call to be asked about waits, and runs when a person approves": async (world) => {
-        const [{ results }, question] = await Promise.all([
-          world.agent([shell("touch ASK_ME; echo heard")]),
-          world.answer("approve"),
+      "a call to be asked about waits: a person approves, one denies, nobody answers": async (world) => {
+        const answers = async (): Promise<readonly unknown[]> => [
+          (await world.answer("approve")).call.params.command,
+          (await world.answer("deny")).call.params.command,
+        ];
+        const [{ results }, asked] = await Promise.all([
+          world.agent([
+            shell("touch ASK_ME; echo heard"),
+            shell("touch ASK_ME_NOT"),
+            shell("touch ASK_ME_LATE"),
+          ]),
+          answers(),
         ]);
-        assert.equal(question.call.params.command, "touch ASK_ME; echo heard");
+        assert.deepEqual(asked, ["touch ASK_ME; echo heard", "touch ASK_ME_NOT"]);
         assert.match(results[0]?.text ?? "", /heard/);
-        assert.ok(world.has("ASK_ME"));
+        assert.match(results[1]?.text ?? "", /A person denied this/);
+        assert.match(results[2]?.text ?? "", /Nobody answered in time/);
+        assert.ok(world.has("ASK_ME") && !world.has("ASK_ME_NOT") && !world.has("ASK_ME_LATE"));
       },
-      "where the person denies, it does not run and the model reads that": async (world) => {
-        const [{ results }] = await Promise.all([
-          world.agent([shell("touch ASK_ME_NOT")]),
-          world.answer("deny"),
-        ]);
-        assert.match(results[0]?.text ?? "", /A person denied this/);
-        assert.ok(!world.has("ASK_ME_NOT"));
-      },
-      "every call and every output is in the log, with the session": async (world) => {
-        const before = world.events().length;
-        await world.agent([shell("touch RAN")]);
-        const events = world.events().slice(before).filter((event) => event.agent === agent.name);
-        assert.deepEqual(events.map(({ kind }) => kind), ["call", "call", "response"]);
-        assert.equal(new Set(events.map(({ session }) => session)).size, 1);
-        await world.rampart("audit", "verify");
-      },
-    },
-  });
-
-  withAgent(agent, "failures", {
-    config: "approval_timeout: 5s\n",
-    steps: {
-      "where nobody answers in time, the call does not run": async (world) => {
-        const { results } = await world.agent([shell("touch ASK_ME_NOBODY")]);
-        assert.match(results[0]?.text ?? "", /Nobody answered in time/);
-        assert.ok(!world.has("ASK_ME_NOBODY"));
-      },
-      "a daemon that is killed between two calls is missed by neither": async (world) => {
+      "a daemon that is killed is not missed; where nothing can judge, calls run with fail: open": async (
+        world,
+      ) => {
         await world.agent([
-          shell("touch BEFORE"),
+          shell("touch BEFORE_KILL"),
           { ...shell("touch DENY_ME"), before: () => Deno.kill(world.daemon(), "SIGKILL") },
-          shell("touch AFTER"),
-        ]);
-        assert.ok(world.has("BEFORE") && !world.has("DENY_ME") && world.has("AFTER"));
-      },
-      "where nothing can judge, calls run with fail: open": async (world) => {
-        await world.agent([
-          shell("touch BEFORE_OPEN"),
+          shell("touch AFTER_KILL"),
           { ...shell("touch DENY_ME_UNJUDGED"), before: () => leaveNothing(world) },
         ]);
+        assert.ok(world.has("BEFORE_KILL") && !world.has("DENY_ME") && world.has("AFTER_KILL"));
         assert.ok(world.has("DENY_ME_UNJUDGED"));
       },
-      "and are stopped with fail: closed": async (world) => {
-        await restore(world, agent, "fail: closed\n");
+      [
+        `with fail: closed they are stopped; a gate that crashes: the call ${options.crash}; ` +
+        `one that is gone: the call ${options.missing}`
+      ]: async (world) => {
+        world.write("home/.rampart/config.yaml", `${CONFIG}fail: closed\n`);
+        await world.rampart("setup", agent.name);
+        await world.rampart("serve", "--background");
+        const gate = gateOf(world);
         const { results } = await world.agent([
           shell("touch BEFORE_CLOSED"),
           { ...shell("touch STOPPED"), before: () => leaveNothing(world) },
-        ]);
-        assert.ok(world.has("BEFORE_CLOSED") && !world.has("STOPPED"));
-        assert.match(results[1]?.text ?? "", /this call could not be judged/);
-      },
-      [`a gate that crashes: the call ${options.crash}`]: async (world) => {
-        await restore(world, agent);
-        const gate = gateOf(world);
-        await world.agent([
-          shell("touch BEFORE_CRASH"),
           {
             ...shell("touch CRASHED"),
             before: () => {
@@ -110,21 +106,19 @@ export function testAgent(agent: RealAgent, options: AgentTestOptions): void {
               Deno.writeTextFileSync(gate, "#!/bin/sh\nkill -SEGV $$\n", { mode: 0o755 });
             },
           },
+          { ...shell("touch GONE"), before: () => Deno.removeSync(gate) },
         ]);
         Deno.renameSync(`${gate}.away`, gate);
-        assert.equal(world.has("CRASHED"), options.crash === "runs");
-      },
-      [`a gate that is gone: the call ${options.missing}`]: async (world) => {
-        const gate = gateOf(world);
-        await world.agent([
-          shell("touch BEFORE_GONE"),
-          { ...shell("touch GONE"), before: () => Deno.renameSync(gate, `${gate}.away`) },
-        ]);
-        Deno.renameSync(`${gate}.away`, gate);
-        assert.equal(world.has("GONE"), options.missing === "runs");
+        assert.ok(world.has("BEFORE_CLOSED") && !world.has("STOPPED"));
+        assert.match(results[1]?.text ?? "", /this call could not be judged/);
+        assert.deepEqual(
+          [world.has("CRASHED"), world.has("GONE")],
+          [options.crash === "runs", options.missing === "runs"],
+        );
       },
       "a second setup changes nothing; --remove leaves the files as they were": async (world) => {
         const settings = agent.settings(world.mcp);
+        await world.rampart("setup", agent.name);
         const paths = wiredPaths(world);
         const before = paths.map((path) => Deno.readTextFileSync(path));
         await world.rampart("setup", agent.name);
@@ -141,6 +135,8 @@ export function testAgent(agent: RealAgent, options: AgentTestOptions): void {
     },
   });
 }
+
+const CONFIG = "profile: standard\nport: 0\napproval_timeout: 5s\n";
 
 /** The files that setup wrote to, below the home. */
 function wiredPaths({ home }: AgentWorld): readonly string[] {
@@ -169,14 +165,6 @@ function leaveNothing(world: AgentWorld): void {
   const gone = text.replaceAll(/^(program|daemon) \/.*$/gm, "$1 /nowhere/deno");
   assert.notEqual(gone, text);
   Deno.writeTextFileSync(conf, gone);
-}
-
-/** Makes all of it whole again, with another setting. */
-async function restore(world: AgentWorld, agent: RealAgent, config = ""): Promise<void> {
-  world.write("home/.rampart/config.yaml", `profile: standard\nport: 0\n${config}`);
-  await world.run(["serve", "stop"]);
-  await world.rampart("setup", agent.name);
-  await world.rampart("serve", "--background");
 }
 
 function exists(path: string): boolean {

@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { testAgent } from "./agent_steps.ts";
 import { type AgentWorld, call, type Steps, withAgent } from "./guarded_agent.ts";
 import { LAST_PROCESS, textCall } from "./responses_model.ts";
-import { CODEX, codexAgent, shell } from "./run_codex.ts";
+import { CODEX, codexAgent, script, shell } from "./run_codex.ts";
 
 const REASON = "Denied by Rampart: That file is not for agents \\(policy: files\\)";
 
@@ -75,14 +75,6 @@ const TOOLS: Steps = {
     }
     assert.doesNotMatch(told, /TOKEN-1234/);
   },
-  "a sub-agent's calls are judged": async (world) => {
-    await world.agent([call("spawn_agent", { message: "BRANCHWORD do it" }), shell("sleep 3")], {
-      branches: { BRANCHWORD: [shell("touch DENY_ME_SUB"), shell("touch RAN_SUB")] },
-    });
-    assert.ok(!world.has("DENY_ME_SUB"));
-    const deep = world.events().filter(({ agent_depth }) => agent_depth === 1);
-    assert.ok(deep.length > 0);
-  },
   "an interactive shell is judged at its start: what is typed into it is not seen": async (world) => {
     world.write("home/.rampart/policies/terminals.yaml", INTERACTIVE);
     try {
@@ -109,22 +101,58 @@ policies:
         message: What is typed into it is not seen
 `;
 
+const CONFIG = "profile: standard\nport: 0\n";
+
+/** What the model is offered, by names that differ from those in hooks' payloads. */
+const OFFERED: ReadonlySet<string> = new Set(["exec_command"]);
+
 testAgent(codexAgent({ trustsAll: true }), {
   denial: (reason) => new RegExp(`^Command blocked by PreToolUse hook: ${reason}`),
   missing: "runs",
   crash: "runs",
+  isKnownTool: (name) => OFFERED.has(name),
   steps: TOOLS,
 });
 
-withAgent(codexAgent({ trustsAll: true, model: "gpt-6-sol" }), "code mode", {
-  steps: {},
+withAgent(codexAgent({ trustsAll: true, model: "gpt-6-sol" }), {
+  config: CONFIG,
+  steps: {
+    "a script's calls are judged, each by itself": async (world) => {
+      const { results } = await world.agent([
+        script(`await tools.exec_command({ cmd: "touch RAN; echo heard" })`),
+        script(`await tools.exec_command({ cmd: "touch DENY_ME" })`),
+        script(`await tools.apply_patch(${JSON.stringify(patch("*** Add File: secret1", "+x"))})`),
+        script(`await tools.apply_patch(${JSON.stringify(patch("*** Add File: fine", "+x"))})`),
+      ]);
+      assert.match(results[0]?.text ?? "", /heard/);
+      assert.match(results[1]?.text ?? "", /Denied by Rampart: Leave that marker alone/);
+      assert.match(results[2]?.text ?? "", new RegExp(REASON));
+      assert.ok(world.has("RAN") && world.has("fine"));
+      assert.ok(!world.has("DENY_ME") && !world.has("secret1"));
+    },
+  },
+});
+
+withAgent(codexAgent({ trustsAll: true, model: "gpt-5.4" }), {
+  config: CONFIG,
+  steps: {
+    "a sub-agent's calls are judged, and known to be one's": async (world) => {
+      await world.agent([call("spawn_agent", { message: "BRANCHWORD do it" }), shell("sleep 3")], {
+        branches: { BRANCHWORD: [shell("touch DENY_ME_SUB"), shell("touch RAN_SUB")] },
+      });
+      assert.ok(!world.has("DENY_ME_SUB") && world.has("RAN_SUB"));
+      const deep = world.events().filter(({ agent_depth }) => agent_depth === 1);
+      assert.ok(deep.length > 0, JSON.stringify(world.events().at(-1)));
+    },
+  },
 });
 
 function codexFile({ home }: AgentWorld, name: string): string {
   return Deno.readTextFileSync(`${home}/.codex/${name}`);
 }
 
-withAgent(codexAgent(), "trust", {
+withAgent(codexAgent(), {
+  config: CONFIG,
   steps: {
     "a hook that it was not told to trust is left out, and setup, status, doctor and verify say so": async (
       world,

@@ -42,6 +42,7 @@ testAgent(gemini, {
   denial: (reason) => new RegExp(`^Tool execution blocked: ${reason}`),
   missing: "stops",
   crash: "runs",
+  isKnownTool,
   steps: {
     "reads, searches, edits, writes, fetches and MCP calls are stopped like commands": async (world) => {
       const { cwd } = world;
@@ -89,19 +90,14 @@ testAgent(gemini, {
     "output that may not pass does not reach the model": async (world) => {
       Deno.writeTextFileSync(`${world.cwd}/leak.txt`, "TOKEN-1234\n");
       const { results, told } = await world.agent([
-        gemini.shell("echo TOKEN-$((1000 + 234))"),
-        gemini.shell("echo TOKEN-$((1000 + 234)) >&2; false"),
+        gemini.shell("sed s/x// leak.txt"),
+        gemini.shell("sed s/x// leak.txt >&2; false"),
         call("read_file", { file_path: "leak.txt" }),
         call("grep_search", { pattern: "TOKEN" }),
         call("mcp_notes_echo", { text: "TOKEN-1234" }),
       ]);
       for (const { text } of results) assert.match(text, /\[Output withheld\. Denied by Rampart/);
       assert.doesNotMatch(JSON.stringify(results) + told, /TOKEN-1234/);
-    },
-    "every tool that the model is offered is in the table of tools": async (world) => {
-      const { tools } = await world.agent([gemini.shell("touch RAN")]);
-      assert.ok(tools.has("run_shell_command") && tools.has("mcp_notes_echo"));
-      assert.deepEqual([...tools].filter((name) => !isKnownTool(name)), []);
     },
   },
 });

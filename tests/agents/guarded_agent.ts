@@ -136,11 +136,10 @@ export type Steps = Readonly<Record<string, (world: AgentWorld) => Promise<void>
 /** A test whose steps share a world; skipped, and seen to be, where the agent can't be had. */
 export function withAgent(
   agent: RealAgent,
-  name: string,
-  { steps, config = "" }: { readonly steps: Steps; readonly config?: string },
+  { steps, config }: { readonly steps: Steps; readonly config: string },
 ): void {
   Deno.test({
-    name: `${agent.title}, guarded: ${name}`,
+    name: `${agent.title}, guarded`,
     ignore: !agent.isThere,
     fn: (t) =>
       inWorld(async (world) => {
@@ -150,7 +149,7 @@ export function withAgent(
         }
         await guarded.rampart("init");
         world.write("home/.rampart/policies/custom.yaml", POLICY);
-        world.write("home/.rampart/config.yaml", `profile: standard\nport: 0\n${config}`);
+        world.write("home/.rampart/config.yaml", config);
         await guarded.rampart("setup", agent.name);
         await guarded.rampart("serve", "--background");
         try {

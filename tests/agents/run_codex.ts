@@ -7,7 +7,7 @@
 import { provideProgram, type Tool } from "../../scripts/tools.ts";
 import { call, type McpServer, type RealAgent } from "./guarded_agent.ts";
 import type { ModelStep } from "./model.ts";
-import { startResponsesModel } from "./responses_model.ts";
+import { startResponsesModel, textCall } from "./responses_model.ts";
 
 /** The exact version, as an agent's hooks change from one to the next. */
 const TOOL: Tool = {
@@ -63,7 +63,9 @@ export function codexAgent({ trustsAll = false, model = "gpt-5.5" }: CodexOption
       ".codex/config.toml": "# mine\n[tui]\nnotifications = false # quiet\n",
       ".codex/hooks.json": '{"hooks": {"Stop": []}, "description": "mine"}\n',
     }),
-    shell,
+    shell: isCodeMode(model)
+      ? (command) => script(`await tools.exec_command(${JSON.stringify({ cmd: command })})`)
+      : shell,
     startModel: startResponsesModel,
     command: ({ url, mcp }) => ({
       words: [
@@ -87,6 +89,16 @@ export function codexAgent({ trustsAll = false, model = "gpt-5.5" }: CodexOption
       env: { NO_KEY: "none" },
     }),
   };
+}
+
+/** Models that are offered one tool, which takes a script that calls the others. */
+function isCodeMode(model: string): boolean {
+  return model.startsWith("gpt-6");
+}
+
+/** A script, for models in code mode; its value is what the model is told. */
+export function script(expression: string): ModelStep {
+  return textCall("functions/exec", `text(JSON.stringify(${expression}));`);
 }
 
 /** The call of a shell command. */

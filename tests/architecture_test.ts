@@ -89,7 +89,9 @@ const SIDE_DOORS: ReadonlySet<string> = new Set([
   "lib/approvals/approval.ts",
   "lib/audit/outlets.ts",
   "lib/server/daemon.ts",
+  "lib/cli/agents_page.ts",
   "lib/cli/commands.ts",
+  "lib/cli/known_agents.ts",
   "lib/cli/reference.ts",
 ]);
 

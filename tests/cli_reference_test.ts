@@ -30,7 +30,7 @@ const having = (permission: string): readonly string[] =>
   SETS.filter(([, set]) => permission in set).map(([name]) => name).sort();
 
 /** Commands for people alone: they look at what started them. */
-const PEOPLE = ["allow", "approve", "block", "convert", "deny", "init", "policy", "rules"];
+const PEOPLE = ["allow", "approve", "block", "convert", "deny", "init", "pending", "policy", "rules"];
 
 Deno.test("only what sets Rampart up or stands around an agent may start programs", () => {
   const may = having("run").filter((name) => !PEOPLE.includes(name));

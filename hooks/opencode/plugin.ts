@@ -18,7 +18,8 @@ const FIRST_LINE = "// Rampart's plugin for OpenCode, written by `rampart setup 
 /** Text of the module. */
 export function pluginText({ command, fail }: HookCall): string {
   return `${FIRST_LINE}
-// Changes are overwritten by the next setup. \`rampart setup opencode --remove\` takes it away.
+// Each call is judged by Rampart's gate, \`rampart-gate hook --agent ${NAME}\`. Changes are overwritten by the next
+// setup; \`rampart setup opencode --remove\` takes the file away.
 
 import { spawn } from "node:child_process";
 

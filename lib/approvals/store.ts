@@ -83,6 +83,9 @@ const KEPT = 60 * 60 * 1000;
 /** Milliseconds for which an approval that nobody makes use of stays good. */
 export const GRANT_TIME: number = 10 * 60 * 1000;
 
+/** Characters of one parameter that are kept and shown. */
+const LONGEST_PARAMETER = 64 * 1024;
+
 /** Characters of a subject that are kept. */
 const SUBJECT = 500;
 
@@ -276,8 +279,17 @@ function shownCall({ tool, agent_tool, agent, session, cwd, params }: Question["
     ...(agent === undefined ? {} : { agent }),
     ...(session === undefined ? {} : { session }),
     ...(cwd === undefined ? {} : { cwd }),
-    params,
+    params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, bounded(value)])),
   };
+}
+
+/** A parameter that a person can look at: a longer one is cut, and says so. The answer binds to the whole. */
+function bounded(value: unknown): unknown {
+  const text = typeof value === "string" ? value : JSON.stringify(value) ?? "";
+  if (text.length <= LONGEST_PARAMETER) return value;
+  return `${text.slice(0, LONGEST_PARAMETER).toWellFormed()}… (${
+    text.length - LONGEST_PARAMETER
+  } more characters)`;
 }
 
 /** Without letters and digits that are taken for one another. */

@@ -52,9 +52,13 @@ export const command: Command = {
       settings: () => config,
       sessionMode: sessionModes(machine.home),
       onUsed: (rules) =>
-        dropUsedRules(machine.home, rules).catch((error) =>
-          terminal.err(`rampart: a rule for one call is used up and can't be removed: ${error.message}\n`)
-        ),
+        dropUsedRules(machine.home, rules).catch((error) => {
+          // It would count for every call then.
+          terminal.err(
+            `rampart: a rule for one call can't be removed, so that it does not count: ${error.message}\n`,
+          );
+          return rules;
+        }),
       ...(user ? { user } : {}),
     });
     const output = await answerHook(adapter, payload, { guard, unmatched: config.unmatched });

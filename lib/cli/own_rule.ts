@@ -17,7 +17,7 @@ import {
 import { parseDuration, parsePolicy } from "../engine/language/mod.ts";
 import { recordedCall } from "../guard/mod.ts";
 import { displayPath, loadPolicies, repositoryRoot } from "../policies/mod.ts";
-import { addRule, conditionsOf, type OwnRule, restoreRules, type RuleAdded } from "../policies/overrides.ts";
+import { addRule, conditionsOf, type OwnRule, type RuleAdded, withdrawRule } from "../policies/overrides.ts";
 import { askDaemon, runningDaemon } from "../server/mod.ts";
 import { tokenOf } from "./answer_approval.ts";
 import { type Input, UsageError } from "./command.ts";
@@ -58,7 +58,7 @@ export async function makeRule(action: "allow" | "deny", input: Input, terminal:
     ? samples.find(({ is }) => is.action === "deny" || is.action === "ask")
     : undefined;
   if (resisting !== undefined && !isWide(rule) && !added.done.already) {
-    restoreRules(file, added.done.before, options);
+    withdrawRule(file, added.done.rule, options);
     terminal.err(refusal(resisting.is, rule));
     return 1;
   }

@@ -152,7 +152,12 @@ async function wrap({ machine, terminal, mode, agent, words, quiet }: Wrapped): 
   );
   try {
     const after = firstEventId(Date.now());
-    const judgement = await judgeCommand(words, { machine, agent, session });
+    const judgement = await judgeCommand(words, {
+      machine,
+      agent,
+      session,
+      onWait: ({ id, seconds }) => say(`waiting up to ${seconds} s for a person to answer question ${id}`),
+    });
     if (judgement.unrecorded !== undefined) {
       say(`the decision could not be recorded: ${visible(judgement.unrecorded)}`);
     }

@@ -100,10 +100,16 @@ function socketPath(env: Environment): string {
   return resolve(home, "run", "rampart.sock");
 }
 
-/** Asks the daemon once, by a connection of its own. Never rejects. */
+/**
+ * Asks the daemon once, by a connection of its own.
+ *
+ * @throws {RampartError} Where this process may not open the connection: that is no outage, and would not pass.
+ */
 export async function ask(address: Address, question: Question): Promise<Answer> {
   const { path, body, token, timeout, signal } = question;
-  const limit = AbortSignal.timeout(timeout);
+  const limit = new AbortController();
+  // Not `AbortSignal.timeout`, which keeps Deno from ending while it runs.
+  const timer = setTimeout(() => limit.abort(), timeout);
   const options: RequestOptions = {
     method: body === undefined ? "GET" : "POST",
     path,
@@ -115,14 +121,16 @@ export async function ask(address: Address, question: Question): Promise<Answer>
         ? {}
         : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
     },
-    signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
+    signal: signal === undefined ? limit.signal : AbortSignal.any([limit.signal, signal]),
   };
   let status: number;
   let text: string;
   try {
     ({ status, text } = await exchange(await opened(address, options), body));
   } catch (error) {
-    return { unanswered: problemOf(error, { address, timeout, isLate: limit.aborted }) };
+    return { unanswered: problemOf(error, { address, timeout, isLate: limit.signal.aborted }) };
+  } finally {
+    clearTimeout(timer);
   }
   const said = parsed(text);
   if (status < 500 && status !== 408) return { status, body: said };
@@ -173,9 +181,12 @@ function problemOf(
   },
 ): string {
   if (isLate) return `no answer from ${address.shown} within ${timeout / 1000} s`;
-  const code = isRecord(error) ? error.code : undefined;
+  const { name, code, message } = isRecord(error) ? error : {};
+  if (name === "NotCapable" || code === "EACCES" || code === "EPERM") {
+    throw new RampartError(`Cannot ask Rampart at ${address.shown}, for want of a permission: ${message}`);
+  }
   if (code === "ENOENT" || code === "ECONNREFUSED") return `nothing listens at ${address.shown}`;
-  return `no answer from ${address.shown}: ${error instanceof Error ? error.message : String(error)}`;
+  return `no answer from ${address.shown}: ${message || code || String(error)}`;
 }
 
 function parsed(text: string): unknown {

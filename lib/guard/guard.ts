@@ -38,8 +38,11 @@ export interface GuardOptions {
   readonly user?: string;
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly now?: () => number;
-  /** Hears of `once` rules that a call has used up, by their ids. The call is answered when it is done with them. */
-  readonly onUsed?: (rules: readonly string[]) => Promise<void> | void;
+  /**
+   * Hears of `once` rules that a call has used up, by their ids. The call is answered when it is done with them. Gives those
+   * that another process had used up before: they don't count for this call.
+   */
+  readonly onUsed?: (rules: readonly string[]) => Promise<readonly string[]>;
   /** Hears of every event that was recorded. */
   readonly onEvent?: (event: AuditEvent) => void;
 }
@@ -231,7 +234,8 @@ export function createGuard(options: GuardOptions): Guard {
     if (asks === "agent") return outcome;
     const { decision: { rule, suggestion }, message } = outcome;
     if (asks === "unanswered") {
-      return { ...outcome, action: "deny", message: `${message} Nobody answered in time.`.trimStart() };
+      const before = message === "" ? "" : `${message.replace(/[.!?]?$/, (end) => end || ".")} `;
+      return { ...outcome, action: "deny", message: `${before}Nobody answered in time.` };
     }
     const asked = approvals.ask({
       call,
@@ -259,6 +263,28 @@ export function createGuard(options: GuardOptions): Guard {
     }
   };
 
+  /** What is decided for a call, with the answers of services and of the person. */
+  const settle = async (
+    call: ToolCall,
+    { mode, inForce, origin }: { readonly mode: Mode; readonly inForce: InForce; readonly origin: Origin },
+  ): Promise<Outcome> => {
+    let outcome = decide(call, mode, inForce);
+    if (outcome.decision.webhooks.length > 0) {
+      outcome = await askWebhooks(outcome, call, { inForce, origin });
+      if (outcome.waits !== undefined) return outcome;
+    }
+    if (outcome.action !== "ask" || !outcome.enforced || call.response !== undefined) return outcome;
+    return await consult(outcome, call, { inForce, asks: origin.asks ?? "agent" });
+  };
+
+  const useUp = async ({ decision }: Outcome): Promise<"done" | "too late"> => {
+    const fresh = decision.used.filter((rule) => !used.has(rule));
+    if (fresh.length === 0) return "done";
+    for (const rule of fresh) used.add(rule);
+    const gone = await onUsed?.(fresh) ?? [];
+    return gone.length === 0 ? "done" : "too late";
+  };
+
   const record = async (entry: Entry): Promise<AuditEvent> => {
     const event = await log.append(entry);
     onEvent?.(event);
@@ -278,21 +304,15 @@ export function createGuard(options: GuardOptions): Guard {
     async judge(call, origin) {
       const mode = modeOf(call);
       const inForce = await policies.at(call.cwd ?? "/");
-      let outcome = decide(call, mode, inForce);
-      if (mode === "disabled") return outcome;
-      if (outcome.decision.webhooks.length > 0) {
-        outcome = await askWebhooks(outcome, call, { inForce, origin });
-        if (outcome.waits !== undefined) return outcome;
-      }
-      if (outcome.action === "ask" && outcome.enforced && call.response === undefined) {
-        outcome = await consult(outcome, call, { inForce, asks: origin.asks ?? "agent" });
-      }
+      if (mode === "disabled") return decide(call, mode, inForce);
+      let outcome = await settle(call, { mode, inForce, origin });
+      if (outcome.waits !== undefined) return outcome;
       if (call.response === undefined) {
         const { agent = "", session = "", tool } = call;
         counter.record({ agent, session, tool: call.agent_tool ?? tool, at: now() });
-        const fresh = outcome.decision.used.filter((rule) => !used.has(rule));
-        for (const rule of fresh) used.add(rule);
-        if (fresh.length > 0) await onUsed?.(fresh);
+        // Where another process was quicker to use a rule for one call up, it does not count here.
+        while (await useUp(outcome) === "too late") outcome = await settle(call, { mode, inForce, origin });
+        if (outcome.waits !== undefined) return outcome;
       }
       try {
         return { ...outcome, event: await record(entryOf(call, origin, outcome)) };

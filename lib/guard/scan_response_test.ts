@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adapter } from "../../hooks/claude_code/adapter.ts";
+import { claudeCode as adapter } from "../../hooks/claude_code/adapter.ts";
 import { answerHook } from "./answer_hook.ts";
 import { reasonForRedacting, redactorFor } from "./scan_response.ts";
 import { guardBy } from "./test_guard.ts";
@@ -112,8 +112,8 @@ Deno.test("scan: content blocks of an MCP server stay what they are", async () =
   assert.deepEqual(output.updatedToolOutput, [{ type: "text", text: "a [redacted: jwt]" }, raw[1]]);
 });
 
-Deno.test("scan: without a wish to redact there is nothing that would", () => {
-  const { redact: _, ...decision } = { redact: undefined, found: {} };
-  assert.equal(redactorFor(decision as never), undefined);
+Deno.test("scan: without a wish to redact there is nothing that would", async () => {
+  const decision = guardBy([]).guard.preflight({ tool: "exec", params: { command: "ls" } });
+  assert.equal(redactorFor((await decision).decision), undefined);
   assert.match(reasonForRedacting("", undefined), /what must not be read here\. They are marked/);
 });

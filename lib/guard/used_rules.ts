@@ -14,12 +14,21 @@ const ONCE = /:(once-[a-z0-9]{6})#\d+$/;
  * remembered by the process.
  *
  * @param rules Ids.
+ * @returns Those that were gone already: another process was quicker to use them up.
  * @throws Error where the file can't be written.
  */
-export async function dropUsedRules(home: RampartHome, rules: readonly string[]): Promise<void> {
-  const names = new Set(rules.map((rule) => ONCE.exec(rule)?.[1]).filter((name) => name !== undefined));
-  if (names.size === 0) return;
-  // Only here: it brings the YAML parser with it.
-  const { removePolicies } = await import("../policies/overrides.ts");
-  removePolicies(home.overrides, names, { lock: `${home.run}/policies.lock`, now: Date.now() });
+export async function dropUsedRules(home: RampartHome, rules: readonly string[]): Promise<readonly string[]> {
+  const gone: string[] = [];
+  for (const rule of rules) {
+    const name = ONCE.exec(rule)?.[1];
+    if (name === undefined) continue;
+    // Only here: it brings the YAML parser with it.
+    const { removePolicies } = await import("../policies/overrides.ts");
+    const removed = removePolicies(home.overrides, new Set([name]), {
+      lock: `${home.run}/policies.lock`,
+      now: Date.now(),
+    });
+    if ("done" in removed && removed.done === 0) gone.push(rule);
+  }
+  return gone;
 }

@@ -49,8 +49,6 @@ export interface RuleAdded {
   readonly rule: ListedRule;
   /** Whether the very same was there already. */
   readonly already: boolean;
-  /** The text before, to take the change back by. */
-  readonly before: string | undefined;
 }
 
 /** Names of the policies that hold a person's rules. A block must not stand behind an allow: the first rule that fits counts. */
@@ -71,24 +69,24 @@ const TOOLS: ReadonlySet<string> = new Set(["exec", "read", "write", "fetch"]);
  * @throws Error where the file can't be read or written.
  */
 export function addRule(path: string, rule: OwnRule, options: EditOptions): Edited<RuleAdded> {
-  const added = edit(path, options, (document, text) => {
+  const added = edit(path, options, (document) => {
     const same = rulesIn(document).find((other) =>
       other.action === rule.action && other.tool === rule.tool && other.pattern === rule.pattern &&
       (other.once ?? false) === (rule.once ?? false)
     );
     if (same !== undefined && same.expires === rule.expires) {
-      return { done: { number: same.number, already: true, before: text } };
+      return { done: { number: same.number, already: true } };
     }
     if (same !== undefined) remove(document, same.number);
-    return { done: { number: append(document, rule), already: false, before: text } };
+    return { done: { number: append(document, rule), already: false } };
   });
   if ("problem" in added) return added;
-  const { number, already, before } = added.done;
+  const { number, already } = added.done;
   const rules = listRules(path, options.now);
   const found = "done" in rules ? rules.done.find((other) => other.number === number) : undefined;
   return found === undefined
     ? { problem: `${path} was changed by another program at the same moment; look at it and try again` }
-    : { done: { rule: found, already, before } };
+    : { done: { rule: found, already } };
 }
 
 /** Removes a rule by its number. */
@@ -137,15 +135,16 @@ function listed({ number, policy, line, action, tool, pattern, expires, once }: 
   };
 }
 
-/** Puts a file back to how it was. */
-export function restoreRules(
-  path: string,
-  before: string | undefined,
-  { lock }: Pick<EditOptions, "lock">,
-): void {
-  withLock(lock, () => {
-    if (before === undefined) Deno.removeSync(path);
-    else writeWhole(path, before);
+/** Takes a rule away again that was added, whatever others have changed meanwhile. */
+export function withdrawRule(path: string, rule: ListedRule, options: EditOptions): Edited<number> {
+  return edit(path, options, (document) => {
+    const same = rulesIn(document).findLast((other) =>
+      other.action === rule.action && other.tool === rule.tool && other.pattern === rule.pattern &&
+      other.expires === rule.expires && (other.once ?? false) === (rule.once ?? false)
+    );
+    if (same === undefined) return { done: 0 };
+    remove(document, same.number);
+    return { done: 1 };
   });
 }
 
@@ -170,7 +169,7 @@ export function conditionsOf(
 function edit<T>(
   path: string,
   { lock, now }: EditOptions,
-  change: (document: Document, text: string | undefined) => Edited<T>,
+  change: (document: Document) => Edited<T>,
 ): Edited<T> {
   return withLock(lock, () => {
     const text = readIfThere(path);
@@ -178,7 +177,7 @@ function edit<T>(
     if (broken !== undefined) return { problem: broken };
     const document = parseDocument(text ?? STARTER);
     for (const rule of rulesIn(document).reverse()) if (isOver(rule, now)) remove(document, rule.number);
-    const changed = change(document, text);
+    const changed = change(document);
     if ("problem" in changed) return changed;
     const written = document.toString({ lineWidth: 0 });
     const wrong = problemOf(written, path);

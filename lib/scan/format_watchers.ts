@@ -27,10 +27,14 @@ function watcherOf(format: SecretFormat): Watcher {
     words: starts,
     look(scan, wordStart, wordEnd) {
       const { text } = scan;
-      if (quick !== undefined && !quick(text, wordEnd)) return;
+      if (!goesOn(text, wordEnd) || (quick !== undefined && !quick(text, wordEnd))) return;
       const start = most === 0 ? wordStart : beginning(text, wordStart, least, most);
       // Right after another finding is a start too: what stands before it is known.
       if (start < scan.past || (start > scan.past && !isStart(text, start))) return;
+      if (scan.tries-- <= 0) {
+        report(scan, { kind, start, end: endOfRun(text, wordEnd) });
+        return;
+      }
       pattern ??= new RegExp(format.strict ?? format.pattern, "y");
       pattern.lastIndex = start;
       if (!pattern.test(text)) return;
@@ -43,6 +47,30 @@ function watcherOf(format: SecretFormat): Watcher {
       if (title === "AWS access key" || title === "AWS temporary key") findAwsSecret(scan, end);
     },
   };
+}
+
+/** Where the characters that a credential may hold end; at most as far as the longest one reaches. */
+function endOfRun(text: string, from: number): number {
+  let end = from;
+  while (end - from < LONGEST && isBody(text.charCodeAt(end))) end++;
+  return end;
+}
+
+const LONGEST = 4096;
+
+/** Characters that follow the telling word in every form. */
+const FOLLOWING = 8;
+
+/** Whether what follows may be part of a credential: most places are told apart by that alone. */
+function goesOn(text: string, from: number): boolean {
+  for (let i = from; i < from + FOLLOWING; i++) if (!isBody(text.charCodeAt(i))) return false;
+  return true;
+}
+
+/** Letters, digits, `_ - + . / = ~ @`; what lies beyond the end of a text is none. */
+function isBody(code: number): boolean {
+  return isWordCode(code) || code === 46 || code === 47 || code === 43 || code === 61 || code === 126 ||
+    code === 64;
 }
 
 /** Where a credential begins that has some characters before a word: as few as may be. -1: there are too few. */

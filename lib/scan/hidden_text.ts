@@ -50,20 +50,26 @@ export function findHiddenText(text: string): readonly Finding[] {
   return found;
 }
 
-const EMBEDDING = /[\u202a\u202b\u202c\u2066-\u2069\n]/g;
-
 /** Signs that turn the order of what follows and are not closed on their line, as in CVE-2021-42574. */
 function* unclosedLines(text: string): Generator<{ readonly start: number }> {
-  let open: number[] = [];
-  for (const { 0: sign, index } of text.matchAll(EMBEDDING)) {
-    if (sign === "\n") {
-      if (open[0] !== undefined) yield { start: open[0] };
-      open = [];
-    } else if (sign === "\u202c" || sign === "\u2069") open.pop();
-    else if (open.length < 1_000) open.push(index);
+  let open = 0;
+  let first = -1;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === LINE_FEED) {
+      if (open > 0) yield { start: first };
+      open = 0;
+    } else if (code >= 0x202a && code <= 0x2069) {
+      if (code === 0x202c || code === 0x2069) open = Math.max(0, open - 1);
+      else if (code <= 0x202b || code >= 0x2066) {
+        if (open++ === 0) first = i;
+      }
+    }
   }
-  if (open[0] !== undefined) yield { start: open[0] };
+  if (open > 0) yield { start: first };
 }
+
+const LINE_FEED = 10;
 
 function* take<T>(items: Iterable<T>, most: number): Generator<T> {
   let left = most;

@@ -33,8 +33,10 @@ const SHORTEST = 10;
 /** The most that is reported: whoever reads more of it is served no better. */
 const MOST_FOUND = 10_000;
 
-/** How many likenesses are checked in earnest. Ordinary texts have a few in a million characters. */
+/** How many patterns are tried, and likenesses checked, in so much text. Ordinary texts ask for a few hundred. */
+const MOST_TRIES = 20_000;
 const MOST_CHECKS = 5_000;
+const SO_MUCH = 1_048_576;
 
 /** Words are met by so many of their first characters, which keeps the automaton small. */
 const KEY = 5;
@@ -131,6 +133,7 @@ function run(
 
 function makeScan(text: string): Scan {
   const known = new Map<string, number>();
+  const shares = Math.ceil(text.length / SO_MUCH);
   return {
     text,
     found: [],
@@ -138,7 +141,8 @@ function makeScan(text: string): Scan {
     past: 0,
     pastMarkup: 0,
     pastRun: 0,
-    checks: MOST_CHECKS,
+    tries: MOST_TRIES * shares,
+    checks: MOST_CHECKS * shares,
     after(word, from) {
       let place = known.get(word) ?? -1;
       if (place >= from) return place;

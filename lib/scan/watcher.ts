@@ -19,6 +19,8 @@ export interface Scan {
   pastMarkup: number;
   /** Where the run of characters that was too long for a value has ended, as far as it was looked at. */
   pastRun: number;
+  /** Patterns that may still be tried; see {@link Scan.checks}. */
+  tries: number;
   /**
    * Costly checks that may still be made. A text that asks for more is made to be slow: what is met in it is then taken
    * for what it looks like.

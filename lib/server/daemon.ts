@@ -211,9 +211,11 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     settings: () => ({ mode: mode(), fail: settings.config.fail }),
     sessionMode: sessionModes(home),
     onUsed: (rules) =>
-      dropUsedRules(home, rules).catch((error) =>
-        say(`a rule for one call is used up and can't be removed: ${messageOf(error)}`)
-      ),
+      dropUsedRules(home, rules).catch((error) => {
+        // It would count for every call then.
+        say(`a rule for one call can't be removed, so that it does not count: ${messageOf(error)}`);
+        return rules;
+      }),
     onEvent,
     ...(user ? { user } : {}),
   });

@@ -33,6 +33,8 @@ export interface JudgeCommandOptions {
   /** Name of the agent. */
   readonly agent: string;
   readonly session: string;
+  /** Says that a person is asked, and for how long the command waits for them. */
+  readonly onWait?: (question: { readonly id: string; readonly seconds: number }) => void;
 }
 
 /** What was decided. */
@@ -59,11 +61,29 @@ export async function judgeCommand(
 
 async function byDaemon(
   words: readonly string[],
-  { machine: { home, cwd }, agent, session }: JudgeCommandOptions,
+  { machine: { home, cwd }, agent, session, onWait }: JudgeCommandOptions,
 ): Promise<Judgement | undefined> {
   const body = { params: { command: commandText(words) }, agent, session, cwd };
   const answer = await askDaemon(home, "/v1/tool/exec", { method: "POST", body });
-  return answer.ok ? judgementOf(answer.body) : undefined;
+  if (!answer.ok) return undefined;
+  const question = questionIn(answer.body);
+  if (question === undefined) return judgementOf(answer.body);
+  onWait?.({ id: question.id.slice(0, 6), seconds: question.seconds });
+  // The same question is joined, and answered when a person has decided or nobody has in time.
+  const decided = await askDaemon(home, `/v1/tool/exec?wait=${question.seconds}`, {
+    method: "POST",
+    body,
+    patience: (question.seconds + 10) * 1000,
+  });
+  return judgementOf(decided.ok ? decided.body : answer.body);
+}
+
+/** The question that a person is being asked, and the seconds that are left. */
+function questionIn(body: unknown): { readonly id: string; readonly seconds: number } | undefined {
+  const { approval } = (body ?? {}) as { readonly approval?: Readonly<Record<string, unknown>> };
+  if (typeof approval?.id !== "string" || approval.state !== "pending") return undefined;
+  const left = Date.parse(String(approval.expires)) - Date.now();
+  return { id: approval.id, seconds: Math.min(3600, Math.max(1, Math.ceil(left / 1000) + 1)) };
 }
 
 const ACTIONS: readonly Action[] = ["allow", "watch", "ask", "deny"];

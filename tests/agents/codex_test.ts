@@ -104,7 +104,11 @@ policies:
 const CONFIG = "profile: standard\nport: 0\n";
 
 /** What the model is offered, by names that differ from those in hooks' payloads. */
-const OFFERED: ReadonlySet<string> = new Set(["exec_command"]);
+const OFFERED: ReadonlySet<string> = new Set([
+  ...["exec_command", "write_stdin", "apply_patch", "view_image", "web_search"],
+  ...["list_mcp_resources", "list_mcp_resource_templates", "read_mcp_resource", "tool_search"],
+  ...["request_user_input", "get_goal", "create_goal", "update_goal"],
+]);
 
 testAgent(codexAgent({ trustsAll: true }), {
   denial: (reason) => new RegExp(`^Command blocked by PreToolUse hook: ${reason}`),
@@ -137,15 +141,34 @@ withAgent(codexAgent({ trustsAll: true, model: "gpt-5.4" }), {
   config: CONFIG,
   steps: {
     "a sub-agent's calls are judged, and known to be one's": async (world) => {
-      await world.agent([call("spawn_agent", { message: "BRANCHWORD do it" }), shell("sleep 3")], {
+      const spawn = call("multi_agent_v1/spawn_agent", { message: "BRANCHWORD do it" });
+      await world.agent([spawn, { ...shell("true"), before: () => until(() => world.has("RAN_SUB")) }], {
         branches: { BRANCHWORD: [shell("touch DENY_ME_SUB"), shell("touch RAN_SUB")] },
       });
-      assert.ok(!world.has("DENY_ME_SUB") && world.has("RAN_SUB"));
+      assert.ok(!world.has("DENY_ME_SUB"));
       const deep = world.events().filter(({ agent_depth }) => agent_depth === 1);
-      assert.ok(deep.length > 0, JSON.stringify(world.events().at(-1)));
+      assert.ok(deep.length >= 2, JSON.stringify(world.events().at(-1)));
     },
   },
 });
+
+/** Waits until something is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  const end = performance.now() + 20_000;
+  while (!isSo()) {
+    assert.ok(performance.now() < end, "it did not come to that");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The program on the PATH, as doctor and setup find it. */
+const ON_PATH = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
+
+async function doctor(world: AgentWorld): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  const { out } = await world.run(["doctor", "--json"], ON_PATH);
+  const { checks } = JSON.parse(out) as { checks: readonly Readonly<Record<string, string>>[] };
+  return new Map(checks.map((check) => [check.id ?? "", check]));
+}
 
 function codexFile({ home }: AgentWorld, name: string): string {
   return Deno.readTextFileSync(`${home}/.codex/${name}`);
@@ -154,50 +177,56 @@ function codexFile({ home }: AgentWorld, name: string): string {
 withAgent(codexAgent(), {
   config: CONFIG,
   steps: {
-    "a hook that it was not told to trust is left out, and setup, status, doctor and verify say so": async (
-      world,
-    ) => {
-      const env = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
-      const said = await world.run(["setup", "codex"], env);
-      assert.match(
-        said.out,
-        /! Nothing is judged yet: ~\/\.codex\/config\.toml: Codex was not told to trust/,
-      );
+    "a hook that it was not told to trust is left out, and setup and doctor say so": async (world) => {
+      const { out } = await world.run(["setup", "codex"], ON_PATH);
+      assert.match(out, /! Nothing is judged yet: ~\/\.codex\/config\.toml: Codex was not told to trust/);
       await world.agent([shell("touch DENY_ME_UNTRUSTED")], { guarded: false });
       assert.ok(world.has("DENY_ME_UNTRUSTED"));
-      const { out } = await world.run(["doctor", "--json"], env);
-      const { checks } = JSON.parse(out) as { checks: readonly Readonly<Record<string, string>>[] };
-      assert.equal(checks.find(({ id }) => id === "agent-codex")?.state, "warn");
-      const trust = checks.find(({ id }) => id === "trust-codex");
-      assert.equal(trust?.state, "problem");
-      assert.match(trust.fix ?? "", /type \/hooks and trust Rampart's, or run: .*setup codex --trust$/);
+      const checks = await doctor(world);
+      assert.equal(checks.get("agent-codex")?.state, "warn");
+      assert.equal(checks.get("trust-codex")?.state, "problem");
+      assert.match(
+        checks.get("trust-codex")?.fix ?? "",
+        /type \/hooks and trust .* run: .*setup codex --trust$/,
+      );
+      assert.ok(!checks.has("live-codex"));
     },
     "doctor --fix does not tell it unasked": async (world) => {
-      const env = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
       const before = codexFile(world, "config.toml");
-      await world.run(["doctor", "--fix"], env);
+      const { out } = await world.run(["doctor", "--fix"], ON_PATH);
+      assert.match(out, /^Not mended: Codex: nobody can be asked here$/m);
       assert.equal(codexFile(world, "config.toml"), before);
     },
     "setup --trust tells it, and calls are judged": async (world) => {
-      const env = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
-      const { out } = await world.run(["setup", "codex", "--trust"], env);
-      assert.match(out, /✓ Codex \(.*\) was told to trust the hook\.|✓ Codex was told to trust the hook\./);
+      const { out } = await world.run(["setup", "codex", "--trust"], ON_PATH);
+      assert.match(out, /^✓ Codex was told to trust the hook\.$/m);
       const { results } = await world.agent([shell("touch RAN; echo heard"), shell("touch DENY_ME")]);
       assert.match(results[0]?.text ?? "", /heard/);
       assert.match(results[1]?.text ?? "", /Denied by Rampart: Leave that marker alone/);
       assert.ok(world.has("RAN") && !world.has("DENY_ME"));
     },
-    "the files say that it is trusted, by the hash that it keeps": async (world) => {
-      const env = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
-      const { out } = await world.run(["doctor", "--json"], env);
-      const { checks } = JSON.parse(out) as { checks: readonly Readonly<Record<string, string>>[] };
+    "doctor then finds nothing wrong, in the files and by asking it": async (world) => {
+      const checks = await doctor(world);
       for (const id of ["agent-codex", "trust-codex", "live-codex"]) {
-        assert.equal(checks.find((each) => each.id === id)?.state, "ok", id);
+        assert.equal(checks.get(id)?.state, "ok", `${id}: ${checks.get(id)?.evidence}`);
       }
+    },
+    "a hook that is another than the one that it was told to trust is found": async (world) => {
+      const text = codexFile(world, "config.toml");
+      const path = `${world.home}/.codex/config.toml`;
+      Deno.writeTextFileSync(path, text.replaceAll(/sha256:[0-9a-f]{8}/g, "sha256:00000000"));
+      const checks = await doctor(world);
+      for (const id of ["agent-codex", "trust-codex"]) {
+        assert.match(
+          checks.get(id)?.evidence ?? "",
+          /another than the one that (?:Codex|it) was told to trust/,
+        );
+      }
+      Deno.writeTextFileSync(path, text);
     },
     "--remove takes back what it noted of the hooks too": async (world) => {
       await world.rampart("setup", "codex", "--remove");
-      for (const [path, text] of Object.entries(codexAgent().settings({ command: "", args: [], env: {} }))) {
+      for (const [path, text] of Object.entries(codexAgent().settings(world.mcp))) {
         assert.equal(Deno.readTextFileSync(`${world.home}/${path}`), text, path);
       }
     },

@@ -30,7 +30,8 @@ interface Client extends World {
     options?: Script["options"],
     env?: Readonly<Record<string, string>>,
   ) => Promise<ClientRun>;
-  readonly language: "python" | "typescript";
+  readonly session: string;
+  readonly agentToken: string;
 }
 
 type Behaviours = Readonly<Record<string, (client: Client) => Promise<void>>>;
@@ -58,32 +59,40 @@ policies:
       - { action: deny, when: { response_matches: "SECRET_[0-9]+" }, message: A secret was in it. }
 `;
 
-function inEachRuntime(behaviours: Behaviours, options: Parameters<typeof withDaemon>[1] = {}): void {
+/** Tests a group of behaviours in each runtime. Those of a group share a daemon, and each has a session of its own. */
+function inEachRuntime(
+  about: string,
+  behaviours: Behaviours,
+  options: Parameters<typeof withDaemon>[1] = {},
+): void {
   for (const runtime of clientRuntimes(bundle)) {
-    for (const [name, work] of Object.entries(behaviours)) {
-      Deno.test({
-        name: `${runtime.name}: ${name}`,
-        ignore: !runtime.isThere,
-        fn: () =>
-          withDaemon(async (world) => {
-            Deno.writeTextFileSync(world.home.custom, POLICY);
-            await world.ask("/v1/policies/refresh", POST).then((answer) => answer.body?.cancel());
-            await work({
-              ...world,
-              language: runtime.language,
-              run: (steps, given = {}, env = {}) =>
-                runClient(
-                  runtime,
-                  {
-                    options: { agent: "tester", session: "s", ...given },
-                    steps: steps.map((step) => ({ cwd: world.root, ...step })),
-                  },
-                  { HOME: world.root, RAMPART_HOME: world.home.root, ...env },
-                ),
-            });
-          }, options),
-      });
-    }
+    Deno.test({
+      name: `${runtime.name}: ${about}`,
+      ignore: !runtime.isThere,
+      fn: (t) =>
+        withDaemon(async (first) => {
+          Deno.writeTextFileSync(first.home.custom, POLICY);
+          const made = createAgentToken(first.home, { name: "t", now: Date.now() });
+          const world = await first.restart();
+          for (const [name, work] of Object.entries(behaviours)) {
+            await t.step(name, () =>
+              work({
+                ...world,
+                session: name,
+                agentToken: made?.token ?? "",
+                run: (steps, given = {}, env = {}) =>
+                  runClient(
+                    runtime,
+                    {
+                      options: { agent: "tester", session: name, ...given },
+                      steps: steps.map((step) => ({ cwd: world.root, ...step })),
+                    },
+                    { HOME: world.root, RAMPART_HOME: world.home.root, ...env },
+                  ),
+              }));
+          }
+        }, options),
+    });
   }
 }
 
@@ -96,27 +105,29 @@ const touch = (marker: string, more: Partial<Step> = {}): Step => ({
 });
 
 /** Answers the question that waits, as soon as one does. */
-async function answer(world: World, body: Record<string, unknown>): Promise<void> {
-  const id = await pendingId(world);
-  const answered = await world.ask(`/v1/approvals/${id}/resolve`, { ...POST, body: JSON.stringify(body) });
+async function answer(client: Client, body: Record<string, unknown>): Promise<void> {
+  const id = await pendingId(client);
+  const answered = await client.ask(`/v1/approvals/${id}/resolve`, { ...POST, body: JSON.stringify(body) });
   assert.equal(answered.status, 200, await answered.text());
 }
 
-async function pendingId(world: World): Promise<string> {
+async function pendingId({ ask, session }: Client): Promise<string> {
   for (;;) {
-    const { approvals: [first] } = await (await world.ask("/v1/approvals?state=pending")).json();
-    if (first !== undefined) return first.id;
+    const { approvals } = await (await ask("/v1/approvals?state=pending")).json();
+    const found = approvals.find(({ call }: { call: { session: string } }) => call.session === session);
+    if (found !== undefined) return found.id;
   }
 }
 
-function calls(world: World): readonly string[] {
-  return world.events().filter(({ kind }) => kind === "call" || kind === "response").map((event) => {
-    const { action } = event.decision as { action: string };
-    return `${event.kind} ${action} ${event.agent} ${event.session}`;
-  });
+/** Events of the session, in order. */
+function calls({ events, session }: Client): readonly string[] {
+  const own = events().filter((event) => event.session === session && event.kind !== "notice");
+  return own.map(({ kind, agent, decision }) =>
+    `${kind} ${(decision as { action: string }).action} by ${agent}`
+  );
 }
 
-inEachRuntime({
+inEachRuntime("with a daemon", {
   "a call that no rule denies is allowed and recorded": async (client) => {
     const { results: [first], said } = await client.run([touch("ALLOW_ME")]);
     assert.deepEqual([first?.allowed, first?.action, first?.judged, first?.recorded], [
@@ -125,7 +136,7 @@ inEachRuntime({
       true,
       true,
     ]);
-    assert.deepEqual(calls(client), ["call allow tester s"]);
+    assert.deepEqual(calls(client), ["call allow by tester"]);
     assert.equal(said, "");
   },
   "a denial is raised, with the text that hooks give": async (client) => {
@@ -134,7 +145,7 @@ inEachRuntime({
     assert.deepEqual([first?.decision?.action, first?.decision?.policy], ["deny", "markers"]);
     const wanted = { action: "deny", policy: "markers", message: "This marker is not for agents." } as const;
     assert.equal(first?.text, reasonFor(wanted));
-    assert.deepEqual(calls(client), ["call deny tester s"]);
+    assert.deepEqual(calls(client), ["call deny by tester"]);
   },
   "check says what would be decided, and neither raises nor records": async (client) => {
     const { results } = await client.run([
@@ -153,7 +164,7 @@ inEachRuntime({
     await answer(client, { decision: "approve", reason: "fine" });
     const { results: [first] } = await running;
     assert.deepEqual([first?.allowed, first?.message], [true, "A person approved this: fine"]);
-    assert.deepEqual(calls(client), ["call ask tester s", "call allow tester s"]);
+    assert.deepEqual(calls(client), ["call ask by tester", "call allow by tester"]);
   },
   "a person's no is raised, with what they said": async (client) => {
     const running = client.run([touch("ASK_ME")]);
@@ -178,61 +189,16 @@ inEachRuntime({
     const { results: [first] } = await client.run([touch("ASK_ME", { wait: 0.3 })]);
     assert.deepEqual([first?.error, first?.decision?.action], ["Denied", "ask"]);
   },
-  "a question outlives a daemon that is started anew while it waits": async (client) => {
-    const running = client.run([touch("ASK_ME")]);
-    await pendingId(client);
-    await answer(await client.restart(), { decision: "approve" });
-    const { results: [first] } = await running;
-    assert.equal(first?.allowed, true);
-  },
-  "a daemon that goes away while a person is asked lets nothing through": async (client) => {
-    const running = client.run([touch("ASK_ME")], { fail: "open", timeout: 0.5 });
-    await pendingId(client);
-    await client.daemon.stop();
-    const { results: [first] } = await running;
-    assert.equal(first?.error, "Denied");
-    assert.match(
-      first?.text ?? "",
-      /^Denied by Rampart: A person was being asked, but (?:nothing|no answer) /,
-    );
-  },
-  "without a daemon, fail: open lets calls run and says so once": async (client) => {
-    await client.daemon.stop();
-    const { results, said } = await client.run([touch("DENY_ME"), touch("DENY_ME")], { fail: "open" });
-    assert.deepEqual(results.map(({ allowed, judged }) => [allowed, judged]), [[true, false], [true, false]]);
-    assert.equal(
-      said.match(/cannot have calls judged: nothing listens at \S+\/run\/rampart\.sock\./g)?.length,
-      1,
-    );
-    assert.match(said, /calls run unjudged .*; to start it: rampart serve --background/);
-  },
-  "without a daemon, fail: closed denies": async (client) => {
-    await client.daemon.stop();
-    const { results: [first, second], said } = await client.run(
-      [touch("ALLOW_ME"), { ...touch("ALLOW_ME"), method: "check" }],
-      { fail: "closed" },
-    );
-    assert.match(
-      first?.text ?? "",
-      /^Denied by Rampart: This call could not be judged: nothing listens at \S+\/rampart\.sock\. Do not retry/,
-    );
-    assert.deepEqual([second?.allowed, second?.judged], [false, false]);
-    assert.match(said, /calls are denied/);
-  },
   "over TCP an agent token is enough": async (client) => {
-    const made = createAgentToken(client.home, { name: "t", now: Date.now() });
-    const restarted = await client.restart();
-    const env = { RAMPART_AGENT_TOKEN: made?.token ?? "", RAMPART_URL: `http://${restarted.daemon.address}` };
+    const env = { RAMPART_AGENT_TOKEN: client.agentToken, RAMPART_URL: `http://${client.daemon.address}` };
     const { results } = await client.run([touch("ALLOW_ME"), touch("DENY_ME")], {}, env);
     assert.deepEqual(results.map(({ allowed, error }) => allowed ?? error), [true, "Denied"]);
   },
   "a proxy that the environment names is not used": async (client) => {
-    const made = createAgentToken(client.home, { name: "t", now: Date.now() });
-    const restarted = await client.restart();
     const proxy = "http://127.0.0.1:1";
     const { results } = await client.run(
       [touch("DENY_ME")],
-      { token: made?.token ?? "", url: `http://${restarted.daemon.address}` },
+      { token: client.agentToken, url: `http://${client.daemon.address}` },
       { HTTP_PROXY: proxy, http_proxy: proxy, ALL_PROXY: proxy },
     );
     assert.equal(results[0]?.decision?.policy, "markers");
@@ -320,7 +286,7 @@ inEachRuntime({
     assert.equal(results[0]?.allowed, true);
     const wanted = { action: "deny", policy: "output", message: "A secret was in it.", after: true } as const;
     assert.equal(results[1]?.text, reasonFor(wanted));
-    assert.deepEqual(calls(client), ["response allow tester s", "response deny tester s"]);
+    assert.deepEqual(calls(client), ["response allow by tester", "response deny by tester"]);
   },
   "a guarded function is called only where it may be, and its output is judged": async (client) => {
     const guarded = { method: "guarded" } as const;
@@ -372,7 +338,52 @@ inEachRuntime({
   },
 });
 
-inEachRuntime({
+inEachRuntime("with a daemon that is started anew", {
+  "a question outlives a daemon that is started anew while it waits": async (client) => {
+    const running = client.run([touch("ASK_ME")]);
+    await pendingId(client);
+    await answer({ ...client, ...await client.restart() }, { decision: "approve" });
+    const { results: [first] } = await running;
+    assert.equal(first?.allowed, true);
+  },
+});
+
+inEachRuntime("with a daemon that goes away", {
+  "a daemon that goes away while a person is asked lets nothing through": async (client) => {
+    const running = client.run([touch("ASK_ME")], { fail: "open", timeout: 0.5 });
+    await pendingId(client);
+    await client.daemon.stop();
+    const { results: [first] } = await running;
+    assert.equal(first?.error, "Denied");
+    assert.match(
+      first?.text ?? "",
+      /^Denied by Rampart: A person was being asked, but (?:nothing|no answer) /,
+    );
+  },
+  "without a daemon, fail: open lets calls run and says so once": async (client) => {
+    const { results, said } = await client.run([touch("DENY_ME"), touch("DENY_ME")], { fail: "open" });
+    assert.deepEqual(results.map(({ allowed, judged }) => [allowed, judged]), [[true, false], [true, false]]);
+    assert.equal(
+      said.match(/cannot have calls judged: nothing listens at \S+\/run\/rampart\.sock\./g)?.length,
+      1,
+    );
+    assert.match(said, /calls run unjudged .*; to start it: rampart serve --background/);
+  },
+  "without a daemon, fail: closed denies": async (client) => {
+    const { results: [first, second], said } = await client.run(
+      [touch("ALLOW_ME"), { ...touch("ALLOW_ME"), method: "check" }],
+      { fail: "closed" },
+    );
+    assert.match(
+      first?.text ?? "",
+      /^Denied by Rampart: This call could not be judged: nothing listens at \S+\/rampart\.sock\. Do not retry/,
+    );
+    assert.deepEqual([second?.allowed, second?.judged], [false, false]);
+    assert.match(said, /calls are denied/);
+  },
+});
+
+inEachRuntime("with little time for people", {
   "what nobody answers in time is denied": async (client) => {
     const { results: [first] } = await client.run([touch("ASK_ME")]);
     assert.deepEqual([first?.error, first?.decision?.action], ["Denied", "deny"]);
@@ -383,8 +394,8 @@ inEachRuntime({
   },
 }, { approvalTimeout: 300 });
 
-inEachRuntime({
-  "in monitor mode what would be denied is allowed, and the decision says so": async (client) => {
+inEachRuntime("in monitor mode", {
+  "what would be denied is allowed, and the decision says so": async (client) => {
     const { results: [first] } = await client.run([touch("DENY_ME")]);
     assert.deepEqual([first?.allowed, first?.action], [true, "deny"]);
   },

@@ -61,8 +61,6 @@ export interface Result {
 /** A program that runs the client. */
 export interface ClientRuntime {
   readonly name: string;
-  /** Whether it is a TypeScript client's, which says some things in other words than Python's. */
-  readonly language: "python" | "typescript";
   readonly isThere: boolean;
   readonly command: readonly string[];
 }
@@ -81,23 +79,20 @@ export function clientRuntimes(bundle: string): readonly ClientRuntime[] {
   return [
     {
       name: "python",
-      language: "python",
       isThere: starts("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 9))"]),
       command: ["python3", `${HERE}driver.py`],
     },
     {
       name: "deno",
-      language: "typescript",
       isThere: true,
       command: [Deno.execPath(), "run", "--quiet", "--no-check", "--frozen", ...DENO_PERMISSIONS],
     },
     {
       name: "node",
-      language: "typescript",
       isThere: starts("node", ["--version"]),
       command: ["node", bundle],
     },
-    { name: "bun", language: "typescript", isThere: starts("bun", ["--version"]), command: ["bun", bundle] },
+    { name: "bun", isThere: starts("bun", ["--version"]), command: ["bun", bundle] },
   ];
 }
 
@@ -107,7 +102,7 @@ const DENO_PERMISSIONS = [
   "--allow-env",
   "--allow-read",
   "--allow-write",
-  "--allow-net=127.0.0.1",
+  "--allow-net",
   "--allow-run",
   `${HERE}driver.ts`,
 ];

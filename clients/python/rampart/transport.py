@@ -149,6 +149,7 @@ def request(
 
     :returns: The status, and the body read as JSON.
     :raises Unanswered: Where nothing listens, where no answer comes in time, and for a fault of the daemon's.
+    :raises RampartError: Where this process may not open the connection.
     """
     connection = _connection(address, timeout)
     headers = {"Accept": "application/json"}
@@ -167,6 +168,9 @@ def request(
         status, text = answer.status, answer.read()
     except (FileNotFoundError, ConnectionRefusedError):
         raise Unanswered(f"nothing listens at {address.shown}") from None
+    except PermissionError as error:
+        # No outage: it would not pass.
+        raise RampartError(f"Cannot ask Rampart at {address.shown}, for want of a permission: {error}") from None
     except socket.timeout:
         raise Unanswered(f"no answer from {address.shown} within {timeout:g} s") from None
     except (OSError, http.client.HTTPException) as error:

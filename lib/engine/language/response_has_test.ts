@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { KIND_GROUPS, KINDS } from "../../scan/mod.ts";
-import { parsePolicy } from "./mod.ts";
+import { lintPolicy, parsePolicy } from "./mod.ts";
 
 function problemsOf(rule: string): readonly string[] {
   const { diagnostics } = parsePolicy(`version: "1"\npolicies:\n  - name: p\n    rules:\n      - ${rule}\n`);
@@ -46,7 +46,7 @@ Deno.test("response: other words are refused", () => {
 });
 
 Deno.test("a rule that is shadowed by an earlier one on the same kinds is told", () => {
-  const { diagnostics } = parsePolicy(
+  const { diagnostics } = lintPolicy(
     `version: "1"
 policies:
   - name: p
@@ -54,7 +54,6 @@ policies:
       - { action: watch, when: { response_has: [jwt, aws-key] } }
       - { action: deny, when: { response_has: jwt } }
 `,
-    { lint: true },
   );
   assert.equal(diagnostics.filter(({ code }) => code === "shadowed").length, 1);
 });

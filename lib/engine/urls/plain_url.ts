@@ -89,11 +89,7 @@ export function plainUrl(text: string): NormalUrl | undefined {
     also: NOTHING,
     alsoUrls: NOTHING,
     nested,
-    traits: web
-      ? nested.length === 0 ? NOTHING : NESTED
-      : nested.length === 0
-      ? OTHER
-      : OTHER_NESTED,
+    traits: web ? nested.length === 0 ? NOTHING : NESTED : nested.length === 0 ? OTHER : OTHER_NESTED,
   };
 }
 

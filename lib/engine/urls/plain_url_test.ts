@@ -69,13 +69,18 @@ Deno.test("plainUrl gives what the full reading gives", () => {
   );
   let plain = 0;
   fc.assert(
-    fc.property(fc.constantFrom("https", "http", "ssh", "tcp", "ftp", "git+ssh"), host, rest, (scheme, h, r) => {
-      const text = `${scheme}://${h}/${r}`;
-      const short = plainUrl(text);
-      if (short === undefined) return;
-      plain++;
-      assert.deepEqual(short, normalizeAnyUrl(text));
-    }),
+    fc.property(
+      fc.constantFrom("https", "http", "ssh", "tcp", "ftp", "git+ssh"),
+      host,
+      rest,
+      (scheme, h, r) => {
+        const text = `${scheme}://${h}/${r}`;
+        const short = plainUrl(text);
+        if (short === undefined) return;
+        plain++;
+        assert.deepEqual(short, normalizeAnyUrl(text));
+      },
+    ),
     { numRuns: 3000 },
   );
   assert.ok(plain > 300, `only ${plain} plain ones`);

@@ -1,0 +1,62 @@
+/**
+ * What of OpenClaw is covered.
+ *
+ * @module
+ */
+
+import type { AgentCoverage } from "../coverage.ts";
+import { LIMIT_S } from "./plugin.ts";
+
+/** The table's part. */
+export const coverage: AgentCoverage = {
+  agent: "openclaw",
+  title: "OpenClaw",
+  version: "2026.9.6",
+  evidence: "run",
+  way: "a plugin, ~/.openclaw/extensions/rampart",
+  tools: [
+    { tools: ["exec"], judged: "exec", response: "replaced" },
+    { tools: ["bash", "node_exec"], judged: "exec", response: "replaced", evidence: "documentation" },
+    { tools: ["read", "ls"], judged: "read", response: "replaced" },
+    { tools: ["find", "grep"], judged: "read", response: "replaced", evidence: "documentation" },
+    { tools: ["write", "edit"], judged: "write", response: "replaced" },
+    { tools: ["apply_patch"], judged: "write", response: "replaced", about: "each file of the patch" },
+    { tools: ["web_fetch"], judged: "fetch", response: "replaced", about: "through `tool_call` too" },
+    { tools: ["web_search", "browser"], judged: "fetch", response: "replaced", evidence: "documentation" },
+    {
+      tools: ["message"],
+      judged: "mcp",
+      response: "replaced",
+      about: "by its parameters' names",
+      evidence: "documentation",
+    },
+    {
+      tools: ["tool_search", "tool_describe", "tool_call"],
+      judged: "none",
+      response: "replaced",
+      about: "they lead to another tool, whose call is judged",
+    },
+    { tools: ["*"], judged: "mcp", response: "replaced", about: "any other tool, by its parameters' names" },
+  ],
+  ask: {
+    kind: "agent-prompt",
+    headless: "denied, unless something that answers OpenClaw's approvals is connected",
+  },
+  failure: {
+    daemonGone: "judged",
+    crash: "runs",
+    timeout: "runs",
+    missing: "runs",
+    garbage: "runs",
+    closed: "the plugin itself stops the call in each of these cases",
+  },
+  notes: [
+    "What is typed into a program that runs already (`process`) is judged by its parameters only; its start is judged.",
+    "Other plugins run with all of OpenClaw's rights: what they do themselves is not seen, and one can change a call's " +
+    "parameters after it was judged.",
+    "A gateway that runs takes the plugin up by itself; `openclaw plugins reload rampart` makes sure of it after an " +
+    "upgrade of Rampart.",
+    "OpenClaw's own approvals of commands (`tools.exec.mode`) come besides: with `ask` a person may be asked twice.",
+    `OpenClaw gives a hook up after ${LIMIT_S} s and stops the call then.`,
+  ],
+};

@@ -1,0 +1,206 @@
+/**
+ * The real OpenClaw: its gateway, which lives as long as a test, and turns of it.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { provideProgram, type Tool } from "../../scripts/tools.ts";
+import { startChatModel } from "./chat_model.ts";
+import { type AgentWorld, call, type RealAgent } from "./guarded_agent.ts";
+import type { TurnOptions } from "./openclaw_turn.ts";
+
+const VERSION = "2026.9.6";
+
+/** It wants a newer node than machines have: the one that comes as a package. */
+const NODE = `node-${Deno.build.os === "windows" ? "win" : Deno.build.os}-${
+  Deno.build.arch === "aarch64" ? "arm64" : "x64"
+}`;
+
+const START = `#!/bin/sh
+root="$(dirname "$0")/.."
+exec "$root/node_modules/${NODE}/bin/node" "$root/node_modules/openclaw/openclaw.mjs" "$@"
+`;
+
+const TOOL: Tool = {
+  name: "openclaw",
+  folder: `openclaw-${VERSION}`,
+  install: async (folder) => {
+    if (!await install(folder, [`openclaw@${VERSION}`, `${NODE}@24.21.0`])) return false;
+    await Deno.mkdir(`${folder}/bin`);
+    await Deno.writeTextFile(`${folder}/bin/openclaw`, START, { mode: 0o755 });
+    return true;
+  },
+  find: (folder) => [`${folder}/bin`],
+};
+
+async function install(folder: string, packages: readonly string[]): Promise<boolean> {
+  const flags = ["--force", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { success } = await new Deno.Command("npm", {
+    args: ["install", "--prefix", folder, ...flags, ...packages],
+    cwd: folder,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+    signal: AbortSignal.timeout(600_000),
+  }).output();
+  return success;
+}
+
+/** Path of the program; undefined where it can't be had. */
+export const OPENCLAW = await provideProgram(TOOL);
+
+const TURN = new URL("openclaw_turn.ts", import.meta.url).pathname;
+
+const TOKEN = "a token of this test alone";
+
+/** Milliseconds in which the gateway must be ready. */
+const START_MS = 60_000;
+
+/** A gateway that runs. */
+export interface Gateway {
+  /** All that it has said. */
+  said(): string;
+  stop(): Promise<void>;
+}
+
+/** The agent, and what its tests steer it by. */
+export interface OpenClaw {
+  readonly agent: RealAgent;
+  /** Starts the gateway, as the person does once Rampart is set up. */
+  start(world: AgentWorld): Promise<Gateway>;
+  /** How approvals are answered from now on. Undefined: nothing is there that could. */
+  answers(answer: TurnOptions["answer"]): void;
+  /** Address of the gateway. */
+  readonly url: () => string;
+  readonly token: string;
+  /** Frees the address that the gateway knows the model by. */
+  close(): Promise<void>;
+}
+
+/** OpenClaw whose gateway reaches each run's model at one address. */
+export function openClaw({ execMode = "full" }: { readonly execMode?: string } = {}): OpenClaw {
+  const port = freePort();
+  let model = "";
+  let answer: TurnOptions["answer"];
+  let turns = 0;
+  const relay = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+    const { pathname, search } = new URL(request.url);
+    try {
+      const { headers, method } = request;
+      const body = method === "POST" ? await request.arrayBuffer() : null;
+      return await fetch(`${model}${pathname}${search}`, { method, headers, body });
+    } catch {
+      return new Response("there is no model now", { status: 503 });
+    }
+  });
+  const url = `ws://127.0.0.1:${port}`;
+  return {
+    url: () => url,
+    token: TOKEN,
+    answers: (next) => {
+      answer = next;
+    },
+    close: () => relay.shutdown(),
+    start: (world) => startGateway(world),
+    agent: {
+      name: "openclaw",
+      title: "OpenClaw",
+      isThere: OPENCLAW !== undefined,
+      settings: (mcp) => ({
+        ".openclaw/openclaw.json": `{
+  // The person's own.
+  "gateway": { "mode": "local", "port": ${port}, "bind": "loopback", "auth": { "mode": "token", "token": "${TOKEN}" } },
+  "agents": { "defaults": { "model": { "primary": "here/scripted" }, "skipBootstrap": true } },
+  "models": {
+    "mode": "merge",
+    "providers": {
+      "here": {
+        "baseUrl": "http://127.0.0.1:${relay.addr.port}/v1", "apiKey": "none", "api": "openai-completions",
+        "models": [{
+          "id": "scripted", "name": "Scripted", "reasoning": false, "input": ["text"],
+          "cost": { "input": 0, "output": 0, "cacheRead": 0, "cacheWrite": 0 },
+          "contextWindow": 128000, "maxTokens": 4096
+        }]
+      }
+    }
+  },
+  "mcp": { "servers": { "notes": ${JSON.stringify(mcp)} } },
+  "tools": { "exec": { "mode": "${execMode}", "host": "gateway" } }
+}
+`,
+      }),
+      shell: (command) => call("exec", { command }),
+      startModel: startChatModel,
+      command: (options) => {
+        model = options.url;
+        const told: TurnOptions = {
+          url,
+          token: TOKEN,
+          session: `agent:main:turn${++turns}`,
+          ...(answer === undefined ? {} : { answer }),
+        };
+        const flags = ["run", "--quiet", "--no-config", "--no-lock", "--allow-net", TURN];
+        return { words: [Deno.execPath(), ...flags, JSON.stringify(told)], env: {} };
+      },
+    },
+  };
+}
+
+async function startGateway({ home, cwd, folder }: AgentWorld): Promise<Gateway> {
+  const temp = `${folder}/temp`;
+  Deno.mkdirSync(temp, { recursive: true });
+  const child = new Deno.Command(OPENCLAW ?? "", {
+    args: ["gateway", "run"],
+    cwd,
+    clearEnv: true,
+    env: {
+      PATH: Deno.env.get("PATH") ?? "",
+      HOME: home,
+      TMPDIR: temp,
+      SHELL: "/bin/sh",
+      LANG: "C.UTF-8",
+      NO_COLOR: "1",
+      OPENCLAW_WORKSPACE_DIR: cwd,
+    },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let said = "";
+  const ready = Promise.withResolvers<void>();
+  const listen = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      said += text;
+      if (/\[gateway\] (?:http server listening|ready)\b/.test(said)) ready.resolve();
+    }
+  };
+  const heard = Promise.all([listen(child.stdout), listen(child.stderr)]);
+  const timer = setTimeout(() => ready.reject(new Error("it was not ready in time")), START_MS);
+  child.status.then(({ code }) => ready.reject(new Error(`it ended with status ${code}`)));
+  const stop = async (): Promise<void> => {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended.
+    }
+    await child.status;
+    await heard;
+  };
+  try {
+    await ready.promise;
+  } catch (error) {
+    await stop();
+    assert.fail(`the gateway does not start: ${error instanceof Error ? error.message : error}\n${said}`);
+  } finally {
+    clearTimeout(timer);
+  }
+  return { said: () => said, stop };
+}
+
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}

@@ -8,6 +8,7 @@ import type { AgentAdapter } from "./adapter.ts";
 import type { AgentCoverage } from "./coverage.ts";
 import { claudeCode } from "./claude_code/adapter.ts";
 import { codex } from "./codex/adapter.ts";
+import { copilot } from "./copilot/adapter.ts";
 import { cursor } from "./cursor/adapter.ts";
 import { gemini } from "./gemini/adapter.ts";
 import { openclaw } from "./openclaw/adapter.ts";
@@ -16,7 +17,17 @@ import { qwen } from "./qwen/adapter.ts";
 import { shell } from "./shell/adapter.ts";
 
 /** All adapters, in the order in which they are shown. */
-export const ADAPTERS: readonly AgentAdapter[] = [claudeCode, codex, cursor, gemini, qwen, openclaw, opencode, shell];
+export const ADAPTERS: readonly AgentAdapter[] = [
+  claudeCode,
+  codex,
+  cursor,
+  gemini,
+  qwen,
+  copilot,
+  openclaw,
+  opencode,
+  shell,
+];
 
 /** The adapter of a name. */
 export function adapterNamed(name: string): AgentAdapter | undefined {

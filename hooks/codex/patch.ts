@@ -27,7 +27,7 @@ export interface Patch {
  * A header line. Codex takes blanks before it and none off the name's front (seen with 0.169.0). A line of a file's content
  * begins with `+`, `-` or a blank; one of those that looks like a header counts as one, which can only be too strict.
  */
-const HEADER = /^\s*\*\*\* (?:(Add|Update|Delete) File|Move to): (.*)$/;
+const HEADER = /^\s*\*\*\* (?:(Add|Update|Delete) File|Move to): ([\s\S]*)$/;
 
 /** Reads a patch. */
 export function patchOf(text: string): Patch {

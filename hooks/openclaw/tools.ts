@@ -40,6 +40,17 @@ const browse: ToolRow = (input) => {
   return named.length > 0 ? fetched("url", "targetUrl")(input) : byNames(input);
 };
 
+/** Where OpenClaw's settings lie, as rules that guard an agent's settings have it. */
+const SETTINGS = "~/.openclaw/openclaw.json";
+
+/** A change of OpenClaw itself, which could switch Rampart's plugin off: judged as what it comes to. */
+const changesItself: ToolRow = (input) => ({ tool: "write", params: { ...without(input), path: SETTINGS } });
+
+/** What the tool for plugins does that changes nothing. */
+const LOOKS: ReadonlySet<unknown> = new Set(["list", "inspect", "search", "status", "doctor"]);
+
+const plugins: ToolRow = (input) => LOOKS.has(input.action) ? byNames(input) : changesItself(input);
+
 const TOOLS: ReadonlyMap<string, ToolRow> = new Map<string, ToolRow>([
   ["exec", command("workdir")],
   ["bash", command("workdir")],
@@ -57,6 +68,9 @@ const TOOLS: ReadonlyMap<string, ToolRow> = new Map<string, ToolRow>([
   ["web_fetch", fetched("url")],
   ["web_search", fetched()],
   ["browser", browse],
+
+  ["openclaw", changesItself],
+  ["plugins", plugins],
 ]);
 
 /** What a call is judged as. A tool that isn't known is judged as `mcp`, by what its parameters are called. */

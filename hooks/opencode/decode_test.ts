@@ -89,7 +89,7 @@ Deno.test("a command is judged in the folder that it names, from the agent's own
 Deno.test("an argument that a tool ignores does not change what is judged", () => {
   assert.deepEqual(judged("read", { filePath: "a", path: "b", command: "c" }), {
     tool: "read",
-    params: { path: "a" },
+    params: { filePath: "a", path: "a" },
   });
   assert.deepEqual(judged("task", { prompt: "p", command: "init" }), {
     tool: "mcp",
@@ -114,7 +114,7 @@ Deno.test("files that a patch deletes or moves away are judged as deleted", () =
     "*** Begin Patch\n*** Update File: a\n*** Move to: it's\n@@\n-1\n+2\n*** Delete File: b\n*** End Patch";
   assert.deepEqual(judged("apply_patch", { patchText: moved }), {
     tool: "mcp",
-    params: { patchText: moved, paths: ["a", "it's"], command: "rm -- 'b' 'a'" },
+    params: { patchText: moved, paths: ["a", "it's"], command: "rm -- 'a' 'b'" },
   });
 });
 

@@ -20,9 +20,17 @@ const RESPONSES: Readonly<Record<Exclude<ToolCoverage["response"], "none">, stri
   told: "not withheld: the model is told not to use it",
 };
 
-/** Lines of a report: what each is about, and what there is to say. */
-export function coverageLines(coverage: AgentCoverage): readonly (readonly [string, string])[] {
+/**
+ * Lines of a report: what each is about, and what there is to say.
+ *
+ * @param version The agent's version on this machine; null where it is not known.
+ */
+export function coverageLines(
+  coverage: AgentCoverage,
+  version: string | null = null,
+): readonly (readonly [string, string])[] {
   const { failure } = coverage;
+  const other = version === null || version === coverage.version ? "" : `; here is ${version}`;
   return [
     ["  judged", judgedText(coverage)],
     ["  output", outputText(coverage)],
@@ -31,7 +39,7 @@ export function coverageLines(coverage: AgentCoverage): readonly (readonly [stri
       "  hook fails",
       failureText(coverage) + (failure.closed === undefined ? "" : `; fail: closed: ${failure.closed}`),
     ],
-    ["  known", evidenceText(coverage)],
+    ["  known", evidenceText(coverage) + other],
   ];
 }
 

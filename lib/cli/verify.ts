@@ -179,7 +179,7 @@ function print(
     line(MARKS[state], title, `${version === null ? "" : `${version}: `}${why ?? count}`);
     for (const { tool, outcome } of calls) line(...callLine(tool, outcome));
     if (coverage !== null && state !== "not-tried") {
-      for (const [about, text] of coverageLines(coverage)) line("·", about, text);
+      for (const [about, text] of coverageLines(coverage, version)) line("·", about, text);
     }
     terminal.out("\n");
   }

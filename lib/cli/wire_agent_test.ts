@@ -4,6 +4,7 @@
 
 import assert from "node:assert/strict";
 import { adapterNamed, type AgentMachine, type AgentWiring, type HookCall } from "../../hooks/mod.ts";
+import { ownFile } from "../../hooks/own_file.ts";
 import { unwireAgent, wireAgent, type WireOptions } from "./wire_agent.ts";
 
 const HOOK: HookCall = { command: ["/home/someone/.rampart/bin/rampart-gate"], fail: "open" };
@@ -178,4 +179,85 @@ Deno.test("a project's own settings are edited in the working folder", () =>
     const path = `${project.machine.cwd}/.claude/settings.json`;
     assert.deepEqual(wireAgent(wiring, HOOK, project), { path, change: "added", files: [path] });
     assert.match(Deno.readTextFileSync(path), /rampart-gate/);
+  }));
+
+/** An agent with a script and settings that name it. */
+function twoFiles(home: string, settings: string): AgentWiring {
+  const calls = (text: string): readonly { readonly gate: string }[] => [{ gate: text }];
+  return {
+    detect: () => ({ used: true }),
+    files: () => [
+      ownFile({
+        path: `${home}/a/b/script`,
+        mode: 0o755,
+        content: ({ command }) => `#!/bin/sh\nexec ${command.join(" ")}\n`,
+        isOurs: (text) => text.startsWith("#!/bin/sh\nexec "),
+        calls,
+      }),
+      {
+        path: settings,
+        edit: (text = "") => ({ text: `${text}script\n` }),
+        remove: (text) =>
+          text === "script\n" ? { delete: true, text: "" } : { text: text.replace("script\n", "") },
+        check: (text = "") => text.includes("script") ? "wired" : "absent",
+      },
+    ],
+    limit: 30,
+    canaries: () => [],
+  };
+}
+
+Deno.test("all files of an agent are written, and folders that were made go with them", () =>
+  inPlace(({ user, home }) => {
+    const wiring = twoFiles(home, `${home}/settings`);
+    const options = { ...user, record: `${home}/record` };
+    Deno.mkdirSync(`${home}/a`);
+    const wired = wireAgent(wiring, HOOK, options);
+    assert.deepEqual("files" in wired && wired.files, [`${home}/a/b/script`, `${home}/settings`]);
+    assert.deepEqual("path" in wired && wired.path, `${home}/settings`);
+    if (Deno.build.os !== "windows") {
+      assert.equal((Deno.statSync(`${home}/a/b/script`).mode ?? 0) & 0o777, 0o755);
+    }
+    unwireAgent(wiring, options);
+    assert.deepEqual([names(home), names(`${home}/a`)], [["a"], []]);
+  }));
+
+Deno.test("where a later file can't be written, the earlier ones are as they were", () =>
+  inPlace(({ user, home }) => {
+    // A folder stands where the settings should be.
+    Deno.mkdirSync(`${home}/settings`);
+    const before = names(home);
+    for (const at of [`${home}/settings`, `${home}/settings/x/y`]) {
+      const wiring = twoFiles(home, at);
+      if (at.endsWith("y")) Deno.writeTextFileSync(`${home}/settings/x`, "");
+      const wired = wireAgent(wiring, HOOK, { ...user, record: `${home}/record` });
+      assert.ok("problem" in wired && wired.path === at, JSON.stringify(wired));
+      assert.deepEqual(names(home), before);
+    }
+  }));
+
+Deno.test("where a file can't be written after others were, those are taken back", () =>
+  inPlace(({ user, home }) => {
+    const wiring = twoFiles(home, `${home}/settings`);
+    Deno.writeTextFileSync(`${home}/settings`, "mine\n");
+    // A record that is a folder can't be written, which is found last.
+    Deno.mkdirSync(`${home}/record`);
+    const wired = wireAgent(wiring, HOOK, { ...user, record: `${home}/record` });
+    assert.equal("problem" in wired && wired.path, `${home}/record`);
+    assert.deepEqual(names(home), ["record", "settings"]);
+    assert.equal(Deno.readTextFileSync(`${home}/settings`), "mine\n");
+  }));
+
+Deno.test("a file of the same name that is not Rampart's is left alone, and the others too", () =>
+  inPlace(({ user, home }) => {
+    write(`${home}/a/b/script`, "echo mine\n");
+    const wired = wireAgent(twoFiles(home, `${home}/settings`), HOOK, user);
+    assert.match("problem" in wired ? wired.problem : "", /not Rampart's/);
+    assert.deepEqual(names(home), ["a"]);
+    assert.deepEqual(unwireAgent(twoFiles(home, `${home}/settings`), user), {
+      path: `${home}/settings`,
+      change: "unchanged",
+      files: [],
+    });
+    assert.equal(Deno.readTextFileSync(`${home}/a/b/script`), "echo mine\n");
   }));

@@ -26,6 +26,7 @@ function watcherOf(format: SecretFormat): Watcher {
   return {
     words: starts,
     look(scan, wordStart, wordEnd) {
+      if (wordEnd <= scan.past) return;
       const { text } = scan;
       if (!goesOn(text, wordEnd) || (quick !== undefined && !quick(text, wordEnd))) return;
       const start = most === 0 ? wordStart : beginning(text, wordStart, least, most);

@@ -34,7 +34,7 @@ const SHORTEST = 10;
 const MOST_FOUND = 10_000;
 
 /** How many patterns are tried, and likenesses checked, in so much text. Ordinary texts ask for a few hundred. */
-const MOST_TRIES = 20_000;
+const MOST_TRIES = 10_000;
 const MOST_CHECKS = 5_000;
 const SO_MUCH = 1_048_576;
 

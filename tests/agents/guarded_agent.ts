@@ -126,7 +126,7 @@ export interface AgentRunOptions {
 }
 
 /** Milliseconds after which a run is given up. It takes some seconds. */
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 
 const MCP_SERVER = new URL("mcp_server.ts", import.meta.url).pathname;
 

@@ -88,8 +88,9 @@ export function openClaw({ execMode = "full" }: { readonly execMode?: string } =
     const { pathname, search } = new URL(request.url);
     try {
       const { headers, method } = request;
-      const body = method === "POST" ? await request.arrayBuffer() : null;
-      return await fetch(`${model}${pathname}${search}`, { method, headers, body });
+      const body = method === "POST" ? readable(await request.text()) : null;
+      const answer = await fetch(`${model}${pathname}${search}`, { method, headers, body });
+      return new Response(narrow(await answer.text()), { status: answer.status, headers: answer.headers });
     } catch {
       return new Response("there is no model now", { status: 503 });
     }
@@ -147,6 +148,15 @@ export function openClaw({ execMode = "full" }: { readonly execMode?: string } =
   };
 }
 
+/** OpenClaw leaves nothing but letters and digits of the ids of calls, by which the model knows its steps. */
+function narrow(text: string): string {
+  return text.replaceAll(/call_([a-zA-Z0-9]+)_(\d+)_(\d+)/g, "callQ$1Q$2Q$3Q");
+}
+
+function readable(text: string): string {
+  return text.replaceAll(/callQ([a-zA-Z0-9]+?)Q(\d+)Q(\d+)Q\d*/g, "call_$1_$2_$3");
+}
+
 async function startGateway({ home, cwd, folder }: AgentWorld): Promise<Gateway> {
   const temp = `${folder}/temp`;
   Deno.mkdirSync(temp, { recursive: true });
@@ -172,7 +182,7 @@ async function startGateway({ home, cwd, folder }: AgentWorld): Promise<Gateway>
   const listen = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       said += text;
-      if (/\[gateway\] (?:http server listening|ready)\b/.test(said)) ready.resolve();
+      if (/\[gateway\] ready\b/.test(said)) ready.resolve();
     }
   };
   const heard = Promise.all([listen(child.stdout), listen(child.stderr)]);

@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { reasonFor } from "../../hooks/reason.ts";
 import { createAgentToken } from "../../lib/server/mod.ts";
 import { withDaemon, type World } from "../../lib/server/test_daemon.ts";
+import { CLIENT_POLICY } from "./policy.ts";
 import {
   bundleDriver,
   type ClientRun,
@@ -36,29 +37,6 @@ interface Client extends World {
 
 type Behaviours = Readonly<Record<string, (client: Client) => Promise<void>>>;
 
-const POLICY = `version: "1"
-policies:
-  - name: markers
-    rules:
-      - action: deny
-        when: { command_matches: ["touch DENY_ME*"] }
-        message: This marker is not for agents.
-      - action: ask
-        when: { command_matches: ["touch ASK_ME*"] }
-        message: A person has to agree.
-  - name: files
-    rules:
-      - action: deny
-        when: { path_matches: ["**/DENIED"] }
-        message: This file is not for agents.
-  - name: hosts
-    rules:
-      - { action: deny, when: { domain_matches: ["denied.example"] }, message: Not there. }
-  - name: output
-    rules:
-      - { action: deny, when: { response_matches: "SECRET_[0-9]+" }, message: A secret was in it. }
-`;
-
 /** Tests a group of behaviours in each runtime. Those of a group share a daemon, and each has a session of its own. */
 function inEachRuntime(
   about: string,
@@ -71,7 +49,7 @@ function inEachRuntime(
       ignore: !runtime.isThere,
       fn: (t) =>
         withDaemon(async (first) => {
-          Deno.writeTextFileSync(first.home.custom, POLICY);
+          Deno.writeTextFileSync(first.home.custom, CLIENT_POLICY);
           const made = createAgentToken(first.home, { name: "t", now: Date.now() });
           const world = await first.restart();
           for (const [name, work] of Object.entries(behaviours)) {
@@ -84,7 +62,7 @@ function inEachRuntime(
                   runClient(
                     runtime,
                     {
-                      options: { agent: "tester", session: name, ...given },
+                      options: "RAMPART_AGENT" in env ? given : { agent: "tester", session: name, ...given },
                       steps: steps.map((step) => ({ cwd: world.root, ...step })),
                     },
                     { HOME: world.root, RAMPART_HOME: world.home.root, ...env },
@@ -203,6 +181,11 @@ inEachRuntime("with a daemon", {
     );
     assert.equal(results[0]?.decision?.policy, "markers");
   },
+  "who asks is what the environment says, where nothing else does": async (client) => {
+    const env = { RAMPART_AGENT: "wrapped", RAMPART_SESSION: client.session };
+    await client.run([touch("ALLOW_ME")], {}, env);
+    assert.deepEqual(calls(client), ["call allow by wrapped"]);
+  },
   "a token that is unknown is an error, whatever fail says": async (client) => {
     for (const fail of ["open", "closed"] as const) {
       const url = `http://${client.daemon.address}`;
@@ -236,8 +219,7 @@ inEachRuntime("with a daemon", {
     assert.match(first?.text ?? "", /refuses the request: agent: /);
   },
   "what answers at the port and is not Rampart counts as no answer": async (client) => {
-    const other = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => new Response("hello"));
-    const url = `http://127.0.0.1:${other.addr.port}`;
+    const { url, stop } = standIn(() => new Response("hello"));
     const { results: [first], said } = await client.run([touch("ALLOW_ME")], {
       url,
       token: "t",
@@ -245,19 +227,57 @@ inEachRuntime("with a daemon", {
     });
     assert.equal(first?.decision?.judged, false);
     assert.match(said, /what answers at \S+ is not Rampart/);
-    await other.shutdown();
+    await stop();
+  },
+  "a daemon that fails counts as no answer": async (client) => {
+    const other = standIn(() =>
+      Response.json({ error: { code: "internal", message: "It broke." } }, { status: 500 })
+    );
+    const options = { url: other.url, token: "t" };
+    const { results: [first] } = await client.run([touch("ALLOW_ME")], { ...options, fail: "closed" });
+    assert.match(first?.text ?? "", /answered with status 500: It broke\./);
+    const { results: [second] } = await client.run([touch("ALLOW_ME")], { ...options, fail: "open" });
+    assert.deepEqual([second?.allowed, second?.judged], [true, false]);
+    await other.stop();
+  },
+  "a daemon that fails after a person was asked lets nothing through": async (client) => {
+    let asked = false;
+    const other = standIn(({ method }) => {
+      if (method === "GET") return Response.json({ id: "x", state: "approved" });
+      if (asked) return new Response("", { status: 500 });
+      asked = true;
+      const approval = { id: "x", state: "pending", expires: "2030-01-01T00:00:00Z" };
+      return Response.json({ allowed: false, decision: "ask", message: "why", approval });
+    });
+    const options = { url: other.url, token: "t", fail: "open" } as const;
+    const { results: [first] } = await client.run([touch("ALLOW_ME")], options);
+    assert.match(
+      first?.text ?? "",
+      /^Denied by Rampart: A person was asked, but then \S+ answered with status 500/,
+    );
+    await other.stop();
+  },
+  "a question that the daemon knows no more is over": async (client) => {
+    const approval = { id: "x", state: "pending", expires: "2030-01-01T00:00:00Z" };
+    const other = standIn(({ method }) =>
+      method === "GET"
+        ? new Response("", { status: 404 })
+        : Response.json({ allowed: false, decision: "ask", message: "Why.", approval })
+    );
+    const { results: [first] } = await client.run([touch("ALLOW_ME")], { url: other.url, token: "t" });
+    assert.match(first?.text ?? "", /^Denied by Rampart: Why\. Nobody answered in time\./);
+    await other.stop();
   },
   "a daemon that hangs counts as no answer": async (client) => {
     const over = Promise.withResolvers<Response>();
-    const other = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => over.promise);
-    const url = `http://127.0.0.1:${other.addr.port}`;
+    const { url, stop } = standIn(() => over.promise);
     const { results: [first] } = await client.run(
       [touch("ALLOW_ME")],
       { url, token: "t", fail: "closed", timeout: 0.2 },
     );
     assert.match(first?.text ?? "", /no answer from \S+ within 0\.2 s/);
     over.resolve(new Response());
-    await other.shutdown();
+    await stop();
   },
   "a token is not sent over an unencrypted network": async (client) => {
     const { results: [first] } = await client.run([touch("ALLOW_ME")], {
@@ -400,6 +420,14 @@ inEachRuntime("in monitor mode", {
     assert.deepEqual([first?.allowed, first?.action], [true, "deny"]);
   },
 }, { mode: "monitor" });
+
+/** A server in the daemon's place. */
+function standIn(
+  handler: (request: Request) => Response | Promise<Response>,
+): { readonly url: string; readonly stop: () => Promise<void> } {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, handler);
+  return { url: `http://127.0.0.1:${server.addr.port}`, stop: () => server.shutdown() };
+}
 
 function exists(path: string): boolean {
   try {

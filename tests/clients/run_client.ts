@@ -136,11 +136,16 @@ export async function runClient(
 export async function succeeded(
   program: string,
   args: readonly string[],
-  { env, input }: { readonly env?: Readonly<Record<string, string>>; readonly input?: string } = {},
+  { env, input, cwd }: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly input?: string;
+    readonly cwd?: string;
+  } = {},
 ): Promise<{ readonly stdout: string; readonly stderr: string }> {
   const child = new Deno.Command(program, {
     args: [...args],
     ...(env === undefined ? {} : { env, clearEnv: true }),
+    ...(cwd === undefined ? {} : { cwd }),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

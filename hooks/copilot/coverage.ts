@@ -1,0 +1,55 @@
+/**
+ * What of Copilot CLI is covered.
+ *
+ * @module
+ */
+
+import type { AgentCoverage } from "../coverage.ts";
+import { LIMIT_S, WAIT_S } from "../person_wait.ts";
+
+/** The table's part. */
+export const coverage: AgentCoverage = {
+  agent: "copilot",
+  title: "Copilot CLI",
+  version: "1.0.102",
+  evidence: "run",
+  way: "hooks in ~/.copilot/hooks/rampart.json",
+  tools: [
+    { tools: ["bash"], judged: "exec", response: "replaced" },
+    {
+      tools: ["write_bash", "write_powershell"],
+      judged: "exec",
+      response: "replaced",
+      about: "what is typed, as a command",
+      evidence: "documentation",
+    },
+    { tools: ["powershell"], judged: "exec", response: "replaced", evidence: "documentation" },
+    { tools: ["view", "glob", "grep"], judged: "read", response: "replaced" },
+    { tools: ["rg"], judged: "read", response: "replaced", evidence: "documentation" },
+    { tools: ["create", "edit"], judged: "write", response: "replaced" },
+    {
+      tools: ["apply_patch"],
+      judged: "write",
+      response: "replaced",
+      about: "each file of the patch",
+      evidence: "documentation",
+    },
+    { tools: ["web_fetch", "web_search"], judged: "fetch", response: "replaced", evidence: "documentation" },
+    {
+      tools: ["*"],
+      judged: "mcp",
+      response: "replaced",
+      about: "any other tool, and those of MCP servers, by its parameters' names",
+    },
+  ],
+  ask: { kind: "waits", seconds: WAIT_S, headless: "the same: a person answers by `rampart approve`" },
+  failure: { daemonGone: "judged", crash: "stops", timeout: "runs", missing: "stops", garbage: "runs" },
+  notes: [
+    "The text of an error of a tool that failed can't be replaced; the model is told not to use it. A command with " +
+    "another status than 0 has not failed.",
+    "`disableAllHooks` in its settings switches the hook off.",
+    "Of a call that ran unjudged Copilot CLI tells nobody.",
+    `Copilot CLI gives a hook up after ${LIMIT_S} s, and runs the call.`,
+    "`rampart wrap -- copilot` reaches none of its shells: it starts /bin/bash.",
+  ],
+};

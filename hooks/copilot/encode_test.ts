@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { decode } from "./decode.ts";
+import { encode, unjudged } from "./encode.ts";
+
+const questionOf = (name: string) =>
+  decode(Deno.readTextFileSync(new URL(`testdata/${name}.json`, import.meta.url)));
+
+const BEFORE = questionOf("bash_before");
+const AFTER = questionOf("view_after");
+
+const printed = (...args: Parameters<typeof encode>): unknown => JSON.parse(encode(...args).stdout);
+
+Deno.test("output that may not pass is replaced", () => {
+  assert.deepEqual(printed(AFTER, { action: "deny", reason: "No." }), {
+    decision: "block",
+    reason: "[Output withheld. No.]",
+  });
+});
+
+Deno.test("of output that a rule only asks about the model is told", () => {
+  assert.deepEqual(printed(AFTER, { action: "ask", reason: "Hm." }), { additionalContext: "Hm." });
+});
+
+Deno.test("where a person is asked the hook waits for them, and not longer than it may", () => {
+  const asked = (seconds: number) =>
+    encode(BEFORE, { action: "ask", reason: "Hm.", question: { id: "abc123", seconds } });
+  assert.equal(asked(20).wait, 20);
+  assert.equal(asked(3600).wait, 600);
+  assert.match(asked(20).stdout, /Hm\. Nobody has answered Rampart's question abc123 yet\. Tell the user/);
+  assert.doesNotMatch(asked(20).stdout, /rampart (?:approve|pending|allow)/);
+});
+
+Deno.test("what could not be judged is denied in a form that fits every event, or runs", () => {
+  assert.deepEqual(Object.keys(JSON.parse(unjudged("closed", "it is so").stdout)), [
+    "permissionDecision",
+    "permissionDecisionReason",
+    "decision",
+    "reason",
+  ]);
+  assert.doesNotMatch(unjudged("open", "it is so").stdout, /deny|block/);
+});

@@ -7,6 +7,7 @@
 import type { AgentAdapter } from "./adapter.ts";
 import type { AgentCoverage } from "./coverage.ts";
 import { claudeCode } from "./claude_code/adapter.ts";
+import { cline } from "./cline/adapter.ts";
 import { codex } from "./codex/adapter.ts";
 import { copilot } from "./copilot/adapter.ts";
 import { cursor } from "./cursor/adapter.ts";

@@ -11,10 +11,11 @@ const ROOT = new URL("..", import.meta.url);
 /** What each folder of `lib`, and each other part, may import of the project. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "lib/shell": [],
-  "lib/engine": ["lib/shell"],
+  "lib/scan": [],
+  "lib/engine": ["lib/scan", "lib/shell"],
   "lib/policies": ["lib/engine", "lib/shell"],
   "lib/delivery": [],
-  "lib/audit": ["lib/delivery", "lib/policies", "lib/engine", "lib/shell"],
+  "lib/audit": ["lib/delivery", "lib/scan", "lib/policies", "lib/engine", "lib/shell"],
   "lib/approvals": ["lib/audit", "lib/engine", "lib/shell"],
   "lib/notify": ["lib/audit", "lib/delivery", "lib/engine", "lib/shell"],
   "lib/convert": ["lib/engine", "lib/shell"],
@@ -22,6 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "lib/gate": ["lib/policies"],
   "lib/guard": [
     "hooks",
+    "lib/scan",
     "lib/delivery",
     "lib/approvals",
     "lib/audit",
@@ -96,7 +98,7 @@ const SIDE_DOORS: ReadonlySet<string> = new Set([
 ]);
 
 /** Parts that must run anywhere: in browsers, workers, other runtimes. */
-const PURE = ["lib/shell/", "lib/engine/"];
+const PURE = ["lib/shell/", "lib/scan/", "lib/engine/"];
 
 const LINE_LIMIT = 600;
 

@@ -48,6 +48,7 @@ export const coverage: AgentCoverage = {
     "The text of an error of a tool that failed can't be replaced; the model is told not to use it. A command with " +
     "another status than 0 has not failed.",
     "`disableAllHooks` in its settings switches the hook off.",
+    "Its hooks do not say which calls are a sub-agent's; all are judged alike.",
     "Of a call that ran unjudged Copilot CLI tells nobody.",
     `Copilot CLI gives a hook up after ${LIMIT_S} s, and runs the call.`,
     "`rampart wrap -- copilot` reaches none of its shells: it starts /bin/bash.",

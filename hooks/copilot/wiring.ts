@@ -29,13 +29,9 @@ export const wiring: AgentWiring = {
       { program: "copilot", packages: ["@github/copilot"], folder: copilotFolder(machine) },
       machine,
     ),
-  files: (machine, scope) => [
-    hooksFile(
-      scope === "user"
-        ? join(copilotFolder(machine), "hooks", "rampart.json")
-        : join(machine.cwd, ".github", "hooks", "rampart.json"),
-    ),
-  ],
+  // It did not call hooks of a folder's .github/hooks without a person who trusts them: seen with 1.0.102.
+  files: (machine, scope) =>
+    scope === "user" ? [hooksFile(join(copilotFolder(machine), "hooks", "rampart.json"))] : [],
   limit: LIMIT_S,
   canaries,
   hindrance,

@@ -17,11 +17,16 @@ export const coverage: AgentCoverage = {
   tools: [
     { tools: ["run_shell_command"], judged: "exec", response: "replaced" },
     {
-      tools: ["read_file", "read_many_files", "list_directory", "glob", "grep_search"],
+      tools: ["read_file", "list_directory", "glob", "grep_search"],
       judged: "read",
       response: "replaced",
     },
-    { tools: ["search_file_content"], judged: "read", response: "replaced", evidence: "documentation" },
+    {
+      tools: ["read_many_files", "search_file_content"],
+      judged: "read",
+      response: "replaced",
+      evidence: "documentation",
+    },
     { tools: ["write_file", "replace"], judged: "write", response: "replaced" },
     { tools: ["web_fetch"], judged: "fetch", response: "replaced", about: "each address in its text" },
     { tools: ["google_web_search"], judged: "fetch", response: "replaced", evidence: "documentation" },
@@ -35,6 +40,7 @@ export const coverage: AgentCoverage = {
     "terminal it does not start there.",
     "Gemini CLI can't be told to stop a call whose hook fails: with `fail: closed` the gate denies what could not be " +
     "judged, but a gate that is killed stops nothing.",
+    "Its hooks do not say which calls are a sub-agent's; all are judged alike.",
     "An allow rule does not skip Gemini CLI's own prompts.",
     `Gemini CLI gives a hook up after ${LIMIT_S} s.`,
   ],

@@ -18,20 +18,10 @@ import {
   type ToolRow,
   without,
 } from "../tool_rows.ts";
-import { patchOf } from "./patch.ts";
+import { patched } from "./patch.ts";
 
-/**
- * Each file of a patch, so that one that may not be touched stops all of it. Files that go are named by a command where
- * others are written, as a call of `write` has either of them.
- */
-const patch: ToolRow = (input) => {
-  const rest = without(input);
-  const { written, gone } = patchOf(typeof input.patchText === "string" ? input.patchText : "");
-  if (gone.length === 0) return { tool: "write", params: { ...rest, paths: written } };
-  if (written.length === 0) return { tool: "write", params: { ...rest, paths: gone, delete: true } };
-  const command = ["rm", "--", ...gone.map((path) => `'${path.replaceAll("'", `'\\''`)}'`)].join(" ");
-  return { tool: "mcp", params: { ...rest, paths: written, command } };
-};
+const patch: ToolRow = (input) =>
+  patched(typeof input.patchText === "string" ? input.patchText : "", without(input));
 
 const TOOLS: ReadonlyMap<string, ToolRow> = new Map<string, ToolRow>([
   ["bash", command("workdir")],

@@ -5,8 +5,8 @@
  */
 
 import type { ToolCall } from "../engine/mod.ts";
-import { type Connection, connect } from "./connection.ts";
-import { execRequest, type ExecRequest } from "./exec_request.ts";
+import { connect, type Connection } from "./connection.ts";
+import { type ExecRequest, execRequest } from "./exec_request.ts";
 import type { GatewayPlace } from "./gateway_place.ts";
 
 /** What the bridge works with. */
@@ -97,9 +97,11 @@ export function startBridge(options: BridgeOptions): Bridge {
         failures = 0;
         turn({ kind: "connected" });
         // What was asked while nobody listened.
-        quietly(current.request("exec.approval.list", {}).then((list) => {
-          for (const payload of listOf(list)) quietly(answer(payload));
-        }));
+        quietly(
+          current.request("exec.approval.list", {}).then((list) => {
+            for (const payload of listOf(list)) quietly(answer(payload));
+          }),
+        );
       },
       happened: (event, payload) => {
         if (event === "exec.approval.requested") quietly(answer(payload));
@@ -109,6 +111,7 @@ export function startBridge(options: BridgeOptions): Bridge {
         connection = undefined;
         // The next connection is told of what still waits.
         asked.clear();
+        own.clear();
         if (!over) later(why);
       },
     });

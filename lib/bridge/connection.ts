@@ -55,7 +55,9 @@ export function connect({ url, token }: GatewayPlace, events: ConnectionEvents):
   };
   const timer = setTimeout(() => end("the gateway did not answer"), PATIENCE);
   const request = (method: string, params: unknown): Promise<unknown> => {
-    if (over || socket.readyState !== WebSocket.OPEN) return Promise.reject(new Error("there is no connection"));
+    if (over || socket.readyState !== WebSocket.OPEN) {
+      return Promise.reject(new Error("there is no connection"));
+    }
     const id = crypto.randomUUID();
     const answer = Promise.withResolvers<unknown>();
     waiting.set(id, answer);

@@ -35,7 +35,9 @@ export function execRequest(payload: unknown): ExecRequest | undefined {
     },
     ...(isText(toolCallId) ? { callId: toolCallId } : {}),
     allowed: new Set(
-      Array.isArray(allowedDecisions) ? allowedDecisions.filter(isText) : ["allow-once", "allow-always", "deny"],
+      Array.isArray(allowedDecisions)
+        ? allowedDecisions.filter(isText)
+        : ["allow-once", "allow-always", "deny"],
     ),
   };
 }

@@ -111,5 +111,17 @@ testAgent(copilot, {
         Deno.writeTextFileSync(path, text);
       }
     },
+    "a sub-agent's calls are judged": async (world) => {
+      await world.agent([
+        call("task", {
+          description: "sub",
+          prompt: "BRANCHWORD do it",
+          agent_type: "general-purpose",
+          name: "sub",
+          mode: "sync",
+        }),
+      ], { branches: { BRANCHWORD: [copilot.shell("touch DENY_ME_SUB"), copilot.shell("touch RAN_SUB")] } });
+      assert.ok(!world.has("DENY_ME_SUB") && world.has("RAN_SUB"));
+    },
   },
 });

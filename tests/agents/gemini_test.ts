@@ -99,5 +99,11 @@ testAgent(gemini, {
       for (const { text } of results) assert.match(text, /\[Output withheld\. Denied by Rampart/);
       assert.doesNotMatch(JSON.stringify(results) + told, /TOKEN-1234/);
     },
+    "a sub-agent's calls are judged": async (world) => {
+      await world.agent([
+        call("invoke_agent", { agent_name: "generalist", prompt: "BRANCHWORD do it" }),
+      ], { branches: { BRANCHWORD: [gemini.shell("touch DENY_ME_SUB"), gemini.shell("touch RAN_SUB")] } });
+      assert.ok(!world.has("DENY_ME_SUB") && world.has("RAN_SUB"));
+    },
   },
 });

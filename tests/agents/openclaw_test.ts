@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { type AgentWorld, call, withAgent } from "./guarded_agent.ts";
-import { type Gateway, OPENCLAW, openClaw } from "./run_openclaw.ts";
+import { type Gateway, openClaw } from "./run_openclaw.ts";
 
 const CONFIG = "profile: standard\nport: 0\n";
 
@@ -143,7 +143,7 @@ withAgent(claw.agent, {
       world.write("home/.rampart/config.yaml", `${CONFIG}fail: closed\n`);
       await world.rampart("setup", "openclaw");
       await world.rampart("serve", "--background");
-      await reload(world);
+      await restart(world);
       const gate = `${world.home}/.rampart/bin/rampart-gate`;
       const { results } = await world.agent([
         shell("touch BEFORE_CLOSED"),
@@ -181,8 +181,7 @@ withAgent(claw.agent, {
         claw.agent.settings(world.mcp)[".openclaw/openclaw.json"],
       );
       assert.throws(() => Deno.statSync(`${folder}/extensions`));
-      await gateway?.stop();
-      gateway = await claw.start(world);
+      await restart(world);
       await world.agent([shell("touch DENY_ME_REMOVED")], { guarded: false });
       assert.ok(world.has("DENY_ME_REMOVED"));
     },
@@ -193,17 +192,10 @@ withAgent(claw.agent, {
   },
 });
 
-/** As the person does after an upgrade of Rampart: the gateway keeps a module that it has loaded. */
-async function reload({ home }: AgentWorld): Promise<void> {
-  const { success, stdout, stderr } = await new Deno.Command(OPENCLAW ?? "", {
-    args: ["plugins", "reload", "rampart"],
-    clearEnv: true,
-    env: { PATH: Deno.env.get("PATH") ?? "", HOME: home, NO_COLOR: "1" },
-    stdin: "null",
-    signal: AbortSignal.timeout(60_000),
-  }).output();
-  const decoder = new TextDecoder();
-  assert.ok(success, decoder.decode(stdout) + decoder.decode(stderr));
+/** As the person does, for the gateway keeps a module that it has loaded. */
+async function restart(world: AgentWorld): Promise<void> {
+  await gateway?.stop();
+  gateway = await claw.start(world);
 }
 
 /** Leaves neither the daemon nor the full program to judge. */

@@ -12,6 +12,8 @@ export interface TurnOptions {
   readonly session: string;
   /** The answer to each approval of a plugin. Absent: this client takes no approvals. */
   readonly answer?: "allow-once" | "allow-always" | "deny";
+  /** The answer to each of the gateway's own questions about a command. Absent: this client takes none. */
+  readonly exec?: "allow-once" | "allow-always" | "deny";
 }
 
 interface Frame {
@@ -28,7 +30,7 @@ const SCOPES = ["operator.read", "operator.write", "operator.approvals", "operat
 /** Milliseconds after which the turn is given up. */
 const LIMIT_MS = 50_000;
 
-async function turn({ url, token, session, answer }: TurnOptions): Promise<void> {
+async function turn({ url, token, session, answer, exec }: TurnOptions): Promise<void> {
   const socket = new WebSocket(url);
   const over = Promise.withResolvers<void>();
   const send = (method: string, params: unknown): string => {
@@ -37,14 +39,17 @@ async function turn({ url, token, session, answer }: TurnOptions): Promise<void>
     return id;
   };
   let connecting = "";
+  let sent = "";
   socket.onmessage = ({ data }) => {
     const frame: Frame = JSON.parse(data);
+    // Something else was quicker to answer a question.
+    if (frame.type === "res" && frame.ok === false && frame.id !== connecting && frame.id !== sent) return;
     if (frame.type === "res" && frame.ok === false) {
       over.reject(new Error(`refused: ${frame.error?.message}`));
       return;
     }
     if (frame.type === "res" && frame.id === connecting) {
-      send("chat.send", { sessionKey: session, message: "go", idempotencyKey: crypto.randomUUID() });
+      sent = send("chat.send", { sessionKey: session, message: "go", idempotencyKey: crypto.randomUUID() });
       return;
     }
     const { event, payload = {} } = frame;
@@ -55,12 +60,21 @@ async function turn({ url, token, session, answer }: TurnOptions): Promise<void>
         client: { id: "gateway-client", version: "1.0.0", platform: Deno.build.os, mode: "backend" },
         role: "operator",
         scopes: SCOPES,
-        caps: answer === undefined ? [] : ["plugin-approvals"],
+        caps: [
+          ...(answer === undefined ? [] : ["plugin-approvals"]),
+          ...(exec === undefined ? [] : ["exec-approvals"]),
+        ],
         auth: { token },
       });
     } else if (event === "plugin.approval.requested") {
       console.log(JSON.stringify(frame));
       if (answer !== undefined) send("plugin.approval.resolve", { id: payload.id, decision: answer });
+    } else if (event === "exec.approval.requested") {
+      console.log(JSON.stringify(frame));
+      // As late as a person: whatever answers by itself is quicker.
+      if (exec !== undefined) {
+        setTimeout(() => send("exec.approval.resolve", { id: payload.id, decision: exec }), 2_000);
+      }
     } else if (event === "chat" && payload.sessionKey === session) {
       console.log(JSON.stringify(frame));
       if (["final", "error", "aborted"].includes(String(payload.state))) over.resolve();

@@ -110,5 +110,18 @@ testAgent(qwen, {
       assert.match(failed, /TOKEN-1234/);
       assert.match(failed, /Denied by Rampart: The output holds a token/);
     },
+    "a sub-agent's calls are judged": async (world) => {
+      await world.agent([
+        call("agent", {
+          description: "sub",
+          prompt: "BRANCHWORD do it",
+          subagent_type: "general-purpose",
+          run_in_background: false,
+        }),
+      ], { branches: { BRANCHWORD: [qwen.shell("touch DENY_ME_SUB"), qwen.shell("touch RAN_SUB")] } });
+      assert.ok(!world.has("DENY_ME_SUB") && world.has("RAN_SUB"));
+      const events = world.events().filter((event) => JSON.stringify(event).includes("touch RAN_SUB"));
+      assert.deepEqual(new Set(events.map(({ agent_depth }) => agent_depth)), new Set([1]));
+    },
   },
 });

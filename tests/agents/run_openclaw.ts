@@ -7,7 +7,8 @@
 import assert from "node:assert/strict";
 import { provideProgram, type Tool } from "../../scripts/tools.ts";
 import { startChatModel } from "./chat_model.ts";
-import { type AgentWorld, call, type RealAgent } from "./guarded_agent.ts";
+import type { World } from "../end_to_end/rampart.ts";
+import { call, type RealAgent } from "./guarded_agent.ts";
 import type { TurnOptions } from "./openclaw_turn.ts";
 
 const VERSION = "2026.9.6";
@@ -68,9 +69,9 @@ export interface Gateway {
 export interface OpenClaw {
   readonly agent: RealAgent;
   /** Starts the gateway, as the person does once Rampart is set up. */
-  start(world: AgentWorld): Promise<Gateway>;
+  start(world: World): Promise<Gateway>;
   /** How approvals are answered from now on. Undefined: nothing is there that could. */
-  answers(answer: TurnOptions["answer"]): void;
+  answers(answer: TurnOptions["answer"], exec?: TurnOptions["exec"]): void;
   /** Address of the gateway. */
   readonly url: () => string;
   readonly token: string;
@@ -83,6 +84,7 @@ export function openClaw({ execMode = "full" }: { readonly execMode?: string } =
   const port = freePort();
   let model = "";
   let answer: TurnOptions["answer"];
+  let exec: TurnOptions["exec"];
   let turns = 0;
   const relay = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
     const { pathname, search } = new URL(request.url);
@@ -99,8 +101,9 @@ export function openClaw({ execMode = "full" }: { readonly execMode?: string } =
   return {
     url: () => url,
     token: TOKEN,
-    answers: (next) => {
+    answers: (next, nextExec) => {
       answer = next;
+      exec = nextExec;
     },
     close: () => relay.shutdown(),
     start: (world) => startGateway(world),
@@ -140,6 +143,7 @@ export function openClaw({ execMode = "full" }: { readonly execMode?: string } =
           token: TOKEN,
           session: `agent:main:turn${++turns}`,
           ...(answer === undefined ? {} : { answer }),
+          ...(exec === undefined ? {} : { exec }),
         };
         const flags = ["run", "--quiet", "--no-config", "--no-lock", "--allow-net", TURN];
         return { words: [Deno.execPath(), ...flags, JSON.stringify(told)], env: {} };
@@ -157,7 +161,7 @@ function readable(text: string): string {
   return text.replaceAll(/callQ([a-zA-Z0-9]+?)Q(\d+)Q(\d+)Q\d*/g, "call_$1_$2_$3");
 }
 
-async function startGateway({ home, cwd, folder }: AgentWorld): Promise<Gateway> {
+async function startGateway({ home, cwd, folder }: World): Promise<Gateway> {
   const temp = `${folder}/temp`;
   Deno.mkdirSync(temp, { recursive: true });
   const child = new Deno.Command(OPENCLAW ?? "", {

@@ -11,6 +11,7 @@ import { benchPrograms, measureGate, measureSpawn } from "./gate.ts";
 import { type Figures, HEAD, measureFunction, measureProcess, type Promised, row } from "./measure.ts";
 import { measureWrap } from "./wrap.ts";
 import { measureReading } from "./reading.ts";
+import { measureScan } from "./scan.ts";
 import { measureSearch } from "./search.ts";
 
 const [only] = Deno.args;
@@ -63,6 +64,12 @@ if (only === undefined || only === "starts") {
 if (only === undefined || only === "audit") {
   console.log(`The audit log\n${HEAD}`);
   await measureAudit((measured, floor, promise) => show(measured, floor, promise));
+  console.log();
+}
+
+if (only === undefined || only === "scan") {
+  console.log(`Scanning outputs\n${HEAD}`);
+  measureScan((measured, floor, promise) => show(measured, floor, promise));
   console.log();
 }
 

@@ -108,7 +108,7 @@ export function measureScan(show: Show): void {
   const slowest = hostilePieces().map((piece) => {
     const text = repeated(piece);
     return { piece, us: fastest(() => scanText(text), 5) };
-  }).sort((a, b) => b.us - a.us).slice(0, Number(Deno.args[1] ?? 3));
+  }).sort((a, b) => b.us - a.us).slice(0, 3);
   for (const { piece, us } of slowest) {
     show(figures(`1 MiB of ${JSON.stringify(piece).slice(0, 36)}`, us, 5), floor, { median: HOSTILE });
   }

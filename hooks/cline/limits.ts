@@ -1,0 +1,11 @@
+/**
+ * How long Cline's hook may take.
+ *
+ * @module
+ */
+
+/** Seconds after which Cline gives a hook up, and runs the call. It can't be told another time. */
+export const LIMIT_S = 120;
+
+/** Seconds for which a person's answer is waited for at most. */
+export const WAIT_S = 90;

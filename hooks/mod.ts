@@ -20,6 +20,7 @@ import { shell } from "./shell/adapter.ts";
 /** All adapters, in the order in which they are shown. */
 export const ADAPTERS: readonly AgentAdapter[] = [
   claudeCode,
+  cline,
   codex,
   cursor,
   gemini,

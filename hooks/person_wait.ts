@@ -24,9 +24,13 @@ export function denialText({ action, reason, question }: HookAnswer): string {
 /** A command would be the next thing an agent tries. */
 const TELL = "Tell the user that Rampart waits for their approval; they know how to give it.";
 
-/** For how long the hook waits for a person, where one is asked. */
-export function waiting({ action, question }: HookAnswer): { readonly wait?: number } {
-  return action === "ask" && question !== undefined ? { wait: Math.min(question.seconds, WAIT_S) } : {};
+/**
+ * For how long the hook waits for a person, where one is asked.
+ *
+ * @param longest Seconds that the agent leaves for it. Default {@link WAIT_S}.
+ */
+export function waiting({ action, question }: HookAnswer, longest = WAIT_S): { readonly wait?: number } {
+  return action === "ask" && question !== undefined ? { wait: Math.min(question.seconds, longest) } : {};
 }
 
 /** The text of a denial where nothing could judge. */

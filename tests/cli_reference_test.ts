@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import config from "../deno.json" with { type: "json" };
+import { WIRING_VARIABLES } from "../hooks/mod.ts";
 import { AGENT_SIGNS } from "../lib/cli/only_people.ts";
 import { COMMANDS, loadAll } from "../lib/cli/commands.ts";
 import { referencePage } from "../lib/cli/reference.ts";
@@ -34,7 +35,7 @@ const PEOPLE = ["allow", "approve", "block", "convert", "deny", "init", "pending
 
 Deno.test("only what sets Rampart up or stands around an agent may start programs", () => {
   const may = having("run").filter((name) => !PEOPLE.includes(name));
-  assert.deepEqual(may, ["doctor", "quickstart", "serve-background", "setup", "uninstall", "wrap"]);
+  assert.deepEqual(may, ["doctor", "quickstart", "serve-background", "setup", "uninstall", "verify", "wrap"]);
 });
 
 Deno.test("commands for people may list processes, and read the signs of each agent", () => {
@@ -55,6 +56,10 @@ Deno.test("no set has a permission besides those", () => {
   for (const [name, set] of SETS) {
     assert.deepEqual(Object.keys(set).filter((key) => !known.has(key)), [], name);
   }
+});
+
+Deno.test("status may read the variables that agents' wirings look at", () => {
+  for (const name of WIRING_VARIABLES) assert.ok(config.permissions.status.env.includes(name), name);
 });
 
 Deno.test("options have names and letters of their own", () => {

@@ -21,14 +21,19 @@ export const coverage: AgentCoverage = {
     { tools: ["find", "grep"], judged: "read", response: "replaced", evidence: "documentation" },
     { tools: ["write", "edit"], judged: "write", response: "replaced" },
     { tools: ["apply_patch"], judged: "write", response: "replaced", about: "each file of the patch" },
-    { tools: ["web_fetch"], judged: "fetch", response: "replaced", about: "through `tool_call` too" },
-    { tools: ["web_search", "browser"], judged: "fetch", response: "replaced", evidence: "documentation" },
     {
-      tools: ["message"],
-      judged: "mcp",
+      tools: ["web_fetch", "browser"],
+      judged: "fetch",
       response: "replaced",
-      about: "by its parameters' names",
-      evidence: "documentation",
+      about: "a page that is opened; what is done on it by its parameters",
+    },
+    { tools: ["web_search"], judged: "fetch", response: "replaced", evidence: "documentation" },
+    { tools: ["message"], judged: "mcp", response: "replaced", about: "by its parameters' names" },
+    {
+      tools: ["openclaw", "plugins"],
+      judged: "write",
+      response: "replaced",
+      about: "changes of OpenClaw itself, as changes of its settings: they could switch the plugin off",
     },
     {
       tools: ["tool_search", "tool_describe", "tool_call"],
@@ -54,8 +59,10 @@ export const coverage: AgentCoverage = {
     "What is typed into a program that runs already (`process`) is judged by its parameters only; its start is judged.",
     "Other plugins run with all of OpenClaw's rights: what they do themselves is not seen, and one can change a call's " +
     "parameters after it was judged.",
-    "A gateway that runs takes the plugin up by itself; `openclaw plugins reload rampart` makes sure of it after an " +
-    "upgrade of Rampart.",
+    "A gateway that runs keeps the module that it has loaded: after another setup run `openclaw plugins reload rampart`, or " +
+    "start it again.",
+    "Where nothing takes OpenClaw's approvals the model reads OpenClaw's own words, not the rule's.",
+    "Where OpenClaw has another program as its runtime, such as Codex, what that program's own tools give can't be replaced.",
     "OpenClaw's own approvals of commands (`tools.exec.mode`) come besides: with `ask` a person may be asked twice.",
     `OpenClaw gives a hook up after ${LIMIT_S} s and stops the call then.`,
   ],

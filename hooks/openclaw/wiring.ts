@@ -53,12 +53,11 @@ function files(machine: AgentMachine): readonly WiringFile[] {
 }
 
 function refuses({ version }: AgentFound): string | undefined {
-  const [, year, month] = /^(\d{4})\.(\d+)\./.exec(version ?? "") ?? [];
-  if (year === undefined || month === undefined) return undefined;
+  const [, year = "", month = ""] = /^(\d+)\.(\d+)\b/.exec(version ?? "") ?? [];
   const [firstYear, firstMonth] = FIRST_VERSION;
-  return Number(year) * 12 + Number(month) >= firstYear * 12 + firstMonth ? undefined : (
-    `version ${version} is older than ${firstYear}.${firstMonth}, the first that Rampart's plugin was tried with; update OpenClaw`
-  );
+  if (year === "" || Number(year) * 12 + Number(month) >= firstYear * 12 + firstMonth) return undefined;
+  return `version ${version} is older than ${firstYear}.${firstMonth}, the first that Rampart's plugin is known to work ` +
+    "with, and none is known well enough to be patched; update OpenClaw";
 }
 
 function canaries({ command, path, session, cwd }: CanaryProbe): readonly Canary[] {

@@ -5,7 +5,7 @@
  */
 
 import type { AgentCoverage } from "../coverage.ts";
-import { LIMIT_S, WAIT_S } from "../person_wait.ts";
+import { LIMIT_S, WAIT_S } from "./limits.ts";
 
 /** The table's part. */
 export const coverage: AgentCoverage = {
@@ -44,6 +44,7 @@ export const coverage: AgentCoverage = {
     "Qwen Code can't be told to stop a call whose hook fails: with `fail: closed` the gate denies what could not be " +
     "judged, but a gate that is not there, or is killed, stops nothing.",
     "An allow rule does not skip Qwen Code's own prompts.",
-    `Qwen Code gives a hook up after ${LIMIT_S} s.`,
+    `Qwen Code gives a hook up after ${LIMIT_S} s, so that a person has ${WAIT_S} s to answer; a call that they approve later ` +
+    "runs when it is made again.",
   ],
 };

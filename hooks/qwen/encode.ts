@@ -10,6 +10,7 @@ import type { FailSetting } from "../../lib/policies/mod.ts";
 import type { AfterCall, HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
 import { denialText, unjudgedText, unjudgedWarning, waiting } from "../person_wait.ts";
 import { FAILED } from "./decode.ts";
+import { WAIT_S } from "./limits.ts";
 
 /** What the hook prints. Never throws. */
 export function encode(question: HookQuestion, answer: HookAnswer): HookOutput {
@@ -18,7 +19,7 @@ export function encode(question: HookQuestion, answer: HookAnswer): HookOutput {
     case "other":
       return printed(warning);
     case "before":
-      return { ...printed({ ...decided(answer), ...warning }), ...waiting(answer) };
+      return { ...printed({ ...decided(answer), ...warning }), ...waiting(answer, WAIT_S) };
     case "after":
       return printed({ ...about(question, answer), ...warning });
     case "bad":

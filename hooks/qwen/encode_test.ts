@@ -27,7 +27,7 @@ Deno.test("where a person is asked the hook waits for them, and not longer than 
   const asked = (seconds: number) =>
     encode(BEFORE, { action: "ask", reason: "Hm.", question: { id: "abc123", seconds } });
   assert.equal(asked(20).wait, 20);
-  assert.equal(asked(3600).wait, 600);
+  assert.equal(asked(3600).wait, 30);
   assert.match(asked(20).stdout, /Hm\. Nobody has answered Rampart's question abc123 yet\. Tell the user/);
   assert.doesNotMatch(asked(20).stdout, /rampart (?:approve|pending|allow)/);
 });

@@ -18,9 +18,9 @@ import type {
 import { hookTable } from "../hook_table.ts";
 import { npmProgram } from "../npm_program.ts";
 import { isRecord } from "../payload.ts";
-import { LIMIT_S } from "../person_wait.ts";
 import { member } from "../settings_file.ts";
 import { EVENTS, NAME } from "./decode.ts";
+import { LIMIT_S } from "./limits.ts";
 
 /** The wiring. */
 export const wiring: AgentWiring = {

@@ -13,6 +13,7 @@ export type LoadCommand = () => Promise<{ readonly command: Command }>;
 export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   "quickstart": () => import("./quickstart.ts"),
   "status": () => import("./status.ts"),
+  "verify": () => import("./verify.ts"),
   "doctor": () => import("./doctor.ts"),
   "uninstall": () => import("./uninstall.ts"),
   "init": () => import("./init.ts"),

@@ -72,7 +72,8 @@ export function contentsOf(
   const remove: string[] = [];
   const keep: string[] = [];
   const made = new Set([home.bin, home.run, home.token, `${home.root}/agent-tokens.json`]);
-  const own = new Set([home.config, home.policies, home.audit]);
+  // Without its key the log that stays can't be gone on with.
+  const own = new Set([home.config, home.policies, home.audit, home.auditKey]);
   for (const name of namesIn(home.root)) {
     const path = `${home.root}/${name}`;
     if (made.has(path) || (purge && own.has(path)) || (path === home.config && isAsWritten(path, home))) {

@@ -31,12 +31,12 @@ async function tryAll(t: Deno.TestContext, world: World, claw: ReturnType<typeof
     const model = claw.agent.startModel(script);
     const { words } = claw.agent.command({ url: model.url, home: world.home, mcp });
     try {
-      const { success, stderr } = await new Deno.Command(words[0] ?? "", {
+      const { success, stdout, stderr } = await new Deno.Command(words[0] ?? "", {
         args: words.slice(1),
         clearEnv: true,
         env: { HOME: world.home },
       }).output();
-      assert.ok(success, new TextDecoder().decode(stderr));
+      assert.ok(success, new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr));
       return model.results();
     } finally {
       await model.close();

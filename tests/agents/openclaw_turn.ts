@@ -42,8 +42,11 @@ async function turn({ url, token, session, answer, exec }: TurnOptions): Promise
   let sent = "";
   socket.onmessage = ({ data }) => {
     const frame: Frame = JSON.parse(data);
-    // Something else was quicker to answer a question.
-    if (frame.type === "res" && frame.ok === false && frame.id !== connecting && frame.id !== sent) return;
+    if (frame.type === "res" && frame.ok === false && frame.id !== connecting && frame.id !== sent) {
+      // An answer to a question: something else was quicker, perhaps.
+      console.log(JSON.stringify(frame));
+      return;
+    }
     if (frame.type === "res" && frame.ok === false) {
       over.reject(new Error(`refused: ${frame.error?.message}`));
       return;

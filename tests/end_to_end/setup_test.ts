@@ -42,7 +42,7 @@ Deno.test("an agent that has no hook is refused with what there is", () =>
     assert.equal(status, 2);
     assert.match(
       err,
-      /no agent is called nothing\n {2}one of: claude-code; any other program runs under: rampart wrap/,
+      /no agent is called nothing\n {2}one of: [a-z, -]+; any other program runs under: rampart wrap/,
     );
   }));
 

@@ -94,7 +94,7 @@ export const RISKS: readonly Risk[] = [
       "Commands are read for what they would do, through quoting, pipes, interpreters and scripts; what can't be understood whole " +
       "is at least asked about.",
     lacks: "There is no sandbox: what a program does once it runs is not seen.",
-    policies: ["block-download-and-run", "ask-before-privilege"],
+    policies: ["ask-before-unseen-input", "block-download-and-run", "ask-before-privilege"],
   },
   {
     id: "ASI06",

@@ -29,6 +29,8 @@ const qwen: RealAgent = {
     ".qwen/settings.json": `{
   // The person's own; Qwen Code writes the version in itself where it misses it.
   "$version": 4,
+  // On a terminal of its own it now and then loses what a short command prints.
+  "tools": { "shell": { "enableInteractiveShell": false } },
   "mcpServers": { "notes": ${JSON.stringify({ ...mcp, trust: true })} }
 }
 `,

@@ -17,7 +17,12 @@ export const coverage: AgentCoverage = {
   tools: [
     { tools: ["run_commands"], judged: "exec", response: "replaced", about: "each command of the call" },
     { tools: ["read_files"], judged: "read", response: "replaced", about: "each file of the call" },
-    { tools: ["search_codebase"], judged: "read", response: "replaced", about: "all of the workspace" },
+    {
+      tools: ["search_codebase"],
+      judged: "read",
+      response: "replaced",
+      about: "as one of all of the workspace",
+    },
     { tools: ["editor"], judged: "write", response: "replaced" },
     {
       tools: ["apply_patch"],
@@ -64,6 +69,8 @@ export const coverage: AgentCoverage = {
     "A denial ends Cline's run: its hooks know no other, and the model does not read why. The reason is in Rampart's log.",
     "Output that may not pass ends the run too, before the model is given it; it can't be replaced, and where the person " +
     "goes on with the session the model may read it.",
+    "A search goes through all of the workspace: it is judged as a read of that folder, and a rule about a file in it does not " +
+    "stop it.",
     "An allow rule does not skip Cline's own prompts.",
     `Cline gives a hook up after ${LIMIT_S} s, and runs the call.`,
     "Cline's extensions for editors look into the same folders, where Documents is not elsewhere; they were not tried.",

@@ -9,3 +9,4 @@
 export { type Bridge, type BridgeOptions, type BridgeState, startBridge } from "./bridge.ts";
 export { type GatewayPlace, gatewayPlace } from "./gateway_place.ts";
 export type { ExecRequest } from "./exec_request.ts";
+export { judgeByGuard } from "./judge_by_guard.ts";

@@ -5,7 +5,7 @@
  */
 
 import { directClient } from "./direct_client.ts";
-import { placeOf, urlProblem, withoutAddress } from "./web_address.ts";
+import { placeOf, withoutAddress } from "./web_address.ts";
 
 /** How to ask. */
 export interface ExchangeOptions {

@@ -33,18 +33,25 @@ const cline: RealAgent = {
   }),
   shell,
   startModel: startChatModel,
-  command: ({ url }) => ({
-    words: [
-      "/bin/sh",
-      "-c",
-      '"$0" auth -p openai-compatible -k none -m "$2" -b "$1" > /dev/null && ' +
-      'exec "$0" --json -P openai-compatible -m "$2" "please run it"',
-      PROGRAM ?? "",
-      `${url}/v1`,
-      model,
-    ],
-    env: { DO_NOT_TRACK: "1", CLINE_TELEMETRY_DISABLED: "1" },
-  }),
+  command: ({ url, home }) => {
+    // As `cline auth` writes it.
+    const settings = { provider: "openai-compatible", apiKey: "none", model, baseUrl: `${url}/v1` };
+    Deno.writeTextFileSync(
+      `${home}/.cline/data/settings/providers.json`,
+      JSON.stringify({
+        version: 1,
+        lastUsedProvider: "openai-compatible",
+        modes: {},
+        providers: {
+          "openai-compatible": { settings, updatedAt: new Date().toISOString(), tokenSource: "manual" },
+        },
+      }),
+    );
+    return {
+      words: [PROGRAM ?? "", "--json", "-P", "openai-compatible", "-m", model, "please run it"],
+      env: { DO_NOT_TRACK: "1", CLINE_TELEMETRY_DISABLED: "1" },
+    };
+  },
 };
 
 const run = (world: AgentWorld, script: readonly ModelStep[], branches = {}): Promise<AgentRun> =>
@@ -93,7 +100,6 @@ withAgent(cline, {
           requests: [{ url: "http://denied.example/x", prompt: "pp" }],
         }),
         BRANCHSHELL: shell("cat secret"),
-        BRANCHSEARCH: call("search_codebase", { queries: ["hidden"] }),
         BRANCHMARKER: shell("touch DENY_ME_SUB"),
       };
       const since = world.events().length;
@@ -114,7 +120,6 @@ withAgent(cline, {
           file,
           file,
           "That host is not for agents",
-          file,
           file,
           "Leave that marker alone; use touch RAN",
           file,

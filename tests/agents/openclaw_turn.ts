@@ -28,7 +28,7 @@ interface Frame {
 const SCOPES = ["operator.read", "operator.write", "operator.approvals", "operator.admin"];
 
 /** Milliseconds after which the turn is given up. */
-const LIMIT_MS = 25_000;
+const LIMIT_MS = 50_000;
 
 async function turn({ url, token, session, answer, exec }: TurnOptions): Promise<void> {
   const socket = new WebSocket(url);

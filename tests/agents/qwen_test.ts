@@ -29,8 +29,6 @@ const qwen: RealAgent = {
     ".qwen/settings.json": `{
   // The person's own; Qwen Code writes the version in itself where it misses it.
   "$version": 4,
-  // On a terminal of its own it now and then loses what a short command prints.
-  "tools": { "shell": { "enableInteractiveShell": false } },
   "mcpServers": { "notes": ${JSON.stringify({ ...mcp, trust: true })} }
 }
 `,
@@ -98,11 +96,12 @@ testAgent(qwen, {
     "output that may not pass does not reach the model; of an error it is told": async (world) => {
       Deno.writeTextFileSync(`${world.cwd}/leak.txt`, "TOKEN-1234\n");
       const { results, told } = await world.agent([
-        qwen.shell("sed s/x// leak.txt"),
+        // It now and then loses what a command prints that ends at once.
+        qwen.shell("sed s/x// leak.txt; sleep 1"),
         call("read_file", { file_path: `${world.cwd}/leak.txt` }),
         call("grep_search", { pattern: "TOKEN" }),
         call("mcp__notes__echo", { text: "TOKEN-1234" }),
-        qwen.shell("sed s/x// leak.txt >&2; false"),
+        qwen.shell("sed s/x// leak.txt >&2; sleep 1; false"),
       ]);
       const failed = results[4]?.text ?? "";
       for (const { text } of results.slice(0, 4)) {

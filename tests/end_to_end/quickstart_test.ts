@@ -69,7 +69,11 @@ test("uninstall --yes leaves settings byte for byte, and the log", async (world)
   const { status, out, err } = await rampart(["uninstall", "--yes"]);
   assert.equal(status, 0, out + err);
   assert.equal(Deno.readTextFileSync(settings), SETTINGS);
-  assert.deepEqual([...Deno.readDirSync(root)].map(({ name }) => name).sort(), ["audit", "audit.key", "config.yaml"]);
+  assert.deepEqual([...Deno.readDirSync(root)].map(({ name }) => name).sort(), [
+    "audit",
+    "audit.key",
+    "config.yaml",
+  ]);
   assert.match(out, /^· Kept +~\/\.rampart\/audit, ~\/\.rampart\/audit\.key, ~\/\.rampart\/config\.yaml$/m);
   assert.match((await rampart(["uninstall", "--yes"])).out, /^· Daemon +not running$/m);
 });

@@ -33,6 +33,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "lib/shell",
   ],
   "lib/verifier": ["lib/audit", "lib/delivery", "lib/policies", "lib/engine", "lib/shell"],
+  "lib/bridge": ["hooks", "lib/guard", "lib/engine", "lib/shell"],
   "lib/mcp": ["lib/approvals", "lib/audit", "lib/policies", "lib/engine", "lib/shell"],
   "lib/server": [
     "hooks",

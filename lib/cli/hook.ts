@@ -42,7 +42,7 @@ export const command: Command = {
     const payload = readAll(Deno.stdin);
     const config = await configOf(machine);
     // Only what a tool returned is searched by regular expressions, whose library is slow to load.
-    const isResponse = payload.includes('"tool_response"') || payload.includes('"PostToolUse');
+    const isResponse = adapter.decode(payload).kind === "after";
     const regex = isResponse ? { regex: (await import("../engine/regex.ts")).linearRegex } : {};
     const log = openAuditLog(machine.home.audit, { key: machine.home.auditKey, brief: true });
     const user = machine.env.USER || machine.env.LOGNAME;

@@ -21,6 +21,9 @@ const PROGRAM = await provideNpmAgent({
 
 const shell = (...commands: readonly string[]): ModelStep => call("run_commands", { commands });
 
+/** Cline leaves a process of its own behind, that others would be given at its usual port. */
+const HUB_PORT = freePort();
+
 const MODEL = "scripted";
 let model = MODEL;
 
@@ -49,7 +52,7 @@ const cline: RealAgent = {
     );
     return {
       words: [PROGRAM ?? "", "--json", "-P", "openai-compatible", "-m", model, "please run it"],
-      env: { DO_NOT_TRACK: "1", CLINE_TELEMETRY_DISABLED: "1" },
+      env: { DO_NOT_TRACK: "1", CLINE_TELEMETRY_DISABLED: "1", CLINE_HUB_PORT: HUB_PORT },
     };
   },
 };
@@ -228,6 +231,13 @@ withAgent(cline, {
     },
   },
 });
+
+function freePort(): string {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return String(port);
+}
 
 function gateOf({ home }: AgentWorld): string {
   return `${home}/.rampart/bin/rampart-gate`;

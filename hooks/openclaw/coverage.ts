@@ -56,6 +56,7 @@ export const coverage: AgentCoverage = {
     closed: "the plugin itself stops the call in each of these cases",
   },
   notes: [
+    "What becomes of a call whose hook takes too long was read in OpenClaw's sources, not tried.",
     "What is typed into a program that runs already (`process`) is judged by its parameters only; its start is judged.",
     "Other plugins run with all of OpenClaw's rights: what they do themselves is not seen, and one can change a call's " +
     "parameters after it was judged.",

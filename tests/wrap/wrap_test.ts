@@ -221,10 +221,11 @@ test("the wrapped command itself is judged, and not started where it is denied",
   assert.deepEqual([event?.agent, event?.params.command], ["aider", "touch DENY_ME"]);
 });
 
-test("a wrapped command that a rule asks about is not started", async (world) => {
+test("a wrapped command that a rule asks about waits for a person, and is not started where none answers", async (world) => {
   const { status, err } = await world.wrap(["--", "touch", "ASK_ME"]);
   assert.deepEqual([status, world.has("ASK_ME")], [126, false]);
-  assert.match(err, /nobody can be asked here, so it was not started/);
+  assert.match(err, /^rampart: waiting up to [456] s for a person to answer question [a-z0-9]{6}$/m);
+  assert.match(err, /Nobody answered in time/);
 });
 
 test("all calls of a session bear its id and the agent's name", async (world) => {

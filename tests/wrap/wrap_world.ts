@@ -72,7 +72,10 @@ export async function inWrapWorld(work: (world: WrapWorld) => Promise<void>): Pr
     const { folder, home, cwd } = world;
     const root = `${home}/.rampart`;
     world.write("home/.rampart/policies/custom.yaml", POLICY);
-    world.write("home/.rampart/config.yaml", `profile: standard\nport: ${freePort()}\n`);
+    world.write(
+      "home/.rampart/config.yaml",
+      `profile: standard\nport: ${freePort()}\napproval_timeout: 5s\n`,
+    );
     const env = {
       HOME: home,
       PATH: Deno.env.get("PATH") ?? "",

@@ -505,6 +505,8 @@ Deno.test("verify, with checkpoints: any byte of any file that counts, changed t
       .filter((name) => name.endsWith(".jsonl") || name === NOTES || name === "start.txt").sort();
     const whole = names.map((name) => Deno.readFileSync(`${folder}/${name}`));
     const newest = eventFiles(folder).at(-1)?.name;
+    // The dash and the blank before the last signature: without them the note counts as one that was torn.
+    const mark = Deno.readFileSync(`${folder}/${NOTES}`).lastIndexOf(0xe2);
     const changes = fc.record({
       file: fc.nat({ max: names.length - 1 }),
       at: fc.nat({ max: 100_000 }),
@@ -516,7 +518,7 @@ Deno.test("verify, with checkpoints: any byte of any file that counts, changed t
         const place = at % bytes.length;
         fc.pre(bytes[place] !== to);
         // What ends a file's last note or the newest file's last line is told apart: it may have been torn.
-        fc.pre(names[file] !== NOTES || place < bytes.length - 2);
+        fc.pre(names[file] !== NOTES || (place < bytes.length - 2 && (place < mark || place > mark + 3)));
         fc.pre(names[file] !== newest || place < bytes.length - 1);
         const path = `${folder}/${names[file]}`;
         bytes[place] = to;

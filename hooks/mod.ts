@@ -6,30 +6,12 @@
 
 import type { AgentAdapter } from "./adapter.ts";
 import type { AgentCoverage } from "./coverage.ts";
-import { claudeCode } from "./claude_code/adapter.ts";
-import { cline } from "./cline/adapter.ts";
-import { codex } from "./codex/adapter.ts";
-import { copilot } from "./copilot/adapter.ts";
-import { cursor } from "./cursor/adapter.ts";
-import { gemini } from "./gemini/adapter.ts";
-import { openclaw } from "./openclaw/adapter.ts";
-import { opencode } from "./opencode/adapter.ts";
-import { qwen } from "./qwen/adapter.ts";
-import { shell } from "./shell/adapter.ts";
+import { LOADERS } from "./loaders.ts";
 
 /** All adapters, in the order in which they are shown. */
-export const ADAPTERS: readonly AgentAdapter[] = [
-  claudeCode,
-  cline,
-  codex,
-  cursor,
-  gemini,
-  qwen,
-  copilot,
-  openclaw,
-  opencode,
-  shell,
-];
+export const ADAPTERS: readonly AgentAdapter[] = await Promise.all(
+  Object.values(LOADERS).map((load) => load()),
+);
 
 /** The adapter of a name. */
 export function adapterNamed(name: string): AgentAdapter | undefined {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { adapterNamed, ADAPTERS } from "../../hooks/mod.ts";
+import { loadAdapter, LOADERS } from "../../hooks/loaders.ts";
 import type { HookOutput } from "../../hooks/adapter.ts";
 import { openAuditLog } from "../audit/mod.ts";
 import { answerHook, createGuard, createPolicyStore, dropUsedRules, sessionModes } from "../guard/mod.ts";
@@ -24,18 +24,18 @@ export const command: Command = {
     {
       name: "agent",
       value: "NAME",
-      summary: `Whose payload it is: ${ADAPTERS.map((a) => a.name).join(", ")}`,
+      summary: `Whose payload it is: ${Object.keys(LOADERS).join(", ")}`,
     },
     { name: "gate", summary: "Begin with a line for the gate, so that it can tell an answer from a crash" },
   ],
   examples: [{ command: "hook --agent claude-code < payload.json", about: "what Claude Code would be told" }],
   permissions: "hook",
   async run({ values, flags }, terminal) {
-    const adapter = adapterNamed(values.agent ?? "");
+    const adapter = await loadAdapter(values.agent ?? "");
     if (adapter === undefined) {
       throw new UsageError(
         values.agent === undefined ? "--agent is missing" : `no such agent: ${values.agent}`,
-        `known agents: ${ADAPTERS.map(({ name }) => name).join(", ")}`,
+        `known agents: ${Object.keys(LOADERS).join(", ")}`,
       );
     }
     const machine = await thisMachine();

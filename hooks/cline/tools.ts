@@ -6,7 +6,7 @@
  */
 
 import { shellWord } from "../command_text.ts";
-import { patched } from "../opencode/patch.ts";
+import { patched } from "../patch_files.ts";
 import { isRecord } from "../payload.ts";
 import { byNames, file, judged, type JudgedAs, type ToolInput, without } from "../tool_rows.ts";
 

@@ -17,7 +17,7 @@ import {
   type ToolRow,
   without,
 } from "../tool_rows.ts";
-import { patchOf } from "./patch.ts";
+import { patchOf } from "../patch_files.ts";
 
 /** Tools that only lead to others. The call that they make comes to the hook by itself, with its own parameters. */
 export const WRAPPERS: ReadonlySet<string> = new Set(["tool_search", "tool_describe", "tool_call"]);

@@ -18,7 +18,7 @@ import {
   type ToolRow,
   without,
 } from "../tool_rows.ts";
-import { patched } from "./patch.ts";
+import { patched } from "../patch_files.ts";
 
 const patch: ToolRow = (input) =>
   patched(typeof input.patchText === "string" ? input.patchText : "", without(input));

@@ -1,5 +1,5 @@
 /**
- * The files that a patch of OpenClaw's `apply_patch` touches:
+ * The files that a patch of `apply_patch` touches, as OpenCode, Cline and OpenClaw read it:
  *
  *     *** Begin Patch
  *     *** Add File: new.txt
@@ -15,6 +15,8 @@
  * @module
  */
 
+import type { JudgedAs, ToolInput } from "./tool_rows.ts";
+
 /** What a patch does. Paths are as it names them, relative to the folder in which it is applied. */
 export interface Patch {
   readonly written: readonly string[];
@@ -23,7 +25,7 @@ export interface Patch {
 }
 
 /**
- * A header line. A line of a file's content begins with `+`, `-` or a blank: one
+ * A header line; no blank is needed behind the colon. A line of a file's content begins with `+`, `-` or a blank: one
  * of those with a header behind blanks counts as a header, which can only be too strict.
  */
 const HEADER = /^\s*\*\*\* (?:(Add|Update|Delete) File|Move to):(.*)$/;
@@ -44,4 +46,18 @@ export function patchOf(text: string): Patch {
     last = kind === undefined ? "" : path;
   }
   return { written: [...written], gone: [...gone] };
+}
+
+/**
+ * What a patch is judged as: each of its files, so that one that may not be touched stops all of it. Files that go are named
+ * by a command where others are written, as a call of `write` has either of them.
+ *
+ * @param rest What else stands in the call's parameters.
+ */
+export function patched(text: string, rest: ToolInput): JudgedAs {
+  const { written, gone } = patchOf(text);
+  if (gone.length === 0) return { tool: "write", params: { ...rest, paths: written } };
+  if (written.length === 0) return { tool: "write", params: { ...rest, paths: gone, delete: true } };
+  const command = ["rm", "--", ...gone.map((path) => `'${path.replaceAll("'", `'\\''`)}'`)].join(" ");
+  return { tool: "mcp", params: { ...rest, paths: written, command } };
 }

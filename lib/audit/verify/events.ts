@@ -9,10 +9,11 @@ import type { AuditEvent } from "../entry.ts";
 import { eventIdTime } from "../event_id.ts";
 import { dayOf, fileName, type LogFile } from "../files.ts";
 import { HASH_SIZE } from "../merkle/mod.ts";
+import type { FilePart } from "./check_part.ts";
 import { exactLine, soundEvent } from "./exact_line.ts";
 import { createGrowth, type Grown, type GrowthOptions } from "./growth.ts";
 import { type CheckedLines, createLineChecker } from "./line_checker.ts";
-import { linesOfAnswer, type PartAnswer, startLineWorkers } from "./line_workers.ts";
+import { linesOfAnswer, startLineWorkers } from "./line_workers.ts";
 import type { Report } from "./problem.ts";
 
 /** A file of events, with the length that it had when the verification began. */
@@ -28,8 +29,10 @@ export interface EventsOptions extends GrowthOptions {
   readonly progress?: ((done: number) => void) | undefined;
   /** Bytes on disk from which on several processors share the work. Default {@link PARALLEL_FROM}. */
   readonly parallelFrom?: number;
-  /** Bytes of a part that one processor takes. Default 1 MiB. */
+  /** Bytes of a part that one processor takes. Default {@link PART}. */
   readonly partSize?: number;
+  /** Whether all processors are waited for before the first part is read. Default false. */
+  readonly awaitWorkers?: boolean;
 }
 
 /** Where an event stands. */
@@ -54,10 +57,10 @@ export interface ReadEvents extends Grown {
 const BLOCK = 1 << 18;
 
 /** The same where workers read: what is sent has its costs. */
-const PART = 1 << 20;
+const PART = 1 << 19;
 
-/** From so many bytes on, it pays to start workers. */
-export const PARALLEL_FROM = 64 << 20;
+/** From so many bytes on, it pays to start workers: one takes 20 ms of all processors. */
+export const PARALLEL_FROM = 32 << 20;
 
 /**
  * Reads and checks all events.
@@ -67,7 +70,8 @@ export const PARALLEL_FROM = 64 << 20;
 export async function verifyEvents(
   folder: string,
   files: readonly SizedFile[],
-  { report, progress, parallelFrom = PARALLEL_FROM, partSize = PART, ...options }: EventsOptions,
+  { report, progress, parallelFrom = PARALLEL_FROM, partSize = PART, awaitWorkers, ...options }:
+    EventsOptions,
 ): Promise<ReadEvents> {
   const checker = createLineChecker();
   const growth = createGrowth(checker, options);
@@ -133,7 +137,8 @@ export async function verifyEvents(
 
   let done = 0;
   const all = files.reduce((sum, { size }) => sum + size, 0);
-  const workers = all >= parallelFrom ? await startLineWorkers() : undefined;
+  const workers = all >= parallelFrom ? startLineWorkers() : undefined;
+  if (awaitWorkers === true) await workers?.started();
   /** Goes through a file's lines. Gives the number of bytes after the last line feed, and of the line that they are on. */
   const readFile = async (file: SizedFile): Promise<{ readonly torn: number; readonly line: number }> => {
     let line = 1;
@@ -144,18 +149,15 @@ export async function verifyEvents(
     };
     if (workers !== undefined && !file.zipped) {
       let left = 0;
-      const underWay: Promise<PartAnswer>[] = [];
-      for (let start = 0; start < file.size || underWay.length > 0;) {
-        while (start < file.size && underWay.length < workers.depth) {
-          const end = Math.min(start + partSize, file.size);
-          underWay.push(workers.check({ path, start, end, size: file.size }));
-          start = end;
-        }
-        const answer = await underWay.shift();
-        if (answer === undefined) break;
+      const parts: FilePart[] = [];
+      for (let start = 0; start < file.size; start += partSize) {
+        parts.push({ path, start, end: Math.min(start + partSize, file.size), size: file.size });
+      }
+      let read = 0;
+      for await (const answer of workers.check(parts)) {
         linesOfAnswer(answer, checker).forEach(takeAll);
         left += answer.torn;
-        progress?.(done + Math.max(0, start - underWay.length * partSize));
+        progress?.(done + (parts[read++] as FilePart).end);
       }
       return { torn: left, line };
     }

@@ -27,7 +27,9 @@ async function read(
     hasStart: false,
     sizes: [1, 7, 20, 33, 40],
     report: (problem) => problems.push(problem),
-    ...(partSize === undefined ? { parallelFrom: Infinity } : { parallelFrom: 0, partSize }),
+    ...(partSize === undefined
+      ? { parallelFrom: Infinity }
+      : { parallelFrom: 0, partSize, awaitWorkers: true }),
   });
   return { problems, events };
 }
@@ -92,11 +94,13 @@ Deno.test(
   "several processors: a file that can't be read is said to be so",
   { ignore: !CAN_SHARE },
   async () => {
-    const workers = await startLineWorkers();
-    assert.ok(workers !== undefined);
+    const workers = startLineWorkers();
+    const part = { path: "/nonexistent/audit/2026-01-31.jsonl", start: 0, end: 1, size: 1 };
     try {
-      const part = { path: "/nonexistent/audit/2026-01-31.jsonl", start: 0, end: 1, size: 1 };
-      await assert.rejects(workers.check(part), Deno.errors.NotFound);
+      assert.ok(await workers.started() > 0);
+      // More than this process and the workers take at a time.
+      const read = Array.fromAsync(workers.check(Array.from({ length: 50 }, () => part)));
+      await assert.rejects(read, Deno.errors.NotFound);
     } finally {
       workers.stop();
     }

@@ -1,78 +1,126 @@
 /**
- * Parts of a file checked on several processors at once: each reads its part by itself.
+ * Parts of files checked on several processors at once. Workers take some, as soon as they have started, and the process
+ * that wants to know takes the others itself: where the log is checked sooner than a worker starts, nothing is lost.
  *
  * @module
  */
 
+import { setImmediate } from "node:timers";
 import { HASH_SIZE } from "../merkle/mod.ts";
+import { createPartChecker, type FilePart, type PartAnswer } from "./check_part.ts";
 import { type CheckedLines, type LineChecker, MOST_LINES } from "./line_checker.ts";
-
-/** A part of a file: all lines that begin in it. */
-export interface FilePart {
-  readonly path: string;
-  /** Offset of its first byte. */
-  readonly start: number;
-  /** Offset after its last. A line that begins before it is read to its end. */
-  readonly end: number;
-  /** Length of the file: what is appended later isn't read. */
-  readonly size: number;
-}
-
-/** What a worker says about a part. */
-export interface PartAnswer {
-  /** 1 for each line that is sound; never for the first. */
-  readonly sound: Uint8Array<ArrayBuffer>;
-  /** The hashes that the lines state, one after the other. */
-  readonly hashes: Uint8Array<ArrayBuffer>;
-  /** Those lines that are looked at again: the ones that are not sound, those right before them, and the last. */
-  readonly lines: ReadonlyMap<number, Uint8Array>;
-  /** Bytes after the last line feed of the file, where the part reaches its end. */
-  readonly torn: number;
-}
 
 /** Why a worker could not answer. */
 export interface PartFailure {
   readonly failure: { readonly name: string; readonly message: string };
 }
 
-/** Workers that check parts of files. */
+/** Workers, and this process, that check parts of files. */
 export interface LineWorkers {
-  /** How many parts should be under way, so that no worker waits. */
-  readonly depth: number;
   /**
-   * Checks a part. Further ones may be handed in before the answer is there.
+   * Checks parts. One call at a time.
    *
+   * @returns An answer for each part, in their order.
    * @throws Error where the file can't be read.
    */
-  check(part: FilePart): Promise<PartAnswer>;
+  check(parts: readonly FilePart[]): AsyncGenerator<PartAnswer, void>;
+  /** How many workers take parts, once all of them have started or failed to. */
+  started(): Promise<number>;
   /** Ends all workers. */
   stop(): void;
 }
 
 /** More don't help: what takes the answers in is one. */
-const MOST_WORKERS = 6;
+const MOST_WORKERS = 5;
 
-/**
- * Starts workers.
- *
- * @returns Undefined where there is but one processor, or none can be started, as in a program that was put into one file.
- */
-export async function startLineWorkers(): Promise<LineWorkers | undefined> {
-  const count = Math.min(MOST_WORKERS, navigator.hardwareConcurrency);
-  if (count < 2) return undefined;
-  const started = await Promise.all(Array.from({ length: count }, startWorker));
-  const workers = started.filter((worker) => worker !== undefined);
-  if (workers.length === 0) return undefined;
-  let next = 0;
+/** Parts that a worker has at a time: it must not wait while this process is busy with one. */
+const AT_A_TIME = 2;
+
+/** Answers that may wait for one before them, for each worker: a bound for memory. */
+const AHEAD = 8;
+
+/** Starts workers, one for each further processor, and does not wait for them. */
+export function startLineWorkers(): LineWorkers {
+  const count = Math.min(MOST_WORKERS, navigator.hardwareConcurrency - 1);
+  const ready: StartedWorker[] = [];
+  let stopped = false;
+  // What is to be done when a worker has come or answered; set while parts are checked.
+  let onFree = (): void => {};
+  const starting = Array.from({ length: count }, async () => {
+    const worker = await startWorker();
+    if (worker === undefined) return;
+    if (stopped) return worker.stop();
+    ready.push(worker);
+    onFree();
+  });
+  let own: ReturnType<typeof createPartChecker> | undefined;
+
+  async function* check(parts: readonly FilePart[]): AsyncGenerator<PartAnswer, void> {
+    const answers: (PartAnswer | undefined)[] = [];
+    let failure: unknown;
+    let [next, taken] = [0, 0];
+    let wake = (): void => {};
+    const isBounded = (): boolean => taken - next < (ready.length + 1) * AHEAD;
+    onFree = () => {
+      for (let least = 0; least < AT_A_TIME; least++) {
+        for (const worker of ready) {
+          if (worker.busy() > least || taken === parts.length || !isBounded()) continue;
+          const part = taken++;
+          worker.check(parts[part] as FilePart).then(
+            (answer) => answers[part] = answer,
+            (error) => failure ??= error,
+          ).finally(() => {
+            onFree();
+            wake();
+          });
+        }
+      }
+    };
+    try {
+      while (next < parts.length) {
+        onFree();
+        if (failure !== undefined) throw failure;
+        const answer = answers[next];
+        if (answer !== undefined) {
+          delete answers[next++];
+          yield answer;
+        } else if (taken < parts.length && isBounded()) {
+          const part = taken++;
+          own ??= createPartChecker();
+          answers[part] = own.check(parts[part] as FilePart);
+          // Workers' answers are let in.
+          await new Promise<void>((resolve) => setImmediate(resolve));
+        } else {
+          await new Promise<void>((resolve) => wake = resolve);
+        }
+      }
+    } finally {
+      onFree = () => {};
+    }
+  }
+
   return {
-    depth: workers.length * 2,
-    check: (part) => (workers[next++ % workers.length] as StartedWorker).check(part),
-    stop: () => workers.forEach(({ stop }) => stop()),
+    check,
+    started: async () => {
+      await Promise.all(starting);
+      return ready.length;
+    },
+    stop: () => {
+      stopped = true;
+      own?.close();
+      ready.forEach(({ stop }) => stop());
+    },
   };
 }
 
-type StartedWorker = Pick<LineWorkers, "check" | "stop">;
+interface StartedWorker {
+  check(part: FilePart): Promise<PartAnswer>;
+  /** How many parts it has. */
+  busy(): number;
+  stop(): void;
+}
 
+/** Starts a worker. Gives undefined where none can be started, as in a program that was put into one file. */
 async function startWorker(): Promise<StartedWorker | undefined> {
   let worker: Worker;
   try {
@@ -102,10 +150,9 @@ async function startWorker(): Promise<StartedWorker | undefined> {
     for (const { reject } of waiting.splice(0)) reject(new Error(`a worker failed: ${event.message}`));
   };
   return {
+    busy: () => waiting.length,
     check(part) {
       const answer = Promise.withResolvers<PartAnswer>();
-      // Whoever asks may have given up by the time it fails.
-      answer.promise.catch(() => {});
       waiting.push(answer);
       worker.postMessage(part);
       return answer.promise;

@@ -7,7 +7,7 @@
  * @module
  */
 
-import { PROFILES, type RampartHome, shippedPolicy, VERSION } from "../policies/mod.ts";
+import { PROFILES, type RampartHome, shippedPolicy, SOURCE_FILE, VERSION } from "../policies/mod.ts";
 import { COPIES, thisProgram } from "./this_program.ts";
 
 /** Folder of the copy. */
@@ -48,11 +48,13 @@ export async function installProgram(home: RampartHome, root: string): Promise<P
     const problem = await bundle(root, "main.ts", `${fresh}/lib/rampart`) ??
       await bundle(root, "lib/cli/hook_main.ts", `${fresh}/lib/hook`);
     if (problem !== undefined) return { ok: false, problem };
+    for (const part of ["rampart", "hook"]) hideImports(`${fresh}/lib/${part}`);
     for (const name of ["builtin", ...PROFILES.map((profile) => profile.name)]) {
       Deno.copyFileSync(shippedPolicy(name), `${fresh}/policies/${name}.yaml`);
     }
     Deno.writeTextFileSync(`${fresh}/deno.json`, configFor(root));
     Deno.writeTextFileSync(`${fresh}/version`, `${VERSION}\n`);
+    Deno.writeTextFileSync(`${fresh}/${SOURCE_FILE}`, `${root}\n`);
     const changed = !same(fresh, folder);
     if (changed) {
       replace(folder, fresh);
@@ -113,6 +115,19 @@ async function bundle(root: string, main: string, out: string): Promise<string |
     stderr: "piped",
   }).output();
   return success ? undefined : new TextDecoder().decode(stderr).trim() || "deno bundle failed";
+}
+
+/**
+ * Hides imports that are made when they are needed from the runtime's own look ahead: it would read all of those files
+ * at each start, needed or not, which takes a tenth of it.
+ */
+function hideImports(folder: string): void {
+  for (const { name } of Deno.readDirSync(folder)) {
+    const path = `${folder}/${name}`;
+    const text = Deno.readTextFileSync(path);
+    const hidden = text.replace(/\bimport\(("\.\/[\w.-]+\.js")\)/g, "import(String($1))");
+    if (hidden !== text) Deno.writeTextFileSync(path, hidden);
+  }
 }
 
 /** A deno.json with the permission sets alone: nothing is imported, checked or tested there. */

@@ -17,6 +17,7 @@ import {
 } from "../engine/mod.ts";
 import type { Diagnostic } from "../engine/language/mod.ts";
 import { readCache, writeCache } from "./cache.ts";
+import { daemonPorts } from "./daemon_ports.ts";
 import {
   findLayers,
   type FindLayersOptions,
@@ -24,6 +25,7 @@ import {
   type PolicyText,
   type Unreadable,
 } from "./layers.ts";
+import { programFolder } from "./program_folder.ts";
 import { readPolicyText } from "./real_files.ts";
 import { VERSION } from "./version.ts";
 
@@ -36,6 +38,8 @@ export interface LoadOptions extends FindLayersOptions {
   readonly fresh?: boolean;
   /** Whether to warn, too, of what loads and hardly does what was meant. Reads the texts anew. Default false. */
   readonly lint?: boolean;
+  /** The port that this very process listens on, where it is the daemon. Default: what a running daemon has written down. */
+  readonly listening?: () => number | undefined;
 }
 
 /** What {@link loadPolicies} gives. */
@@ -58,12 +62,15 @@ export interface LoadedPolicies {
 /** Finds, reads and compiles the policies in force. */
 export async function loadPolicies(options: LoadOptions): Promise<LoadedPolicies> {
   const { home, userHome, platform, regex, fresh = false, lint = false } = options;
-  const { texts, unreadable } = await findLayers(options);
+  const { texts, unreadable, port } = await findLayers(options);
   const unread = unreadable.some(({ layer }) => layer !== "project");
+  const program = programFolder();
   const compileOptions: CompileOptions = {
     home: userHome,
     platform,
     rampartHome: home.root,
+    rampartPorts: daemonPorts(home, { configured: port, listening: options.listening?.() }),
+    ...(program === undefined ? {} : { rampartProgram: program }),
     ...(regex === undefined ? {} : { regex }),
   };
   const name = cacheName(texts, compileOptions);
@@ -155,10 +162,11 @@ async function cacheKey(
   extended: readonly string[],
 ): Promise<string | undefined> {
   try {
-    const further = extended.map((path) => [path, readPolicyText(path)]);
-    return await sha256(
-      JSON.stringify([VERSION, texts.map(({ layer, path, text }) => [layer, path, text]), further]),
-    );
+    const parts = [VERSION, String(texts.length)];
+    for (const { layer, path, text } of texts) parts.push(layer, path, text);
+    for (const path of extended) parts.push(path, readPolicyText(path));
+    // Each with its length before it, so that no two lists give the same text.
+    return await sha256(parts.map((part) => `${part.length}:${part}`).join(""));
   } catch {
     return undefined;
   }

@@ -143,9 +143,10 @@ export function readPolicyText(path: string): string {
  * @throws Error where it can't be read, or is a folder, a device or a pipe (opening one would block).
  */
 export function readBytes(path: string, limit: number): Uint8Array {
-  if (!Deno.statSync(path).isFile) throw new Error("not a regular file");
+  const { isFile, size } = Deno.statSync(path);
+  if (!isFile) throw new Error("not a regular file");
   using file = Deno.openSync(path);
-  let bytes = new Uint8Array(Math.min(limit, 16 * 1024));
+  let bytes = new Uint8Array(Math.min(limit, Math.max(size + 1, 1024)));
   let length = 0;
   // Read to the end rather than to the size on record, which is 0 for files that the system makes up.
   while (true) {

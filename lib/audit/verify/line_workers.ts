@@ -5,7 +5,6 @@
  * @module
  */
 
-import { setImmediate } from "node:timers";
 import { HASH_SIZE } from "../merkle/mod.ts";
 import { createPartChecker, type FilePart, type PartAnswer } from "./check_part.ts";
 import { type CheckedLines, type LineChecker, MOST_LINES } from "./line_checker.ts";
@@ -60,6 +59,8 @@ export function startLineWorkers(): LineWorkers {
     let failure: unknown;
     let [next, taken] = [0, 0];
     let wake = (): void => {};
+    // Here, as what only verification needs must not slow the start of the hook, which has this module too.
+    const { setImmediate } = await import("node:timers");
     const isBounded = (): boolean => taken - next < (ready.length + 1) * AHEAD;
     onFree = () => {
       for (let least = 0; least < AT_A_TIME; least++) {

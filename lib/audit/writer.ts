@@ -227,7 +227,7 @@ export function openWriter(folder: string, options: WriterOptions): Writer {
     const isNew = current.size === 0;
     try {
       current.file.write(bytes);
-      await current.file.sync();
+      await current.file.sync(entries.length <= 1);
       if (isNew) syncNames(folder, disk);
     } catch (error) {
       takeBack(current);

@@ -39,13 +39,29 @@ export function evaluate(compiled: CompiledPolicies, call: ToolCall, around: Sur
     : withSuggestion(decision, () => suggestOverride(compiled, judgement, decision));
 }
 
+/** What a suggestion is made with, and what came of it. */
+interface Lazy {
+  readonly suggest: () => Suggestion | undefined;
+  made: { readonly suggestion: Suggestion | undefined } | undefined;
+}
+
+const LAZY = Symbol("suggestion");
+
+/**
+ * One getter for all decisions: with a function of its own each decision would get a shape of its own, which the runtime
+ * keeps, and all that the function knows with it, until it next collects what is old.
+ */
+const SUGGESTION: PropertyDescriptor & ThisType<{ readonly [LAZY]: Lazy }> = {
+  get() {
+    const lazy = this[LAZY];
+    return (lazy.made ??= { suggestion: lazy.suggest() }).suggestion;
+  },
+  enumerable: true,
+};
+
 /** A decision whose suggestion is worked out when it is first looked at: it takes longer than the decision. */
 function withSuggestion(decision: Decision, suggest: () => Suggestion | undefined): Decision {
-  let made: { readonly suggestion: Suggestion | undefined } | undefined;
-  return {
-    ...decision,
-    get suggestion() {
-      return (made ??= { suggestion: suggest() }).suggestion;
-    },
-  };
+  const lazy: Lazy = { suggest, made: undefined };
+  Object.defineProperty(decision, LAZY, { value: lazy });
+  return Object.defineProperty(decision, "suggestion", SUGGESTION);
 }

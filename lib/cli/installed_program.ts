@@ -48,7 +48,7 @@ export async function installProgram(home: RampartHome, root: string): Promise<P
     const problem = await bundle(root, "main.ts", `${fresh}/lib/rampart`) ??
       await bundle(root, "lib/cli/hook_main.ts", `${fresh}/lib/hook`);
     if (problem !== undefined) return { ok: false, problem };
-    for (const part of ["rampart", "hook"]) hideImports(`${fresh}/lib/${part}`);
+    for (const part of ["rampart", "hook"]) quicken(`${fresh}/lib/${part}`);
     for (const name of ["builtin", ...PROFILES.map((profile) => profile.name)]) {
       Deno.copyFileSync(shippedPolicy(name), `${fresh}/policies/${name}.yaml`);
     }
@@ -118,17 +118,25 @@ async function bundle(root: string, main: string, out: string): Promise<string |
 }
 
 /**
- * Hides imports that are made when they are needed from the runtime's own look ahead: it would read all of those files
- * at each start, needed or not, which takes a tenth of it.
+ * Makes the files of a copy quicker to start. Imports that are made when they are needed are hidden from the runtime's
+ * own look ahead: it would read all of those files at each start, needed or not, which takes a tenth of it. And where
+ * all letters are of ASCII, a text takes half the memory, and is read sooner.
  */
-function hideImports(folder: string): void {
+function quicken(folder: string): void {
   for (const { name } of Deno.readDirSync(folder)) {
     const path = `${folder}/${name}`;
     const text = Deno.readTextFileSync(path);
     const hidden = text.replace(/\bimport\(("\.\/[\w.-]+\.js")\)/g, "import(String($1))");
-    if (hidden !== text) Deno.writeTextFileSync(path, hidden);
+    const quick = RAW_LETTERS.test(hidden) ? hidden : hidden.replace(
+      /[^\0-\x7f]/g,
+      (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+    if (quick !== text) Deno.writeTextFileSync(path, quick);
   }
 }
+
+/** A letter beyond ASCII in a text that is taken as it stands, where an escape would be none. */
+const RAW_LETTERS = /\.raw`[^`]*[^\0-\x7f]/;
 
 /** A deno.json with the permission sets alone: nothing is imported, checked or tested there. */
 function configFor(root: string): string {

@@ -68,6 +68,8 @@ export interface AgentWiring {
   hindrance?(machine: AgentMachine): Hindrance | undefined;
   /** Whether the agent must be told to trust the hook; absent where it calls whatever its settings name. */
   readonly trust?: AgentTrust;
+  /** Whether an agent that is always there has loaded the hook; absent for one that reads its files for each run. */
+  readonly loading?: AgentLoading;
 }
 
 /**
@@ -167,6 +169,28 @@ export type TrustSeen =
   | { readonly kind: "untrusted"; readonly why: string }
   | { readonly kind: "unknown"; readonly why: string };
 
+/** An agent's own word on a hook that it loads as a part of itself. */
+export interface AgentLoading {
+  /** What has it load the hook again, for a person. */
+  readonly how: string;
+  /** Asks the agent. It may start the agent's program, for some seconds. Never rejects. */
+  look(machine: AgentMachine): Promise<LoadingSeen>;
+  /**
+   * Has the agent load the hook.
+   *
+   * @throws Error where it does not.
+   */
+  load(machine: AgentMachine): Promise<void>;
+}
+
+/**
+ * Whether an agent has loaded the hook. `outdated`: one that was written before. `away`: it does not run, and will load it
+ * when it starts.
+ */
+export type LoadingSeen =
+  | { readonly kind: "loaded"; readonly evidence: string }
+  | { readonly kind: "not-loaded" | "outdated" | "away" | "unknown"; readonly why: string };
+
 /** Whose settings: the user's, or those of the project in the working directory. */
 export type SettingsScope = "user" | "project";
 
@@ -247,8 +271,12 @@ export interface HookAnswer {
    * come out of `redact` as it is; where it doesn't, the output is kept back whole.
    */
   readonly redaction?: { readonly redact: (text: string) => string; readonly reason: string };
+  /** For a denied output: what the agent is told that has read it by then, as it can't be replaced. */
+  readonly readReason?: string;
   /** The question that a person is being asked by Rampart, for an agent that can't ask one itself. */
   readonly question?: { readonly id: string; readonly seconds: number };
+  /** Whether a person's "always" to a question could become a rule of theirs. */
+  readonly canBeAlways?: boolean;
   /** For the person at the agent's terminal: what they should know of Rampart itself, such as a broken policy. */
   readonly warning?: string;
 }

@@ -33,13 +33,17 @@ export interface AgentCoverage {
 export interface ToolCoverage {
   /** The agent's own names, as payloads have them; `*` stands for any run of letters. */
   readonly tools: readonly string[];
-  /** `exec`, `read`, `write`, `fetch` or `mcp`; `none` where the agent calls no hook for it. */
-  readonly judged: "exec" | "read" | "write" | "fetch" | "mcp" | "none";
   /**
-   * What can be done about output that a rule denies. `replaced`: the model does not see it. `told`: the model sees it and
-   * is told not to use it. `none`: it is not scanned.
+   * `exec`, `read`, `write`, `fetch` or `mcp`; `inner` where it passes and leads to another tool, whose call is judged; `none`
+   * where the agent calls no hook for it.
    */
-  readonly response: "replaced" | "told" | "none";
+  readonly judged: "exec" | "read" | "write" | "fetch" | "mcp" | "inner" | "none";
+  /**
+   * What can be done about output that a rule denies. `redacted`: what the rule names is taken out and the model sees the
+   * rest, or the model does not see it. `replaced`: the model does not see it. `told`: the model sees it and is told not to
+   * use it. `none`: it is not scanned.
+   */
+  readonly response: "redacted" | "replaced" | "told" | "none";
   /** By what it is judged or why it isn't, where that needs saying. */
   readonly about?: string;
   /** Where it differs from the agent's. */

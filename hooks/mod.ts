@@ -34,6 +34,7 @@ export type {
   AfterCall,
   AgentAdapter,
   AgentFound,
+  AgentLoading,
   AgentMachine,
   AgentTrust,
   AgentWiring,
@@ -47,6 +48,7 @@ export type {
   HookOutput,
   HookPlace,
   HookQuestion,
+  LoadingSeen,
   SettingsScope,
   SetupFlag,
   TrustSeen,
@@ -62,3 +64,4 @@ export type {
   ToolCoverage,
 } from "./coverage.ts";
 export { reasonFor, type ReasonOptions } from "./reason.ts";
+export { waitingTime } from "./waiting_time.ts";

@@ -21,6 +21,11 @@ export function denialText({ action, reason, question }: HookAnswer): string {
     : `${why} Nobody has answered Rampart's question ${question.id} yet. ${TELL}`;
 }
 
+/** What the agent is told of an output that it has read. Never empty. */
+export function readText(answer: HookAnswer): string {
+  return answer.readReason ?? (answer.reason || denialText(answer));
+}
+
 /** A command would be the next thing an agent tries. */
 const TELL = "Tell the user that Rampart waits for their approval; they know how to give it.";
 

@@ -13,6 +13,19 @@ Deno.test("a denial says why, by which policy, and not to retry", () => {
   );
 });
 
+Deno.test("a denial for want of an answer says that nobody answered, not that the answer is known", () => {
+  const text = reasonFor({
+    action: "deny",
+    message: "A deployment. Nobody answered in time.",
+    unanswered: true,
+  });
+  assert.match(
+    text,
+    /^Denied by Rampart: A deployment\. Nobody answered in time\. A person would have to answer/,
+  );
+  assert.doesNotMatch(text, /the same answer would come again/);
+});
+
 Deno.test("a question says what to do if the person declines", () => {
   assert.match(
     reasonFor({ action: "ask", policy: "deploys", message: "A deployment" }),
@@ -25,6 +38,12 @@ Deno.test("a denial of output says that the call has run", () => {
     reasonFor({ action: "deny", message: "A token", after: true }),
     /has run, but its output is withheld/,
   );
+});
+
+Deno.test("of output that the agent has read by then it is told what not to do with it", () => {
+  const reason = reasonFor({ action: "deny", message: "A token", after: true, isRead: true });
+  assert.match(reason, /you have read its output.* Do not repeat, use or store/);
+  assert.doesNotMatch(reason, /withheld/);
 });
 
 Deno.test("a rule without a message has a reason all the same", () => {

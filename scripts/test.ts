@@ -2,6 +2,8 @@
  * Runs every check and every test: `deno task test`. Ends with the line `N passed, N failed, N skipped`; a check that
  * is not a test (formatting, lint, types, publishing, shellcheck) counts as one. Leaves with 1 if anything failed.
  *
+ * With the word `agents`, `deno task test:agents`: the tests with real agents alone.
+ *
  * @module
  */
 
@@ -44,17 +46,20 @@ for (
 ) {
   console.log(`cannot have ${name} here: the tests that need it are skipped`);
 }
+const agentsAlone = Deno.args.includes("agents");
 await step("deno version", denoVersion);
-await step("format", () => deno(["fmt", "--check", "--quiet"]));
-await step("lint", () => deno(["lint", "--quiet"]));
-await step("types", () => deno(["check", "--quiet", "--frozen", "."]));
-await step("publish", () => deno(["publish", "--dry-run", "--allow-dirty", "--quiet"]));
-await step("shellcheck", shellcheck);
+if (!agentsAlone) {
+  await step("format", () => deno(["fmt", "--check", "--quiet"]));
+  await step("lint", () => deno(["lint", "--quiet"]));
+  await step("types", () => deno(["check", "--quiet", "--frozen", "."]));
+  await step("publish", () => deno(["publish", "--dry-run", "--allow-dirty", "--quiet"]));
+  await step("shellcheck", shellcheck);
+}
 // It sets this checkout up, which the tests, in environments of their own, could not.
 await step("launcher", () => command(new URL("scripts/rampart", root).pathname, ["--version"]));
 // Once, before tests do it in many homes at the same time: it fetches and builds what the gate is made with.
 await step("set up", setUp);
-await step("tests", tests);
+await step("tests", () => tests(agentsAlone ? ["tests/agents"] : []));
 
 const sum = (key: keyof Tally): number => tallies.reduce((total, tally) => total + tally[key], 0);
 const skipped = sum("skipped");
@@ -134,9 +139,9 @@ function isFile(path: string): boolean {
 }
 
 /** Runs `deno test` with its output passed on as it comes, and reads the totals off its last line. */
-async function tests(): Promise<Outcome> {
+async function tests(folders: readonly string[]): Promise<Outcome> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", "--no-check", "--frozen", "--doc", "--parallel"],
+    args: ["test", "--allow-all", "--no-check", "--frozen", "--doc", "--parallel", ...folders],
     cwd: root,
     env: environment,
     stdin: "null",

@@ -37,6 +37,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "lib/mcp": ["lib/approvals", "lib/audit", "lib/policies", "lib/engine", "lib/shell"],
   "lib/server": [
     "hooks",
+    "lib/bridge",
     "lib/guard",
     "lib/notify",
     "lib/approvals",

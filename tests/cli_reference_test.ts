@@ -30,8 +30,20 @@ const SETS = Object.entries<Readonly<Record<string, unknown>>>(config.permission
 const having = (permission: string): readonly string[] =>
   SETS.filter(([, set]) => permission in set).map(([name]) => name).sort();
 
-/** Commands for people alone: they look at what started them. */
-const PEOPLE = ["allow", "approve", "block", "convert", "deny", "init", "pending", "policy", "rules"];
+/** Commands for people alone, and those that no agent may start: they look at what started them. */
+const PEOPLE = [
+  "allow",
+  "approve",
+  "block",
+  "convert",
+  "deny",
+  "init",
+  "pending",
+  "policy",
+  "rules",
+  "serve",
+  "token",
+];
 
 Deno.test("only what sets Rampart up or stands around an agent may start programs", () => {
   const may = having("run").filter((name) => !PEOPLE.includes(name));

@@ -8,7 +8,8 @@
 
 import type { FailSetting } from "../../lib/policies/mod.ts";
 import type { AfterCall, HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
-import { redacted, withheld } from "./response.ts";
+import { redactOutput } from "../redact_output.ts";
+import { responseText, withheld } from "./response.ts";
 
 /** What the hook prints. Never throws. */
 export function encode(question: HookQuestion, answer: HookAnswer): HookOutput {
@@ -69,7 +70,10 @@ function about(question: AfterCall, answer: HookAnswer): Record<string, unknown>
   const reason = answer.reason || REASONS.deny;
   const tool = question.call.agent_tool ?? "";
   const { redaction } = answer;
-  const rest = redaction === undefined ? undefined : redacted(tool, question.raw, redaction.redact);
+  const rest = redaction === undefined ? undefined : redactOutput(question.raw, {
+    redact: redaction.redact,
+    textOf: (output) => responseText(tool, output),
+  });
   if (redaction !== undefined && rest !== undefined) {
     return {
       hookSpecificOutput: {
@@ -89,9 +93,14 @@ function about(question: AfterCall, answer: HookAnswer): Record<string, unknown>
 }
 
 /** After a call nothing can be asked any more, and the text of an error can't be replaced: the model is told. */
-function told(event: string, { action, reason }: HookAnswer): Record<string, unknown> {
+function told(event: string, { action, reason, readReason }: HookAnswer): Record<string, unknown> {
   if (action === "none" || action === "allow") return {};
-  return { hookSpecificOutput: { hookEventName: event, additionalContext: reason || REASONS[action] } };
+  return {
+    hookSpecificOutput: {
+      hookEventName: event,
+      additionalContext: readReason ?? (reason || REASONS[action]),
+    },
+  };
 }
 
 function printed(value: Record<string, unknown>): HookOutput {

@@ -94,6 +94,10 @@ Deno.test("of a failed call the model is told, as its error can't be replaced", 
   assert.deepEqual(printed({ ...AFTER, failed: true, raw: "TOKEN" }, DENY), {
     hookSpecificOutput: { hookEventName: "PostToolUseFailure", additionalContext: "because" },
   });
+  const read = { ...DENY, readReason: "You have read it." };
+  assert.deepEqual(printed({ ...AFTER, failed: true, raw: "TOKEN" }, read), {
+    hookSpecificOutput: { hookEventName: "PostToolUseFailure", additionalContext: "You have read it." },
+  });
 });
 
 Deno.test("where nothing judged and calls fail open, the person is told and the call goes on", () => {

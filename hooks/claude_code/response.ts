@@ -80,30 +80,6 @@ export function withheld(tool: string, raw: unknown, notice: string): unknown {
   }
 }
 
-/**
- * The same output with parts of its texts taken out. Undefined where something is left that is to be taken out, as when
- * it stretches over several texts: the output must then be withheld whole.
- *
- * @param redact Takes out of a text what may not pass; what it has left comes out of it as it is.
- */
-export function redacted(
-  tool: string,
-  raw: unknown,
-  redact: (text: string) => string,
-): { readonly output: unknown } | undefined {
-  const walk = (value: unknown, depth: number): unknown => {
-    if (typeof value === "string") return redact(value);
-    if (typeof value !== "object" || value === null) return value;
-    // What lies deeper is left as it is here, and found below.
-    if (depth >= MAX_DEPTH) return value;
-    if (Array.isArray(value)) return value.map((item) => walk(item, depth + 1));
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item, depth + 1)]));
-  };
-  const output = walk(raw, 0);
-  const text = responseText(tool, output);
-  return redact(text) === text ? { output } : undefined;
-}
-
 /** How deep a response may be nested; what lies deeper is replaced whole. */
 const MAX_DEPTH = 64;
 

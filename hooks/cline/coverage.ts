@@ -5,7 +5,7 @@
  */
 
 import type { AgentCoverage } from "../coverage.ts";
-import { LIMIT_S, WAIT_S } from "./limits.ts";
+import { LIMIT_S, PATIENCE_S, WAIT_S } from "./limits.ts";
 
 /** The table's part. */
 export const coverage: AgentCoverage = {
@@ -29,7 +29,6 @@ export const coverage: AgentCoverage = {
       judged: "write",
       response: "replaced",
       about: "each file of the patch",
-      evidence: "documentation",
     },
     {
       tools: ["fetch_web_content"],
@@ -62,8 +61,8 @@ export const coverage: AgentCoverage = {
     missing: "runs",
     garbage: "runs",
     closed:
-      "where the gate is gone, crashes or prints something else the hook file itself stops the call; one that takes too " +
-      "long, or a hook file that is gone, stops nothing",
+      "where the gate is gone, crashes, hangs or prints something else the hook file itself stops the call; a hook file " +
+      "that is gone stops nothing",
   },
   notes: [
     "A denial ends Cline's run: its hooks know no other, and the model does not read why. The reason is in Rampart's log.",
@@ -72,8 +71,9 @@ export const coverage: AgentCoverage = {
     "A search goes through all of the workspace: it is judged as a read of that folder, and a rule about a file in it does not " +
     "stop it.",
     "An allow rule does not skip Cline's own prompts.",
-    `Cline gives a hook up after ${LIMIT_S} s, and runs the call.`,
+    `Cline gives a hook up after ${LIMIT_S} s, and runs the call; the hook file itself answers after ${PATIENCE_S} s.`,
     "Cline's extensions for editors look into the same folders, where Documents is not elsewhere; they were not tried.",
-    "On Windows the hook files are scripts of PowerShell (`pwsh`); they were not tried.",
+    "On Windows the hook files are scripts of PowerShell, which Cline starts by `pwsh` (PowerShell 7, to be installed). That " +
+    "Cline starts and obeys them was seen with a stand-in for pwsh; PowerShell itself has not run them.",
   ],
 };

@@ -10,9 +10,11 @@ import type {
   AgentWiring,
   Canary,
   CanaryProbe,
+  Hindrance,
   SettingsScope,
   WiringFile,
 } from "../adapter.ts";
+import { findProgram } from "../find_program.ts";
 import { npmProgram } from "../npm_program.ts";
 import { ownFile } from "../own_file.ts";
 import { LIMIT_S } from "./limits.ts";
@@ -29,9 +31,10 @@ export const wiring: AgentWiring = {
       },
       machine,
     ),
-  files: (machine, scope) => ["PreToolUse", "PostToolUse"].map((event) => hookFile(event, machine, scope)),
+  files: (machine, scope) => ["PostToolUse", "PreToolUse"].map((event) => hookFile(event, machine, scope)),
   limit: LIMIT_S,
   canaries,
+  hindrance,
 };
 
 /** A folder that both its program and its editors' extensions look into. */
@@ -51,6 +54,16 @@ function hookFile(event: string, machine: AgentMachine, scope: SettingsScope): W
     isOurs: isScript,
     calls: (text) => [{ gate: gateIn(text), command: startOf(path, windows) }],
   });
+}
+
+/** On Windows its hook files are started by a program that Windows does not come with. */
+function hindrance(machine: AgentMachine): Hindrance | undefined {
+  if (machine.platform !== "windows" || findProgram("pwsh", machine) !== undefined) return undefined;
+  return {
+    path: folderOf(machine, "user"),
+    why: "Cline starts its hook files by pwsh, which is not on the PATH, and leaves them out",
+    help: "Install PowerShell 7",
+  };
 }
 
 function canaries({ command, path, session, cwd }: CanaryProbe): readonly Canary[] {

@@ -37,8 +37,11 @@ function configPath(hooks: string): string {
 /**
  * What keeps Codex from calling Rampart's hooks, as far as the files say. Where they are as they should be, or there are no
  * hooks, nothing.
+ *
+ * @param hooks Path of the hooks.json.
+ * @param wantsTrust Whether this Codex leaves out hooks which it was not told to trust.
  */
-export function configHindrance(hooks: string): Hindrance | undefined {
+export function configHindrance(hooks: string, wantsTrust = true): Hindrance | undefined {
   const path = configPath(hooks);
   const text = textOf(path);
   const tables = tablesOf(text);
@@ -48,6 +51,7 @@ export function configHindrance(hooks: string): Hindrance | undefined {
   for (const placed of placedHooks(textOf(hooks))) {
     const state = tables.find(({ name }) => name === stateName(`${hooks}:${placed.place}`))?.values;
     if (state?.get("enabled") === "false") return { path, why: `it switches Rampart's hook off`, help: HOW };
+    if (!wantsTrust) continue;
     const trusted = state?.get("trusted_hash");
     if (trusted === JSON.stringify(hashOf(placed))) continue;
     return trusted === undefined

@@ -79,6 +79,15 @@ Deno.test("hooks that Codex was not told to trust are found", () =>
 Deno.test("hooks that are others than those it was told to trust are found", () =>
   assert.match(hindrance((hooks) => states(hooks, OURS))?.why ?? "", /another than the one/));
 
+Deno.test("a Codex that calls hooks untold is not hindered by that, but by hooks that are switched off", () => {
+  assert.equal(inFolder((hooks) => configHindrance(hooks, false)), undefined);
+  const off = inFolder((hooks) => {
+    Deno.writeTextFileSync(hooks.replace("hooks.json", "config.toml"), "[features]\ncodex_hooks = false\n");
+    return configHindrance(hooks, false);
+  });
+  assert.match(off?.why ?? "", /switches hooks off/);
+});
+
 Deno.test("hooks that are switched off are found", () => {
   for (const key of ["hooks", "codex_hooks"]) {
     assert.match(hindrance(() => `[features]\n${key} = false # so\n`)?.why ?? "", /switches hooks off/);

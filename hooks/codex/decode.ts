@@ -6,7 +6,7 @@
 
 import type { HookQuestion } from "../adapter.ts";
 import { isRecord, parsePayload } from "../payload.ts";
-import { responseText } from "./response.ts";
+import { textsIn } from "../texts_in.ts";
 import { judgedAs } from "./tools.ts";
 
 /** Name of the agent in policies and in the log. */
@@ -40,7 +40,7 @@ export function decode(payload: string): HookQuestion {
   if (event === "PreToolUse") return { kind: "before", call, ...id };
   const raw = rest.tool_response;
   // Codex says nothing of a command's status there.
-  return { kind: "after", call: { ...call, response: responseText(raw) }, failed: false, raw, ...id };
+  return { kind: "after", call: { ...call, response: textsIn(raw) }, failed: false, raw, ...id };
 }
 
 function isText(value: unknown): value is string {

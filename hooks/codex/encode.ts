@@ -8,7 +8,8 @@
  */
 
 import type { FailSetting } from "../../lib/policies/mod.ts";
-import type { HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
+import type { AfterCall, HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
+import { redactedText } from "../redact_output.ts";
 import { WAIT_S } from "./limits.ts";
 
 /** What the hook prints. Never throws. */
@@ -20,7 +21,7 @@ export function encode(question: HookQuestion, answer: HookAnswer): HookOutput {
     case "before":
       return { ...printed({ ...decided(answer), ...warning }), ...waiting(answer) };
     case "after":
-      return printed({ ...about(answer), ...warning });
+      return printed({ ...about(question, answer), ...warning });
     case "bad":
       // Where not even the event is known it may be a call that waits, so it is answered as one.
       return question.event === undefined || question.event === "PreToolUse"
@@ -70,11 +71,11 @@ function waiting({ action, question }: HookAnswer): { readonly wait?: number } {
   return action === "ask" && question !== undefined ? { wait: Math.min(question.seconds, WAIT_S) } : {};
 }
 
-/** The text of a block stands in the output's place. */
-function about(answer: HookAnswer): Record<string, unknown> {
-  return answer.action === "deny"
-    ? { decision: "block", reason: `[Output withheld. ${answer.reason || DENIED}]` }
-    : told(answer);
+/** The text of a block stands in the output's place: what may pass of the output, or why nothing may. */
+function about(question: AfterCall, answer: HookAnswer): Record<string, unknown> {
+  if (answer.action !== "deny") return told(answer);
+  const rest = redactedText(question, answer);
+  return { decision: "block", reason: rest ?? `[Output withheld. ${answer.reason || DENIED}]` };
 }
 
 /** After a call nothing can be asked any more: the model is told. */

@@ -49,6 +49,14 @@ Deno.test("output that is denied is replaced by the reason", () => {
   });
 });
 
+Deno.test("of output that may pass but for parts, the rest stands in its place", () => {
+  const redaction = { redact: (text: string) => text.replaceAll("ut", "[gone]"), reason: "Parts." };
+  assert.deepEqual(said(AFTER, { action: "deny", reason: "why", redaction }), {
+    decision: "block",
+    reason: "[Parts.]\n\no[gone]",
+  });
+});
+
 Deno.test("of output that should have been asked about the model is told", () => {
   assert.deepEqual(said(AFTER, { action: "ask", reason: "why" }), {
     hookSpecificOutput: { hookEventName: "PostToolUse", additionalContext: "why" },

@@ -11,6 +11,7 @@ import { isRecord } from "../payload.ts";
 import { HOW } from "./config_file.ts";
 import { EVENTS, NAME } from "./decode.ts";
 import { detect } from "./detect.ts";
+import { wantsTrust } from "./versions.ts";
 
 /** The trust. */
 export const trust: AgentTrust = { how: HOW, look, grant };
@@ -19,6 +20,7 @@ export const trust: AgentTrust = { how: HOW, look, grant };
 const PATIENCE_MS = 20_000;
 
 async function look(machine: AgentMachine): Promise<TrustSeen> {
+  if (!wantsTrust(detect(machine).version)) return { kind: "trusted" };
   try {
     return await asked(machine, async (codex) => seenIn(await hooksOf(codex, machine)));
   } catch (error) {
@@ -84,12 +86,21 @@ async function hooksOf(codex: Ask, { cwd }: AgentMachine): Promise<readonly Hook
 /** Asks one question of Codex's app server. */
 type Ask = (method: string, params: unknown) => Promise<unknown>;
 
+/** What it would else do while it starts: send statistics, ask for a newer version, fetch plugins and apps. */
+const QUIETLY = [
+  "analytics.enabled=false",
+  "check_for_update_on_startup=false",
+  "features.plugins=false",
+  "features.remote_plugin=false",
+  "features.apps=false",
+];
+
 /** Starts Codex's app server for some questions, and ends it. It speaks JSON-RPC, a line each. */
 async function asked<T>(machine: AgentMachine, questions: (codex: Ask) => Promise<T>): Promise<T> {
   const { program } = detect(machine);
   if (program === undefined) throw new Error("codex is not on the PATH");
   const child = new Deno.Command(program, {
-    args: ["-c", "analytics.enabled=false", "-c", "check_for_update_on_startup=false", "app-server"],
+    args: [...QUIETLY.flatMap((setting) => ["-c", setting]), "app-server"],
     cwd: machine.cwd,
     env: { HOME: machine.userHome },
     stdin: "piped",

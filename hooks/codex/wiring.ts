@@ -11,6 +11,7 @@ import { codexFolder, detect } from "./detect.ts";
 import { hooksFile } from "./hooks_file.ts";
 import { LIMIT_S } from "./limits.ts";
 import { trust } from "./trust.ts";
+import { refuses, wantsTrust } from "./versions.ts";
 
 /** The wiring. */
 export const wiring: AgentWiring = {
@@ -21,7 +22,9 @@ export const wiring: AgentWiring = {
   },
   limit: LIMIT_S,
   canaries,
-  hindrance: (machine) => configHindrance(join(codexFolder(machine, "user"), "hooks.json")),
+  refuses,
+  hindrance: (machine) =>
+    configHindrance(join(codexFolder(machine, "user"), "hooks.json"), wantsTrust(detect(machine).version)),
   trust,
 };
 

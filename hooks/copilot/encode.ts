@@ -8,7 +8,9 @@
 
 import type { FailSetting } from "../../lib/policies/mod.ts";
 import type { AfterCall, HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
-import { denialText, unjudgedText, unjudgedWarning, waiting } from "../person_wait.ts";
+import { denialText, readText, unjudgedText, unjudgedWarning, waiting } from "../person_wait.ts";
+import { isRecord } from "../payload.ts";
+import { redactedText } from "../redact_output.ts";
 
 /** What the hook prints. Never throws. */
 export function encode(question: HookQuestion, answer: HookAnswer): HookOutput {
@@ -60,16 +62,23 @@ function decided(answer: HookAnswer): Record<string, unknown> {
   }
 }
 
-function about({ failed }: AfterCall, answer: HookAnswer): Record<string, unknown> {
-  if (failed || answer.action !== "deny") return told(answer);
-  return { decision: "block", reason: `[Output withheld. ${denialText(answer)}]` };
+function about(question: AfterCall, answer: HookAnswer): Record<string, unknown> {
+  if (question.failed || answer.action !== "deny") return told(answer);
+  const rest = redactedText(question, answer);
+  return rest === undefined
+    ? { decision: "block", reason: `[Output withheld. ${denialText(answer)}]` }
+    : { modifiedResult: { resultType: resultType(question.raw), textResultForLlm: rest } };
+}
+
+/** What Copilot CLI calls the kind of a result, in either dialect. */
+function resultType(raw: unknown): string {
+  const type = isRecord(raw) ? raw.resultType ?? raw.result_type : undefined;
+  return typeof type === "string" ? type : "success";
 }
 
 /** After a call nothing can be asked any more: the model is told. */
 function told(answer: HookAnswer): Record<string, unknown> {
-  return answer.action === "none" || answer.action === "allow"
-    ? {}
-    : { additionalContext: answer.reason || denialText(answer) };
+  return answer.action === "none" || answer.action === "allow" ? {} : { additionalContext: readText(answer) };
 }
 
 /** It shows nobody what a hook says beside its answer, and keeps the hook's errors in its log. */

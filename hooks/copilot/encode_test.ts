@@ -17,6 +17,33 @@ Deno.test("output that may not pass is replaced", () => {
   });
 });
 
+const PARTS = {
+  action: "deny",
+  reason: "No.",
+  redaction: { redact: (text: string) => text.replaceAll("two", "[gone]"), reason: "Parts." },
+} as const;
+
+Deno.test("of output that may pass but for parts, the rest stands in its place, in either dialect", () => {
+  const textResultForLlm = "[Parts.]\n\none\n[gone]\n";
+  assert.deepEqual(printed(AFTER, PARTS), { modifiedResult: { resultType: "success", textResultForLlm } });
+  const other = decode(JSON.stringify({
+    hook_event_name: "PostToolUse",
+    session_id: "s",
+    cwd: "/work",
+    tool_name: "view",
+    tool_input: { path: "/work/a.txt" },
+    tool_result: { result_type: "partial", text_result_for_llm: "one\ntwo\n" },
+  }));
+  assert.deepEqual(printed(other, PARTS), { modifiedResult: { resultType: "partial", textResultForLlm } });
+});
+
+Deno.test("of an error that it has read the model is told what not to do with it", () => {
+  const failed = questionOf("no_such_failed");
+  assert.deepEqual(printed(failed, { ...PARTS, readReason: "You have read it." }), {
+    additionalContext: "You have read it.",
+  });
+});
+
 Deno.test("of output that a rule only asks about the model is told", () => {
   assert.deepEqual(printed(AFTER, { action: "ask", reason: "Hm." }), { additionalContext: "Hm." });
 });

@@ -25,7 +25,7 @@ export const coverage: AgentCoverage = {
     { tools: ["LS", "Glob", "Grep"], judged: "read", response: "told" },
     { tools: ["Write", "Edit", "StrReplace", "Delete", "TabWrite"], judged: "write", response: "told" },
     { tools: ["WebFetch", "WebSearch"], judged: "fetch", response: "told" },
-    { tools: ["MCP:*"], judged: "mcp", response: "told", about: "by its parameters' names" },
+    { tools: ["MCP:*"], judged: "mcp", response: "redacted", about: "by its parameters' names" },
     { tools: ["*"], judged: "mcp", response: "told", about: "any other tool, by its parameters' names" },
   ],
   ask: { kind: "waits", seconds: WAIT_S, headless: "the same: a person answers by `rampart approve`" },

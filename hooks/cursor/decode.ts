@@ -44,7 +44,13 @@ export function decode(payload: string): HookQuestion {
   const id = isText(tool_use_id) ? { callId: tool_use_id } : {};
   if (event === "preToolUse") return { kind: "before", call, ...id };
   const { raw, failed } = outcomeOf(event, parsed.value);
-  return { kind: "after", call: { ...call, response: textsIn(raw) }, failed, raw: { event }, ...id };
+  return {
+    kind: "after",
+    call: { ...call, response: textsIn(raw) },
+    failed,
+    raw: { event, output: raw },
+    ...id,
+  };
 }
 
 function toolOf(

@@ -7,8 +7,9 @@
  */
 
 import type { FailSetting } from "../../lib/policies/mod.ts";
-import type { HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
-import { denialText, unjudgedText, unjudgedWarning, waiting } from "../person_wait.ts";
+import type { AfterCall, HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
+import { denialText, readText, unjudgedText, unjudgedWarning, waiting } from "../person_wait.ts";
+import { redactedText } from "../redact_output.ts";
 
 /** What the hook prints. Never throws. */
 export function encode(question: HookQuestion, answer: HookAnswer): HookOutput {
@@ -19,7 +20,7 @@ export function encode(question: HookQuestion, answer: HookAnswer): HookOutput {
     case "before":
       return { ...printed({ ...decided(answer), ...warning }), ...waiting(answer) };
     case "after":
-      return printed({ ...about(answer), ...warning });
+      return printed({ ...about(question, answer), ...warning });
     case "bad":
       // Where not even the event is known it may be a call that waits, so it is answered as one.
       return question.event === undefined || question.event === "BeforeTool"
@@ -42,11 +43,11 @@ function decided(answer: HookAnswer): Record<string, unknown> {
   return isSilent(answer) ? {} : { decision: "deny", reason: denialText(answer) };
 }
 
-/** The reason of a denial stands in the output's place. */
-function about(answer: HookAnswer): Record<string, unknown> {
-  return answer.action === "deny"
-    ? { decision: "deny", reason: `[Output withheld. ${denialText(answer)}]` }
-    : told(answer);
+/** The reason of a denial stands in the output's place: what may pass of the output, or why nothing may. */
+function about(question: AfterCall, answer: HookAnswer): Record<string, unknown> {
+  if (answer.action !== "deny") return told(answer);
+  const rest = redactedText(question, answer);
+  return { decision: "deny", reason: rest ?? `[Output withheld. ${denialText(answer)}]` };
 }
 
 /** After a call nothing can be asked any more: the model is told. */
@@ -54,7 +55,7 @@ function told(answer: HookAnswer): Record<string, unknown> {
   return isSilent(answer) ? {} : {
     hookSpecificOutput: {
       hookEventName: "AfterTool",
-      additionalContext: answer.reason || denialText(answer),
+      additionalContext: readText(answer),
     },
   };
 }

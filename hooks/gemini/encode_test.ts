@@ -17,6 +17,16 @@ Deno.test("output that may not pass is replaced", () => {
   });
 });
 
+const PARTS = {
+  action: "deny",
+  reason: "No.",
+  redaction: { redact: (text: string) => text.replaceAll("two", "[gone]"), reason: "Parts." },
+} as const;
+
+Deno.test("of output that may pass but for parts, the rest stands in its place", () => {
+  assert.deepEqual(printed(AFTER, PARTS), { decision: "deny", reason: "[Parts.]\n\none\n[gone]\n" });
+});
+
 Deno.test("of output that a rule only asks about the model is told", () => {
   assert.deepEqual(printed(AFTER, { action: "ask", reason: "Hm." }), {
     hookSpecificOutput: { hookEventName: "AfterTool", additionalContext: "Hm." },

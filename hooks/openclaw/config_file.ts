@@ -18,7 +18,8 @@ import {
   type SettingsProblem,
   takeOut,
 } from "../settings_file.ts";
-import { LIMIT_S, PLUGIN_ID } from "./plugin.ts";
+import { LIMIT_S } from "./ask_gate.ts";
+import { PLUGIN_ID } from "./plugin.ts";
 
 /** The file at a path. */
 export function configFile(path: string): WiringFile {

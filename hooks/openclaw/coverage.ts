@@ -5,7 +5,7 @@
  */
 
 import type { AgentCoverage } from "../coverage.ts";
-import { LIMIT_S } from "./plugin.ts";
+import { LIMIT_S } from "./ask_gate.ts";
 
 /** The table's part. */
 export const coverage: AgentCoverage = {
@@ -37,7 +37,7 @@ export const coverage: AgentCoverage = {
     },
     {
       tools: ["tool_search", "tool_describe", "tool_call"],
-      judged: "none",
+      judged: "inner",
       response: "replaced",
       about: "they lead to another tool, whose call is judged",
     },

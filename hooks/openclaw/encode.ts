@@ -1,9 +1,10 @@
 /**
  * What Rampart's plugin for OpenClaw is answered. Its own words, as the plugin is Rampart's:
  *
- *     {"decision": "allow" | "deny" | "ask", "reason": …, "content": …, "warning": …}
+ *     {"decision": "allow" | "deny" | "ask", "always": true, "reason": …, "content": …, "warning": …}
  *
- * `content` stands in the place of what the tool gave. The plugin takes anything without a decision for a failure.
+ * `content` stands in the place of what the tool gave; with `always` the person may allow such calls for good. The plugin
+ * takes anything without a decision for a failure.
  *
  * @module
  */
@@ -51,7 +52,11 @@ function decided(answer: HookAnswer): Record<string, unknown> {
     case "allow":
       return { decision: "allow" };
     case "ask":
-      return { decision: "ask", reason: answer.reason || "Rampart asks for approval of this call." };
+      return {
+        decision: "ask",
+        reason: answer.reason || "Rampart asks for approval of this call.",
+        ...(answer.canBeAlways === true ? { always: true } : {}),
+      };
     case "deny":
       return { decision: "deny", reason: denialText(answer) };
   }

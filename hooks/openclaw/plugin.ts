@@ -7,14 +7,11 @@
  */
 
 import type { HookCall } from "../adapter.ts";
-import { commandText } from "../command_text.ts";
+import { askGate, LIMIT_S } from "./ask_gate.ts";
 import { AFTER, BEFORE, NAME } from "./decode.ts";
 
 /** The plugin's id; also the name of its folder. */
 export const PLUGIN_ID = "rampart";
-
-/** Seconds for which OpenClaw waits for the hook: the most that its settings take. */
-export const LIMIT_S = 600;
 
 /** By its first line a file is known to be Rampart's. */
 const FIRST_LINE = "// Rampart's plugin for OpenClaw, written by `rampart setup openclaw`.";
@@ -23,10 +20,10 @@ const FIRST_LINE = "// Rampart's plugin for OpenClaw, written by `rampart setup 
 const DESCRIPTION = "Has Rampart judge each tool call. Written by `rampart setup openclaw`.";
 
 /** Text of `package.json`, by which OpenClaw finds the module. */
-export function packageText(): string {
+export function packageText(hook: HookCall): string {
   return json({
     name: PLUGIN_ID,
-    version: "1.0.0",
+    version: versionOf(hook),
     description: DESCRIPTION,
     type: "module",
     private: true,
@@ -35,12 +32,12 @@ export function packageText(): string {
 }
 
 /** Text of `openclaw.plugin.json`. */
-export function manifestText(): string {
+export function manifestText(hook: HookCall): string {
   return json({
     id: PLUGIN_ID,
     name: "Rampart",
     description: DESCRIPTION,
-    version: "1.0.0",
+    version: versionOf(hook),
     activation: { onStartup: true, onCapabilities: ["hook"] },
     contracts: { agentToolResultMiddleware: ["openclaw", "codex"] },
     configSchema: { type: "object", additionalProperties: false, properties: {} },
@@ -48,16 +45,35 @@ export function manifestText(): string {
 }
 
 /** Text of the module. */
-export function pluginText({ command, fail }: HookCall): string {
+export function pluginText(hook: HookCall): string {
   return `${FIRST_LINE}
 // Changes are overwritten by the next setup. \`rampart setup openclaw --remove\` takes it away.
 
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { request } from "node:http";
 
-const GATE = ${JSON.stringify(command)};
-const CLOSED = ${JSON.stringify(fail === "closed")};
-const LIMIT_MS = ${(LIMIT_S - 10) * 1000};
-${BODY}`;
+const HOME = ${JSON.stringify(homeOf(hook.command) ?? "")};
+${askGate(hook)}${BODY}`;
+}
+
+/** By it a gateway says which text of the module it runs. */
+function versionOf(hook: HookCall): string {
+  return `1.0.0+${digestOf(pluginText(hook))}`;
+}
+
+/** Tells texts apart (FNV-1a); nothing depends on its being hard to forge. */
+function digestOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}
+
+/** Rampart's home by the words that start its program; undefined where they don't tell. */
+function homeOf(command: readonly string[]): string | undefined {
+  const [program = ""] = command;
+  const given = command.find((word) => word.startsWith("RAMPART_HOME="))?.slice("RAMPART_HOME=".length);
+  return given ?? /^(.*)\/bin\/rampart-gate(?:\.exe)?$/.exec(program)?.[1];
 }
 
 /** Whether a text is one of the plugin's files, of this version or another. */
@@ -65,69 +81,49 @@ export function isPlugin(text: string): boolean {
   return text.startsWith(FIRST_LINE) || text.includes(JSON.stringify(DESCRIPTION));
 }
 
-/** The gate's command line in the module; empty where there is none to be read. */
-export function gateIn(text: string): string {
-  const list = /^const GATE = (\[.*\]);$/m.exec(text)?.[1];
-  try {
-    const command: unknown = JSON.parse(list ?? "");
-    if (Array.isArray(command) && command.every((word) => typeof word === "string")) {
-      return commandText({ command }, NAME);
-    }
-  } catch {
-    // Someone changed it.
-  }
-  return "";
-}
-
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 const BODY = `
-// What the gate says: {decision, reason, content, warning}. Never rejects.
-function judged(question) {
-  return new Promise((done) => {
-    const failed = (why) =>
-      done({
-        decision: CLOSED ? "deny" : "allow",
-        reason: "Denied by Rampart: this call could not be judged, as " + why +
-          ". Do not retry it or work around it; tell the user that Rampart needs attention.",
-        warning: "Rampart did not judge this call: " + why + ". Run: rampart doctor",
-      });
-    try {
-      const [program, ...words] = GATE;
-      const gate = spawn(program, [...words, "hook", "--agent", "${NAME}"], {
-        stdio: ["pipe", "pipe", "ignore"],
-        windowsHide: true,
-      });
-      const timer = setTimeout(() => {
-        failed("its gate took too long");
-        gate.kill("SIGKILL");
-      }, LIMIT_MS);
+// A person's "always" becomes a rule of theirs, in policies/user-overrides.yaml.
+function allowAlways(question, warn) {
+  const failed = (why) => warn({ warning: "Rampart made no rule of your \\"always allow\\": " + why });
+  try {
+    const body = Buffer.from(JSON.stringify(question));
+    const asked = request({
+      socketPath: HOME + "/run/rampart.sock",
+      method: "POST",
+      path: "/v1/hook/${NAME}/always",
+      headers: {
+        host: "rampart",
+        authorization: "Bearer " + readFileSync(HOME + "/token", "utf8").trim(),
+        "content-type": "application/json",
+        "content-length": body.length,
+      },
+      timeout: 10_000,
+    }, (answer) => {
       const texts = [];
-      gate.stdout.setEncoding("utf8");
-      gate.stdout.on("data", (text) => texts.push(text));
-      gate.on("error", () => {
-        clearTimeout(timer);
-        failed("its gate can't be started");
-      });
-      gate.on("close", () => {
-        clearTimeout(timer);
+      answer.setEncoding("utf8");
+      answer.on("data", (text) => texts.push(text));
+      answer.on("error", () => {});
+      answer.on("end", () => {
+        if (answer.statusCode === 200) return;
+        let why = "its daemon answered " + answer.statusCode;
         try {
-          const answer = JSON.parse(texts.join(""));
-          if (/^(allow|deny|ask)$/.test(answer.decision)) return done(answer);
+          why = JSON.parse(texts.join("")).error.message;
         } catch {
-          // Said below.
+          // The number has to do.
         }
-        failed("its gate gave no answer");
+        failed(why);
       });
-      // A gate that ends without reading closes the pipe; what it answered is what counts.
-      gate.stdin.on("error", () => {});
-      gate.stdin.end(JSON.stringify(question));
-    } catch {
-      failed("its gate can't be asked");
-    }
-  });
+    });
+    asked.on("timeout", () => asked.destroy());
+    asked.on("error", () => failed("its daemon can't be reached"));
+    asked.end(body);
+  } catch {
+    failed("its daemon can't be asked");
+  }
 }
 
 const short = (text, length) => text.length <= length ? text : text.slice(0, length - 1) + "…";
@@ -167,23 +163,28 @@ export default {
       "${BEFORE}",
       async (event, context) => {
         const { toolName, params, toolKind, runId, toolCallId } = event ?? {};
-        const answer = await judged({
+        const question = {
           hook: "${BEFORE}",
           cwd: context?.workspaceDir ?? workspace(context),
           event: { toolName, params, toolKind, runId, toolCallId },
           context: contextOf(context),
-        });
+        };
+        const answer = await judged(question);
         warn(answer);
         if (answer.decision === "deny") {
           return { block: true, blockReason: answer.reason || "Denied by Rampart." };
         }
         if (answer.decision === "ask") {
+          const always = answer.always === true && HOME !== "";
           return {
             requireApproval: {
               title: short("Rampart: " + toolName, 80),
               description: shown(event, answer.reason),
               severity: "warning",
-              allowedDecisions: ["allow-once", "deny"],
+              allowedDecisions: always ? ["allow-once", "allow-always", "deny"] : ["allow-once", "deny"],
+              onResolution: (decision) => {
+                if (always && decision === "allow-always") allowAlways(question, warn);
+              },
             },
           };
         }

@@ -13,7 +13,7 @@ import type { FailSetting } from "../../lib/policies/mod.ts";
 import type { AfterCall, HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
 import { isRecord } from "../payload.ts";
 import { denialText, unjudgedText, unjudgedWarning, waiting } from "../person_wait.ts";
-import { textsIn } from "../texts_in.ts";
+import { redactOutput } from "../redact_output.ts";
 
 /** What the hook prints. Never throws. */
 export function encode(question: HookQuestion, answer: HookAnswer): HookOutput {
@@ -51,9 +51,9 @@ function about({ raw }: AfterCall, answer: HookAnswer): Record<string, unknown> 
   if (action === "none" || action === "allow") return { decision: "allow" };
   // After a call nothing can be asked any more: the model is told.
   if (action === "ask") return { decision: "allow", ...withNote(raw, answer.reason || denialText(answer)) };
-  const rest = redaction === undefined ? undefined : redacted(raw, redaction.redact);
+  const rest = redaction === undefined ? undefined : redactOutput(raw, redaction);
   if (redaction !== undefined && rest !== undefined) {
-    return { decision: "deny", reason: redaction.reason, ...withNote(rest, redaction.reason) };
+    return { decision: "deny", reason: redaction.reason, ...withNote(rest.output, redaction.reason) };
   }
   const reason = denialText(answer);
   const notice = `[Output withheld. ${reason}]`;
@@ -78,25 +78,6 @@ function hasContent(raw: unknown): raw is { readonly content: readonly unknown[]
 
 function block(text: string): Record<string, unknown> {
   return { type: "text", text };
-}
-
-/** Undefined where something is left that is to be taken out, as when it stretches over several texts. */
-function redacted(raw: unknown, redact: (text: string) => string): unknown {
-  const output = walk(raw, redact, 0);
-  const text = textsIn(output);
-  return redact(text) === text ? output : undefined;
-}
-
-/** How deep an output is redacted; what lies deeper is found to be left. */
-const MAX_DEPTH = 64;
-
-function walk(value: unknown, redact: (text: string) => string, depth: number): unknown {
-  if (typeof value === "string") return redact(value);
-  if (typeof value !== "object" || value === null || depth >= MAX_DEPTH) return value;
-  if (Array.isArray(value)) return value.map((item) => walk(item, redact, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [name, walk(item, redact, depth + 1)]),
-  );
 }
 
 function printed(value: Record<string, unknown>): HookOutput {

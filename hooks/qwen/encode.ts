@@ -8,7 +8,8 @@
 
 import type { FailSetting } from "../../lib/policies/mod.ts";
 import type { AfterCall, HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
-import { denialText, unjudgedText, unjudgedWarning, waiting } from "../person_wait.ts";
+import { denialText, readText, unjudgedText, unjudgedWarning, waiting } from "../person_wait.ts";
+import { redactedText } from "../redact_output.ts";
 import { FAILED } from "./decode.ts";
 import { WAIT_S } from "./limits.ts";
 
@@ -55,16 +56,17 @@ function decided(answer: HookAnswer): Record<string, unknown> {
  * Told to stop after a call, Qwen Code gives the model the reason in the output's place, and goes on. Of a call that
  * failed it can only be told something more.
  */
-function about({ failed }: AfterCall, answer: HookAnswer): Record<string, unknown> {
-  if (failed) return told(FAILED, answer);
+function about(question: AfterCall, answer: HookAnswer): Record<string, unknown> {
+  if (question.failed) return told(FAILED, answer);
   if (answer.action !== "deny") return told("PostToolUse", answer);
-  return { continue: false, stopReason: `[Output withheld. ${denialText(answer)}]` };
+  const rest = redactedText(question, answer);
+  return { continue: false, stopReason: rest ?? `[Output withheld. ${denialText(answer)}]` };
 }
 
 /** After a call nothing can be asked any more: the model is told. */
 function told(event: string, answer: HookAnswer): Record<string, unknown> {
   return isSilent(answer) ? {} : {
-    hookSpecificOutput: { hookEventName: event, additionalContext: answer.reason || denialText(answer) },
+    hookSpecificOutput: { hookEventName: event, additionalContext: readText(answer) },
   };
 }
 

@@ -17,6 +17,23 @@ Deno.test("output that may not pass is replaced", () => {
   });
 });
 
+const PARTS = {
+  action: "deny",
+  reason: "No.",
+  redaction: { redact: (text: string) => text.replaceAll("two", "[gone]"), reason: "Parts." },
+} as const;
+
+Deno.test("of output that may pass but for parts, the rest stands in its place", () => {
+  assert.deepEqual(printed(AFTER, PARTS), { continue: false, stopReason: "[Parts.]\n\none\n[gone]\n" });
+});
+
+Deno.test("of an error that it has read the model is told what not to do with it", () => {
+  const failed = questionOf("run_shell_command_failed");
+  assert.deepEqual(printed(failed, { ...PARTS, readReason: "You have read it." }), {
+    hookSpecificOutput: { hookEventName: "PostToolUseFailure", additionalContext: "You have read it." },
+  });
+});
+
 Deno.test("of output that a rule only asks about the model is told", () => {
   assert.deepEqual(printed(AFTER, { action: "ask", reason: "Hm." }), {
     hookSpecificOutput: { hookEventName: "PostToolUse", additionalContext: "Hm." },

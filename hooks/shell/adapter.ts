@@ -8,6 +8,7 @@ import type { FailSetting } from "../../lib/policies/mod.ts";
 import { visible } from "../../lib/engine/visible.ts";
 import type { AgentAdapter, HookAnswer, HookOutput, HookQuestion } from "../adapter.ts";
 import { parsePayload } from "../payload.ts";
+import { waitingTime } from "../waiting_time.ts";
 import { claudeCommand } from "./claude_wrapping.ts";
 import { commandLine } from "./command_line.ts";
 
@@ -68,7 +69,9 @@ function encode(
   const why = reason || "Denied by Rampart.";
   if (asked !== undefined) {
     const { id, seconds } = asked;
-    const how = `waiting up to ${seconds} s for a person to answer question ${id}; see: rampart pending`;
+    const how = `waiting up to ${
+      waitingTime(seconds)
+    } for a person to answer question ${id}; see: rampart pending`;
     return {
       stdout: "",
       stderr: `${said}${line(`rampart: ${why}`)}${line(`rampart: ${how}`)}`,

@@ -47,7 +47,7 @@ export function agentsPage(agents: readonly AgentCoverage[], others: readonly Un
     ),
     ...(others.length === 0
       ? []
-      : [table(["agent", "wrap reaches its shells"], others.map(({ title, wrap }) => [title, wrap]))]),
+      : [table(["agent", "wrap reaches"], others.map(({ title, wrap }) => [title, wrap ?? "untried"]))]),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -61,7 +61,7 @@ function section(agent: AgentCoverage): readonly string[] {
       ["tools", "judged as", "output that is denied", ...(own ? ["remarks"] : [])],
       tools.map((row) => [
         row.tools.map((name) => name === "*" ? "others" : `\`${name}\``).join(", "),
-        row.judged === "none" ? "not at all" : row.judged,
+        JUDGED_AS[row.judged] ?? row.judged,
         RESPONSES[row.response],
         ...(own ? [remarks(row)] : []),
       ]),
@@ -75,7 +75,13 @@ function section(agent: AgentCoverage): readonly string[] {
   ];
 }
 
+const JUDGED_AS: Readonly<Partial<Record<ToolCoverage["judged"], string>>> = {
+  inner: "what it leads to",
+  none: "not at all",
+};
+
 const RESPONSES: Readonly<Record<ToolCoverage["response"], string>> = {
+  redacted: "redacted or withheld",
   replaced: "withheld",
   told: "the model is told",
   none: "not scanned",

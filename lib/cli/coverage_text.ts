@@ -12,10 +12,12 @@ const JUDGED: Readonly<Record<ToolCoverage["judged"], string>> = {
   write: "writes",
   fetch: "fetches",
   mcp: "MCP and other tools",
+  inner: "",
   none: "",
 };
 
 const RESPONSES: Readonly<Record<Exclude<ToolCoverage["response"], "none">, string>> = {
+  redacted: "redacted or withheld where a rule denies it",
   replaced: "withheld where a rule denies it",
   told: "not withheld: the model is told not to use it",
 };
@@ -65,7 +67,7 @@ export function judgedText({ tools }: AgentCoverage): string {
 
 /** What becomes of output that a rule denies. */
 export function outputText({ tools }: AgentCoverage): string {
-  for (const kind of ["replaced", "told"] as const) {
+  for (const kind of ["redacted", "replaced", "told"] as const) {
     if (tools.some(({ response }) => response === kind)) return RESPONSES[kind];
   }
   return "not scanned";

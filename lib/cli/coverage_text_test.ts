@@ -19,13 +19,14 @@ const COVERAGE: AgentCoverage = {
   tools: [
     { tools: ["sh"], judged: "exec", response: "told" },
     { tools: ["send", "type"], judged: "none", response: "none" },
+    { tools: ["by_name"], judged: "inner", response: "none" },
   ],
   ask: { kind: "waits", seconds: 60, headless: "the same" },
   failure: { daemonGone: "judged", crash: "runs", timeout: "runs", missing: "stops", garbage: "untried" },
   notes: [],
 };
 
-Deno.test("what is not judged is named", () =>
+Deno.test("what is not judged is named, and not what leads to a call that is", () =>
   assert.equal(judgedText(COVERAGE), "commands; not send, type"));
 
 Deno.test("output that can't be withheld is not called so", () =>

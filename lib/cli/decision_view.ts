@@ -34,7 +34,7 @@ export function actionLabel(action: Action, terminal: Terminal): string {
 
 /** A decision in lines for a person. */
 export function decisionText(call: ToolCall, decision: Decision, terminal: Terminal): string {
-  const { action, message, rule, matched_policies, partial, suggestion } = decision;
+  const { action, message, rule, matched_policies, partial, suggestion, webhooks } = decision;
   const subject = callSubject(call);
   const shown = visible(subject.length > 500 ? `${subject.slice(0, 500)}…` : subject);
   const name = rule?.policy ?? (partial ? "not understood whole" : "default");
@@ -51,9 +51,21 @@ export function decisionText(call: ToolCall, decision: Decision, terminal: Termi
     ...(partial && rule !== undefined
       ? [paint(terminal, "dim", "   the call could not be understood whole")]
       : []),
+    ...(decides(decision) ? [`   ${askedFirst(webhooks)}`] : []),
     ...(suggestion === undefined ? [] : [`   💡 To allow this: ${visible(suggestion.command)}`]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Whether a service's answer could change the decision. */
+function decides({ action, rule, webhooks }: Decision): boolean {
+  return webhooks.length > 0 && (action !== "deny" || webhooks.some((asked) => asked.rule.id === rule?.id));
+}
+
+/** Which services have a say before that, which were not asked here. */
+function askedFirst(webhooks: Decision["webhooks"]): string {
+  const hosts = new Set(webhooks.map(({ webhook: { url } }) => URL.canParse(url) ? new URL(url).host : url));
+  return `${visible([...hosts].join(" and "))} would be asked first; this holds if no answer comes`;
 }
 
 /** A decision for a program: what every decision in JSON holds. */

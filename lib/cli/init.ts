@@ -17,7 +17,7 @@ import {
 } from "../policies/mod.ts";
 import { type Command, UsageError } from "./command.ts";
 import { type Machine, thisMachine } from "./machine.ts";
-import { requirePerson } from "./only_people.ts";
+import { refuseAgents, requirePerson } from "./only_people.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The command. */
@@ -77,7 +77,8 @@ export const command: Command = {
     if (without !== undefined) {
       throw new UsageError(`--${without} is for --from-audit`, "see: rampart help init");
     }
-    if (await isSwitch(machine, values.profile)) await requirePerson({ doing: "choose another profile" });
+    await requirePersonToSwitch(machine, values.profile);
+    if (flags.has("force")) await refuseAgents({ doing: "replace the profile's file" });
     if (flags.has("project")) initProject(machine, terminal);
     if (flags.has("project") && values.profile === undefined) return 0;
     const done = await initHome(machine, { profile: values.profile, force: flags.has("force") });
@@ -132,10 +133,16 @@ export async function initHome(
   return done;
 }
 
-/** Whether a profile is asked for that is not the one in force. The first choice is no such switch. */
-async function isSwitch({ home }: Machine, profile: string | undefined): Promise<boolean> {
+/**
+ * Goes on only where a person at a terminal started this, or no other profile is asked for than the one in force. The
+ * first choice is no switch.
+ *
+ * @throws {UsageError} Otherwise, saying why.
+ */
+export async function requirePersonToSwitch({ home }: Machine, profile: string | undefined): Promise<void> {
   const last = await profileIn(readIfThere(home.config));
-  return last !== undefined && profile !== undefined && profile !== last;
+  if (last === undefined || profile === undefined || profile === last) return;
+  await requirePerson({ doing: "choose another profile" });
 }
 
 /** The profile that the text of config.yaml names; undefined where there is none, or it can't be read. */

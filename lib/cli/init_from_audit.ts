@@ -43,9 +43,17 @@ export async function initFromAudit(
   const path = values.output === undefined
     ? `${machine.home.policies}/proposed-allowlist.yaml`
     : absolute(values.output, machine.cwd);
+  const { calls, commands, hosts, tools, left } = proposal;
+  if (commands.length + hosts.length + tools.length === 0) {
+    terminal.out(
+      `Nothing is proposed: of ${calls} calls, ${range}, none was seen ${atLeast} times or more and never stopped` +
+        `${left.length === 0 ? "" : `, but for ${left.length} that run what they are given`}.\n` +
+        "No file was written. See: rampart audit stats; rampart help init\n",
+    );
+    return 0;
+  }
   write(path, text, machine);
   const shown = visible(displayPath(path, machine.userHome));
-  const { calls, commands, hosts, tools, left } = proposal;
   terminal.out(
     `${paint(terminal, "green", "✓")} ${shown}: proposed from ${calls} calls, ${range}\n` +
       `  ${commands.length} command patterns, ${hosts.length} hosts, ${tools.length} tools; ${left.length} left out\n` +

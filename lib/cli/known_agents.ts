@@ -14,26 +14,23 @@ export interface UnwiredAgent {
   readonly title: string;
   /** Name of its program. */
   readonly program: string;
-  /**
-   * Whether `rampart wrap` reaches the shells that it starts: `yes` and `no` as was observed, `untried` where it says
-   * at its end how many calls it judged.
-   */
-  readonly wrap: "yes" | "no" | "untried";
+  /** What of it `rampart wrap` reaches, as was observed; undefined where that was not tried. Its other tools are not seen. */
+  readonly wrap?: string;
 }
 
 const AGENTS: readonly UnwiredAgent[] = [
-  { name: "gemini", title: "Gemini CLI", program: "gemini", wrap: "yes" },
-  { name: "qwen", title: "Qwen Code", program: "qwen", wrap: "yes" },
-  // Takes /bin/bash.
-  { name: "copilot", title: "Copilot CLI", program: "copilot", wrap: "no" },
-  { name: "opencode", title: "opencode", program: "opencode", wrap: "yes" },
-  { name: "cursor", title: "Cursor", program: "cursor-agent", wrap: "untried" },
-  { name: "cline", title: "Cline", program: "cline", wrap: "untried" },
-  { name: "aider", title: "Aider", program: "aider", wrap: "untried" },
-  { name: "goose", title: "Goose", program: "goose", wrap: "untried" },
-  { name: "amp", title: "Amp", program: "amp", wrap: "untried" },
-  { name: "crush", title: "Crush", program: "crush", wrap: "untried" },
-  { name: "openclaw", title: "OpenClaw", program: "openclaw", wrap: "untried" },
+  // By what aider-chat 0.86.2 runs commands with.
+  {
+    name: "aider",
+    title: "Aider",
+    program: "aider",
+    wrap: "its commands at a terminal; without one it starts /bin/sh, which is not reached",
+  },
+  // Seen with @continuedev/cli 1.5.47.
+  { name: "continue", title: "Continue", program: "cn", wrap: "its commands" },
+  { name: "goose", title: "Goose", program: "goose" },
+  { name: "amp", title: "Amp", program: "amp" },
+  { name: "crush", title: "Crush", program: "crush" },
 ];
 
 /** Those of them that have no adapter. */

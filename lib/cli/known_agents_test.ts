@@ -19,7 +19,7 @@ Deno.test(
         platform: "linux",
         env: { PATH: folder },
       });
-      assert.deepEqual(found.map(({ program, wrap }) => [program, wrap]), [["goose", "untried"]]);
+      assert.deepEqual(found.map(({ program, wrap }) => [program, wrap]), [["goose", undefined]]);
     } finally {
       Deno.removeSync(folder, { recursive: true });
     }

@@ -107,10 +107,28 @@ function baseName(path: string): string {
   return (path.split(/[\\/]/).at(-1) ?? "").replace(/^-/, "").replace(/\.(?:exe|cmd)$/i, "").toLowerCase();
 }
 
-/** How {@link requirePerson} is asked. */
-export interface RequirePersonOptions {
+/** The agent that this process was started by, and how that shows; undefined where nothing says so. */
+export async function agentHere(): Promise<string | undefined> {
+  const env = Object.fromEntries(AGENT_SIGNS.map((name) => [name, Deno.env.get(name)]));
+  return agentAround({ env, ancestors: await ancestorsOf(Deno.ppid) });
+}
+
+/** How {@link requirePerson} and {@link refuseAgents} are asked. */
+export interface OnlyPeopleOptions {
   /** What only a person may do: `answer a question`. */
   readonly doing: string;
+}
+
+/**
+ * Goes on only where no agent started this. An installer or a script may: there needs to be no terminal.
+ *
+ * @throws {UsageError} Otherwise, saying why.
+ */
+export async function refuseAgents({ doing }: OnlyPeopleOptions): Promise<void> {
+  const agent = await agentHere();
+  if (agent !== undefined) {
+    throw new UsageError(`only a person may ${doing}: ${agent}`, "do it in a terminal of your own");
+  }
 }
 
 /**
@@ -118,18 +136,22 @@ export interface RequirePersonOptions {
  *
  * @throws {UsageError} Otherwise, saying why.
  */
-export async function requirePerson({ doing }: RequirePersonOptions): Promise<void> {
-  const env = Object.fromEntries(AGENT_SIGNS.map((name) => [name, Deno.env.get(name)]));
-  const agent = agentAround({ env, ancestors: await ancestorsOf(Deno.ppid) });
-  if (agent !== undefined) {
-    throw new UsageError(`only a person may ${doing}: ${agent}`, "do it in a terminal of your own");
-  }
+export async function requirePerson({ doing }: OnlyPeopleOptions): Promise<void> {
+  await refuseAgents({ doing });
   if (!Deno.stdin.isTerminal()) {
     throw new UsageError(
       `only a person may ${doing}, and standard input is no terminal`,
       "do it in a terminal of your own",
     );
   }
+}
+
+/** Programs by which processes are looked at. */
+const LOOKS_BY = ["/bin/cat", "/bin/ps"];
+
+/** Gives up the leave to start what processes are looked at by: for a command that lives on and needs it no more. */
+export function giveUpLooking(): void {
+  for (const command of LOOKS_BY) Deno.permissions.revokeSync({ name: "run", command });
 }
 
 /** Processes looked at; a longer line of descent is a mistake. */

@@ -10,7 +10,7 @@ import { examine, type Examined, ms, reasonOf } from "./checks/mod.ts";
 import type { Report } from "./lines.ts";
 import { type LiveCall, liveCall } from "./live_call.ts";
 import type { Gate } from "./provide_gate.ts";
-import { certainHindrance } from "./trust.ts";
+import { certainHindrance, helpFor } from "./trust.ts";
 
 /** A call that was made through an agent's path. */
 export interface Proof {
@@ -35,7 +35,7 @@ export async function proveAgents(
         "✗",
         adapter.title,
         `${where}: ${hindrance.why}`,
-        hindrance.help ?? `take it out of ${where}`,
+        helpFor(hindrance, examined.typed),
       );
       continue;
     }

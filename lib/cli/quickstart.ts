@@ -8,6 +8,7 @@ import { PROFILES } from "../policies/mod.ts";
 import { personAt } from "./ask.ts";
 import { type AgentSeen, examine, type Examined } from "./checks/mod.ts";
 import type { Command } from "./command.ts";
+import { requirePersonToSwitch } from "./init.ts";
 import { type UnwiredAgent, unwiredAgents } from "./known_agents.ts";
 import { reporter } from "./lines.ts";
 import type { LiveCall } from "./live_call.ts";
@@ -21,7 +22,8 @@ export const command: Command = {
   name: "quickstart",
   summary: "Set all of it up: policies, gate, daemon, the agents on this machine",
   details:
-    "It asks before it edits an agent's settings; --yes answers that. Then it makes a harmless call through each " +
+    "It asks before it edits an agent's settings; --yes answers that. An agent that calls only hooks which it was told " +
+    "to trust, as Codex does, is told where you say so, or by --trust. Then it makes a harmless call through each " +
     "path, which must come back denied. Run again, it changes nothing that is as it should be. Where there is " +
     "neither a C compiler nor zig, it fetches zig from PyPI to build the gate, and removes it afterwards.\n\n" +
     "`rampart uninstall` takes all of it back.",
@@ -30,7 +32,11 @@ export const command: Command = {
     {
       name: "yes",
       short: "y",
-      summary: "Wire the agents without asking, and tell those that want it to trust the hook",
+      summary: "Wire the agents without asking",
+    },
+    {
+      name: "trust",
+      summary: "Say yes for you where an agent asks whether it may call hooks, as Codex does",
     },
     {
       name: "profile",
@@ -47,22 +53,26 @@ export const command: Command = {
   examples: [
     { command: "quickstart", about: "asks before it edits an agent's settings" },
     { command: "quickstart --yes", about: "in a script" },
+    { command: "quickstart --yes --trust", about: "the same, and Codex is told to trust the hook" },
   ],
   permissions: "quickstart",
   async run({ values, flags }, terminal) {
     const machine = await thisMachine({ token: true });
+    await requirePersonToSwitch(machine, values.profile);
     const ask = personAt(terminal);
-    const consent: Consent = flags.has("yes")
-      ? { kind: "given" }
-      : ask === undefined
+    const consentBy = (given: boolean): Consent =>
+      given ? { kind: "given" } : ask === undefined ? { kind: "nobody" } : { kind: "ask", ask };
+    const consent = consentBy(flags.has("yes"));
+    // In a script nobody is asked, whatever terminal it has.
+    const trust: Consent = flags.has("yes") && !flags.has("trust")
       ? { kind: "nobody" }
-      : { kind: "ask", ask };
+      : consentBy(flags.has("trust"));
     const report = reporter(terminal);
     const gate = await prepareMachine({ machine, terminal, report, profile: values.profile });
     // Looked at only now: what was made a moment ago counts.
     const examined = examine(machine, Date.now());
     const agents = (await examined.agents()).filter(({ installed }) => installed);
-    const wired = await wireFound(agents, { examined, gate, consent, report });
+    const wired = await wireFound(agents, { examined, gate, consent, trust, report });
     const proofs = await proveAgents({ examined, report });
     const shell = agents.length === 0 ? await proveShell({ examined, gate, report }) : undefined;
     terminal.out(`\n${conclusion({ agents, wired, proofs, shell, examined })}`);
@@ -129,9 +139,5 @@ function titles(agents: readonly AgentSeen[]): string {
 
 /** What is said of agents that can't be wired yet. */
 function notYet(agents: readonly UnwiredAgent[], { typed }: Examined): readonly string[] {
-  return agents.map(({ title, program, wrap }) =>
-    wrap === "no"
-      ? `Not yet: ${title}. It starts /bin/bash itself, which \`wrap\` can't stand before either.`
-      : `Not yet: ${title}. Meanwhile: ${typed(`wrap -- ${program}`)}`
-  );
+  return agents.map(({ title, program }) => `Not yet: ${title}. Meanwhile: ${typed(`wrap -- ${program}`)}`);
 }

@@ -5,7 +5,7 @@
  */
 
 import { displayPath, repositoryRoot } from "../policies/mod.ts";
-import type { ListedRule } from "../policies/overrides.ts";
+import type { Edited, ListedRule } from "../policies/overrides.ts";
 import { type Command, type Input, type Option, UsageError } from "./command.ts";
 import { localTime } from "./local_time.ts";
 import { type Machine, thisMachine } from "./machine.ts";
@@ -46,19 +46,31 @@ export const command: Command = {
       terminal.out(`${JSON.stringify({ file: path, rules: listed.done })}\n`);
       return 0;
     }
+    const project = input.flags.has("project") ? undefined : rulesFile(machine, PROJECT);
+    const further = project === undefined ? "" : furtherRules(listRules(project, Date.now()));
     if (listed.done.length === 0) {
       terminal.out(
         input.flags.has("project")
           ? 'This repository has no rules. For example: rampart block --project "terraform apply *"\n'
-          : 'You have made no rules. For example: rampart allow "npm install *"\n',
+          : `You have made no rules. For example: rampart allow "npm install *"\n${further}`,
       );
       return 0;
     }
     await show(listed.done, terminal);
-    terminal.out(paint(terminal, "dim", `${displayPath(path, machine.userHome)}\n`));
+    terminal.out(paint(terminal, "dim", `${displayPath(path, machine.userHome)}\n${further}`));
     return 0;
   },
 };
+
+/** What `--project` would be. */
+const PROJECT: Input = { args: [], values: {}, flags: new Set(["project"]) };
+
+/** Where rules of the repository's own are to be seen; nothing where it has none. */
+function furtherRules(listed: Edited<readonly ListedRule[]>): string {
+  if ("problem" in listed || listed.done.length === 0) return "";
+  const { length } = listed.done;
+  return `${length} more in this repository: rampart rules --project\n`;
+}
 
 /** The file that is meant; undefined outside a repository. */
 export function rulesFile({ home, cwd }: Machine, { flags }: Input): string | undefined {

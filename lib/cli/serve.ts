@@ -10,6 +10,7 @@ import { type Command, type Input, UsageError } from "./command.ts";
 import { gitProgram, sinksOf } from "./outlets.ts";
 import { SERVE_OPTIONS } from "./serve_options.ts";
 import { fileNamed, folderOption, type Machine, thisMachine } from "./machine.ts";
+import { giveUpLooking, refuseAgents } from "./only_people.ts";
 
 /** The command. */
 export const command: Command = {
@@ -31,6 +32,8 @@ export const command: Command = {
   ],
   permissions: "serve",
   async run(input, terminal) {
+    if (isOtherwise(input)) await refuseAgents({ doing: "start a daemon that judges otherwise" });
+    if (!input.flags.has("background")) giveUpLooking();
     const machine = await thisMachine({ token: true });
     const { host } = input.values;
     const tls = tlsOf(input, machine);
@@ -83,6 +86,15 @@ export const command: Command = {
     return 0;
   },
 };
+
+/** Options with which a daemon does what one without any would do. The gate starts it without, also for an agent. */
+const USUAL: readonly string[] = ["background", "port"];
+
+/** Whether a daemon is wanted that judges, records or listens in another way than config.yaml says. */
+function isOtherwise({ values, flags }: Input): boolean {
+  const given = Object.keys(values).filter((name) => values[name] !== undefined);
+  return [...given, ...flags].some((name) => !USUAL.includes(name));
+}
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);

@@ -6,6 +6,7 @@
 
 import type { Command } from "./command.ts";
 import { thisMachine } from "./machine.ts";
+import { refuseAgents } from "./only_people.ts";
 import { stopDaemon } from "./stop_daemon.ts";
 
 /** The command. */
@@ -22,6 +23,7 @@ export const command: Command = {
   examples: [{ command: "serve stop", about: "stop it" }],
   permissions: "serve",
   async run(_input, terminal) {
+    await refuseAgents({ doing: "stop the daemon" });
     const stopped = await stopDaemon(await thisMachine({ token: true }));
     if (stopped.kind === "still-running") {
       const pid = stopped.pid ?? "<its process id>";

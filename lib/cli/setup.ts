@@ -15,11 +15,14 @@ import {
   WIRING_VARIABLES,
 } from "../../hooks/mod.ts";
 import { type Config, displayPath, readConfig, readPolicyText } from "../policies/mod.ts";
+import { calledAs } from "./called_as.ts";
 import { type Command, type Input, UsageError } from "./command.ts";
 import { type Machine, thisMachine } from "./machine.ts";
+import { refuseAgents } from "./only_people.ts";
 import { type Gate, provideGate } from "./provide_gate.ts";
 import type { Terminal } from "./terminal.ts";
-import { grantTrust, type TrustShown } from "./trust.ts";
+import { sourcesRoot } from "./this_program.ts";
+import { grantTrust, helpFor, type TrustShown } from "./trust.ts";
 import { unwireAgent, wireAgent, type Wired } from "./wire_agent.ts";
 import { wiringRecordPath } from "./wiring_record.ts";
 
@@ -62,6 +65,7 @@ export const command: Command = {
   ],
   permissions: "setup",
   async run(input, terminal) {
+    if (input.flags.has("remove")) await refuseAgents({ doing: "take Rampart out of an agent's settings" });
     const machine = await thisMachine();
     const all = input.flags.has("all");
     const wanted = await wantedAgents(input, machine);
@@ -72,10 +76,12 @@ export const command: Command = {
       flags: input.flags,
     };
     if (!input.flags.has("json") && gate !== undefined) {
-      for (const line of gate.changes) terminal.out(`✓ ${line}\n`);
+      for (const line of gate.changes) terminal.out(`✓ ${displayPath(line, machine.userHome)}\n`);
       for (const line of gate.problems) terminal.out(`! ${line}\n`);
     }
+    const typed = typedHere(machine);
     let failed = false;
+    let changed = false;
     for (const agent of wanted) {
       const done = await setUp(agent, { machine, hook, input });
       if ("problem" in done) {
@@ -84,12 +90,21 @@ export const command: Command = {
         terminal.err(`rampart: ${agent.adapter.title}: ${done.problem}\n  ${done.hint}\n`);
       } else if (input.flags.has("json")) {
         terminal.out(`${JSON.stringify(resultData(done, gate))}\n`);
-      } else printResult(done, { machine, terminal, input });
+      } else {
+        printResult(done, { machine, terminal, input, typed });
+        changed ||= done.found.program !== undefined && done.wired.change !== "unchanged";
+      }
     }
-    if (!input.flags.has("json")) printEnd(wanted, { terminal, input });
+    if (!input.flags.has("json")) printEnd(wanted, { terminal, input, typed, changed });
     return failed ? 1 : 0;
   },
 };
+
+/** How a command of Rampart's is typed here. */
+function typedHere(machine: Machine): (words: string) => string {
+  const program = calledAs(agentMachineOf(machine), sourcesRoot());
+  return (words) => `${program} ${words}`;
+}
 
 /** An agent to be set up. */
 interface Agent {
@@ -219,10 +234,11 @@ function resultData(
 
 function printResult(
   { adapter: { title }, wired: { path, change, off }, found, trust, hindrance }: Result,
-  { machine, terminal, input: { flags } }: {
+  { machine, terminal, input: { flags }, typed }: {
     readonly machine: Machine;
     readonly terminal: Terminal;
     readonly input: Input;
+    readonly typed: (words: string) => string;
   },
 ): void {
   const shown = displayPath(path, machine.userHome);
@@ -253,30 +269,35 @@ function printResult(
     terminal.out(`! ${title} does not call it yet: ${trust.why}.\n  ${trust.how}\n`);
   }
   if (hindrance !== undefined) {
-    const { why, help } = hindrance;
     const where = displayPath(hindrance.path, machine.userHome);
-    terminal.out(`! Nothing is judged yet: ${where}: ${why}.\n  ${help ?? `Take that out of ${where}.`}\n`);
+    terminal.out(`! Nothing is judged yet: ${where}: ${hindrance.why}.\n  ${helpFor(hindrance, typed)}\n`);
   }
   if (found.program === undefined) {
     terminal.out(`! ${title} was not found on the PATH; this counts once it is installed.\n`);
-  } else if (change !== "unchanged") {
-    terminal.out(`· Restart ${title} where it runs already.\n`);
   }
 }
 
 function printEnd(
   wanted: readonly Agent[],
-  { terminal, input: { flags } }: { readonly terminal: Terminal; readonly input: Input },
+  { terminal, input: { flags }, typed, changed }: {
+    readonly terminal: Terminal;
+    readonly input: Input;
+    readonly typed: (words: string) => string;
+    /** Whether the settings of an agent that is here were edited. */
+    readonly changed: boolean;
+  },
 ): void {
-  if (wanted.length === 0) {
-    terminal.out("· No agent that can be wired was found. Others run under: rampart wrap -- PROGRAM\n");
-  }
-  if (wanted.length === 0 || flags.has("remove")) return;
   const [only] = wanted;
-  const what = flags.has("all") ? "--all" : only?.adapter.name ?? "";
-  terminal.out(
-    `\nNext: rampart status\nTo undo it: rampart setup ${what} --remove${
-      flags.has("project") ? " --project" : ""
-    }\n`,
-  );
+  if (only === undefined) {
+    const wrap = typed("wrap -- PROGRAM");
+    return terminal.out(`· No agent that can be wired was found. Others run under: ${wrap}\n`);
+  }
+  if (changed) {
+    const which = wanted.length === 1 ? only.adapter.title : "agents";
+    terminal.out(`· Restart ${which} where ${wanted.length === 1 ? "it runs" : "they run"} already.\n`);
+  }
+  if (flags.has("remove")) return;
+  const what = flags.has("all") ? "--all" : only.adapter.name;
+  const undo = typed(`setup ${what} --remove${flags.has("project") ? " --project" : ""}`);
+  terminal.out(`\nNext: ${typed(flags.has("all") ? "verify --all" : "status")}\nTo undo it: ${undo}\n`);
 }

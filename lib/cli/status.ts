@@ -7,6 +7,7 @@
 import { type AuditEvent, lastEvents, readEvents } from "../audit/mod.ts";
 import { gatePaths } from "../gate/mod.ts";
 import { VERSION } from "../policies/mod.ts";
+import type { BridgeStatus } from "../server/mod.ts";
 import {
   type AgentSeen,
   check,
@@ -79,6 +80,8 @@ type DaemonRow =
     readonly counts: Readonly<Record<string, number>>;
     /** Questions that wait for a person. */
     readonly approvals: number;
+    /** How the bridge to an agent's own approvals stands; absent where none is wanted. */
+    readonly bridge?: BridgeStatus;
   }
   | { readonly state: "stopped" | "silent" | "unreadable" };
 
@@ -129,7 +132,8 @@ async function look(examined: Examined): Promise<Board> {
 }
 
 function runningRow(
-  { mode, pid, address, started, counts, approvals }: {
+  { mode, pid, address, started, counts, approvals, bridge }: {
+    readonly bridge?: BridgeStatus;
     readonly mode: string;
     readonly pid: number;
     readonly address: string;
@@ -138,7 +142,16 @@ function runningRow(
     readonly approvals: number;
   },
 ): DaemonRow {
-  return { state: "running", mode, pid, address, started, counts, approvals };
+  return {
+    state: "running",
+    mode,
+    pid,
+    address,
+    started,
+    counts,
+    approvals,
+    ...(bridge === undefined ? {} : { bridge }),
+  };
 }
 
 /** Events to look through for an agent's last call. */
@@ -238,8 +251,16 @@ function print(
     );
     if (covered !== null) line("·", "", covered);
   }
+  // One that does not stand is among the findings.
+  if (daemon.state === "running" && daemon.bridge?.kind === "connected") {
+    const { agent } = daemon.bridge;
+    const { title } = agents.find(({ name }) => name === agent) ?? { title: agent };
+    line("✓", "Bridge", `${title}'s own approvals are answered by the policies`);
+  }
   if (agents.length === 0) line("·", "Agents", `none found that can be wired: ${typed("wrap -- PROGRAM")}`);
-  if (not_yet.length > 0) line("·", "Not yet", `${not_yet.join(", ")}: found, and can't be wired yet`);
+  if (not_yet.length > 0) {
+    line("·", "Not yet", `${not_yet.join(", ")}: can't be wired; runs under: ${typed("wrap -- PROGRAM")}`);
+  }
   line(
     gate === "native" ? "✓" : "!",
     "Gate",

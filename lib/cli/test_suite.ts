@@ -106,14 +106,20 @@ async function casesInForce(
     .flatMap(({ file, policy }) => runCases({ file, tests: policy.tests, compiled }, machine));
 }
 
+/**
+ * Where a case's call would run that names no folder: in a project like any other. Whether a test passes must not depend
+ * on where it is started.
+ */
+const PROJECT = "/srv/app";
+
 function runCases({ file, tests, compiled }: Cases, machine: Machine): readonly CaseResult[] {
-  const around = surroundings(machine);
+  const around = surroundings({ ...machine, cwd: PROJECT });
   return tests.map((test) => {
     const { name, line, expect, expect_message, tool, params, agent, session, cwd, response } = test;
     const call = {
       tool,
       params,
-      cwd: cwd === undefined ? machine.cwd : absolute(cwd, machine.cwd),
+      cwd: cwd === undefined ? PROJECT : absolute(cwd, PROJECT),
       ...(agent === undefined ? {} : { agent }),
       ...(session === undefined ? {} : { session }),
       ...(response === undefined ? {} : { response }),

@@ -7,6 +7,7 @@
 import { createAgentToken } from "../server/mod.ts";
 import { type Command, UsageError } from "./command.ts";
 import { thisMachine } from "./machine.ts";
+import { refuseAgents } from "./only_people.ts";
 import { ADMIN, lifetimeOf, tokenName } from "./token.ts";
 
 /** The command. */
@@ -30,6 +31,7 @@ export const command: Command = {
   }],
   permissions: "token",
   async run({ args, values }, terminal) {
+    await refuseAgents({ doing: "make a token" });
     const { home } = await thisMachine();
     const name = tokenName(args[0] ?? "");
     if (name === ADMIN) throw new UsageError(`${ADMIN} is the person's own token`, "it is made by itself");

@@ -7,6 +7,7 @@
 import { revokeAgentToken } from "../server/mod.ts";
 import { type Command, UsageError } from "./command.ts";
 import { thisMachine } from "./machine.ts";
+import { refuseAgents } from "./only_people.ts";
 import { ADMIN, tokenName } from "./token.ts";
 
 /** The command. */
@@ -18,6 +19,7 @@ export const command: Command = {
   examples: [{ command: "token revoke build-agent", about: "before its time is up" }],
   permissions: "token",
   async run({ args }, terminal) {
+    await refuseAgents({ doing: "revoke a token" });
     const { home } = await thisMachine();
     const name = tokenName(args[0] ?? "");
     if (name === ADMIN) {

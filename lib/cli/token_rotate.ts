@@ -7,6 +7,7 @@
 import { rotateAdminToken, rotateAgentToken } from "../server/mod.ts";
 import { type Command, UsageError } from "./command.ts";
 import { thisMachine } from "./machine.ts";
+import { refuseAgents } from "./only_people.ts";
 import { ADMIN, tokenName } from "./token.ts";
 
 /** The command. */
@@ -21,6 +22,7 @@ export const command: Command = {
   ],
   permissions: "token",
   async run({ args }, terminal) {
+    await refuseAgents({ doing: "make a token anew" });
     const { home } = await thisMachine();
     const name = tokenName(args[0] ?? "");
     if (name === ADMIN) {

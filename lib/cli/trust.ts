@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { AgentMachine, AgentWiring, Hindrance, TrustSeen } from "../../hooks/mod.ts";
+import type { AgentMachine, AgentTrust, AgentWiring, Hindrance, TrustSeen } from "../../hooks/mod.ts";
 
 /** What an agent says of its hook, with what to do about it. */
 export type TrustShown =
@@ -27,6 +27,25 @@ export async function certainHindrance(
   const seen = wiring.hindrance?.(machine);
   if (seen?.unsure !== true || wiring.trust === undefined) return seen;
   return (await wiring.trust.look(machine)).kind === "trusted" ? undefined : seen;
+}
+
+/**
+ * What the person does about a hindrance.
+ *
+ * @param typed A command of Rampart's as it is typed here.
+ */
+export function helpFor({ help, path }: Hindrance, typed: (words: string) => string): string {
+  return help === undefined ? `\${EDITOR:-vi} ${path}` : withCommands(help, typed);
+}
+
+/** What to press so that an agent trusts the hook, and the command that does it. */
+export function howToTrust({ how }: AgentTrust, typed: (words: string) => string): string {
+  return withCommands(how, typed);
+}
+
+/** Agents' folders say `rampart setup`, as they don't know how it is started here. */
+function withCommands(text: string, typed: (words: string) => string): string {
+  return text.replaceAll("rampart setup", () => typed("setup"));
 }
 
 /** Tells the agent, where it must be told. */

@@ -10,6 +10,7 @@ import { type AgentSeen, examine, type Examined, reasonOf } from "./checks/mod.t
 import { type Command, type Input, UsageError } from "./command.ts";
 import { type Report, reporter } from "./lines.ts";
 import { thisMachine } from "./machine.ts";
+import { refuseAgents } from "./only_people.ts";
 import { contentsOf, type HomeContents, homeProblem, removeFiles } from "./remove_home.ts";
 import { stopDaemon } from "./stop_daemon.ts";
 import type { Terminal } from "./terminal.ts";
@@ -38,6 +39,7 @@ export const command: Command = {
   ],
   permissions: "uninstall",
   async run(input, terminal) {
+    await refuseAgents({ doing: "uninstall Rampart" });
     const examined = examine(await thisMachine({ token: true }), Date.now());
     const { machine, shown, typed } = examined;
     const problem = homeProblem(machine);

@@ -5,7 +5,7 @@
  */
 
 import type { AgentCoverage } from "../../hooks/mod.ts";
-import { type AgentSeen, examine, type Examined, ms } from "./checks/mod.ts";
+import { type AgentSeen, examine, type Examined, ms, programOf } from "./checks/mod.ts";
 import type { Command } from "./command.ts";
 import { coverageLines } from "./coverage_text.ts";
 import { unwiredAgents } from "./known_agents.ts";
@@ -13,7 +13,7 @@ import { type Mark, reportLine } from "./lines.ts";
 import { canaryTools, type LiveCall, liveCall } from "./live_call.ts";
 import { thisMachine } from "./machine.ts";
 import type { Terminal } from "./terminal.ts";
-import { certainHindrance } from "./trust.ts";
+import { certainHindrance, helpFor } from "./trust.ts";
 
 /** The command. */
 export const command: Command = {
@@ -57,6 +57,8 @@ export interface Verified {
   readonly state: "proven" | "failed" | "not-tried";
   /** Why it is not proven, in a line. */
   readonly why?: string;
+  /** What the person does about it. */
+  readonly help?: string;
   /** The calls that were made. */
   readonly calls: readonly VerifiedCall[];
   /** What is covered; null for an agent that can't be wired. */
@@ -65,7 +67,7 @@ export interface Verified {
 
 /** A call that was made. */
 export interface VerifiedCall {
-  /** The agent's own name of the tool. */
+  /** The agent's own name of the tool; where it starts one of several programs to ask, with that. */
   readonly tool: string;
   /** What the agent starts to ask. */
   readonly command: string;
@@ -95,7 +97,7 @@ async function verifyAgents(examined: Examined, all: boolean): Promise<readonly 
 
 async function verifyAgent(
   { adapter, wiring, found, settings: { state, path, commands, problem } }: AgentSeen,
-  { machine, agentMachine, shown }: Examined,
+  { machine, agentMachine, shown, typed }: Examined,
 ): Promise<Verified> {
   const about = {
     agent: adapter.name,
@@ -103,25 +105,31 @@ async function verifyAgent(
     version: found.version ?? null,
     coverage: await adapter.coverage?.() ?? null,
   };
-  const not = (kind: "failed" | "not-tried", why: string): Verified => ({
+  const not = (kind: "failed" | "not-tried", why: string, help?: string): Verified => ({
     ...about,
     state: kind,
     why,
+    ...(help === undefined ? {} : { help }),
     calls: [],
   });
-  if (state === "absent") return not("not-tried", `${shown(path)} does not call Rampart`);
+  const refused = wiring.refuses?.(found);
+  if (refused !== undefined) return not("not-tried", `it can't be wired: ${refused}`);
+  if (state === "absent") {
+    return not("not-tried", `${shown(path)} does not call Rampart`, typed(`setup ${adapter.name}`));
+  }
   if (state !== "wired") return not("failed", `${shown(path)}: ${problem ?? STATES[state]}`);
   const hindrance = await certainHindrance(wiring, agentMachine);
-  if (hindrance !== undefined) return not("failed", `${shown(hindrance.path)}: ${hindrance.why}`);
+  if (hindrance !== undefined) {
+    return not("failed", `${shown(hindrance.path)}: ${hindrance.why}`, helpFor(hindrance, typed));
+  }
   const calls: VerifiedCall[] = [];
   const tools = await canaryTools(adapter);
-  for (const command of commands) {
-    for (const [canary, tool] of tools.entries()) {
-      calls.push({
-        tool,
-        command,
-        outcome: await liveCall({ kind: "hook", adapter, command, canary }, machine),
-      });
+  for (const [index, command] of commands.entries()) {
+    const by = commands.length === 1 ? "" : ` by ${shown(programOf(command))}`;
+    // Every tool by one command, which is the way of all; by each further one a call that shows that it leads there.
+    for (const [canary, tool] of tools.slice(0, index === 0 ? tools.length : 1).entries()) {
+      const outcome = await liveCall({ kind: "hook", adapter, command, canary }, machine);
+      calls.push({ tool: `${tool}${by}`, command, outcome });
     }
   }
   if (calls.length === 0) return not("not-tried", "no call can be made in its name");
@@ -172,11 +180,11 @@ function print(
     readonly terminal: Terminal;
   },
 ): void {
-  const line = (mark: Mark, title: string, text: string): void =>
-    terminal.out(reportLine({ mark, title, text }, terminal));
-  for (const { title, version, state, why, calls, coverage } of results) {
+  const line = (mark: Mark, title: string, text: string, next?: string): void =>
+    terminal.out(reportLine({ mark, title, text, ...(next === undefined ? {} : { next }) }, terminal));
+  for (const { title, version, state, why, help, calls, coverage } of results) {
     const count = `${calls.length} ${calls.length === 1 ? "call" : "calls"}, all denied`;
-    line(MARKS[state], title, `${version === null ? "" : `${version}: `}${why ?? count}`);
+    line(MARKS[state], title, `${version === null ? "" : `${version}: `}${why ?? count}`, help);
     for (const { tool, outcome } of calls) line(...callLine(tool, outcome));
     if (coverage !== null && state !== "not-tried") {
       for (const [about, text] of coverageLines(coverage, version)) line("·", about, text);

@@ -25,6 +25,8 @@ export interface WireFoundOptions {
   /** Undefined where it could not be had: then nothing is wired. */
   readonly gate: Gate | undefined;
   readonly consent: Consent;
+  /** Whether agents may be told to trust the hook. Consent to the wiring is none to that. */
+  readonly trust: Consent;
   readonly report: Report;
 }
 
@@ -35,7 +37,7 @@ export interface WireFoundOptions {
  */
 export async function wireFound(
   agents: readonly AgentSeen[],
-  { examined, gate, consent, report }: WireFoundOptions,
+  { examined, gate, consent, trust, report }: WireFoundOptions,
 ): Promise<ReadonlyMap<string, { readonly changed: boolean }>> {
   const wired = new Map<string, { readonly changed: boolean }>();
   const hook: HookCall = await examined.hook();
@@ -43,8 +45,13 @@ export async function wireFound(
   const record = wiringRecordPath(machine.home);
   const unasked = agents.filter(({ settings }) => needsConsent(settings));
   let all = consent.kind === "given";
-  for (const { adapter: { name, title }, wiring, settings } of agents) {
+  for (const { adapter: { name, title }, wiring, found, settings } of agents) {
     const { path, state, problem } = settings;
+    const refused = wiring.refuses?.(found);
+    if (refused !== undefined) {
+      report.say("✗", title, `can't be wired: ${refused}`);
+      continue;
+    }
     if (gate === undefined) {
       report.say("✗", title, "is not wired, as there is no gate to call");
       continue;
@@ -93,7 +100,7 @@ export async function wireFound(
         ? `${shown(path)} calls Rampart${done.change === "renewed" ? ", renewed" : ""}`
         : `${shown(path)}, as before`,
     );
-    await giveTrust(wiring, { title, consent: all ? { kind: "given" } : consent, agentMachine, report });
+    await giveTrust(wiring, { title, trust, agentMachine, report });
   }
   return wired;
 }
@@ -101,16 +108,16 @@ export async function wireFound(
 /** Tells an agent to trust the hook, where it must be told and the person agrees. That it was not is found by proving. */
 async function giveTrust(
   wiring: AgentWiring,
-  { title, consent, agentMachine, report }: {
+  { title, trust, agentMachine, report }: {
     readonly title: string;
-    readonly consent: Consent;
+    readonly trust: Consent;
     readonly agentMachine: AgentMachine;
     readonly report: Report;
   },
 ): Promise<void> {
   if (wiring.trust === undefined || await certainHindrance(wiring, agentMachine) === undefined) return;
   const asked = `Tell ${title} to trust Rampart's hook, as you could in ${title} itself? [y/N] `;
-  const agreed = consent.kind === "given" || (consent.kind === "ask" && isYes(consent.ask(asked)));
+  const agreed = trust.kind === "given" || (trust.kind === "ask" && isYes(trust.ask(asked)));
   if (!agreed) return;
   const told = await grantTrust(wiring, agentMachine);
   if (told?.kind === "granted") report.say("✓", title, "was told to trust the hook");

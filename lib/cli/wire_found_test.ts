@@ -13,6 +13,8 @@ interface Outcome {
   readonly written: readonly string[];
   readonly lines: readonly string[];
   readonly questions: readonly string[];
+  /** Whether an agent was told to trust the hook. */
+  readonly trusted: boolean;
 }
 
 interface Case {
@@ -20,18 +22,31 @@ interface Case {
   readonly foreign?: boolean;
   /** Default true. */
   readonly gate?: boolean;
+  /** Why the agents can't be wired. */
+  readonly refused?: string;
+  /** What the person says of trust, where agents want to be told; absent: they call whatever their settings name. */
+  readonly trust?: Consent["kind"];
 }
 
 /** Wires agents named a, b, … whose settings lie in a temporary folder. */
 async function wired(
   consent: "given" | "nobody" | readonly string[],
-  { states = ["absent"], foreign = false, gate = true }: Case = {},
+  { states = ["absent"], foreign = false, gate = true, trust, refused }: Case = {},
 ): Promise<Outcome> {
   const folder = Deno.makeTempDirSync({ prefix: "rampart wire " });
   const claude = adapterNamed("claude-code");
   assert.ok(claude !== undefined);
   const questions: string[] = [];
   const lines: string[] = [];
+  let trusted = false;
+  const wary: Pick<AgentWiring, "hindrance" | "trust"> = {
+    hindrance: () => ({ path: `${folder}/trust`, why: "untold", unsure: true }),
+    trust: {
+      how: "tell it",
+      look: () => Promise.resolve(trusted ? { kind: "trusted" } : { kind: "untrusted", why: "untold" }),
+      grant: () => Promise.resolve(void (trusted = true)),
+    },
+  };
   const agents = states.map((state, i): AgentSeen => {
     const name = "abc".charAt(i);
     const path = `${folder}/${name}.json`;
@@ -45,6 +60,8 @@ async function wired(
       }],
       limit: 30,
       canaries: () => [],
+      ...(trust === undefined ? {} : wary),
+      ...(refused === undefined ? {} : { refuses: () => refused }),
     };
     const settings = { path, state, commands: [], gates: [], foreign };
     return {
@@ -57,13 +74,15 @@ async function wired(
     };
   });
   const answers = typeof consent === "string" ? [] : [...consent];
-  const given: Consent = typeof consent === "string" ? { kind: consent } : {
+  const asking: Consent = {
     kind: "ask",
     ask: (question) => {
       questions.push(question);
       return answers.shift();
     },
   };
+  const given: Consent = typeof consent === "string" ? { kind: consent } : asking;
+  const trusting: Consent = trust === undefined || trust === "ask" ? asking : { kind: trust };
   const report: Report = {
     say: (mark, title, text, next) =>
       void lines.push([mark, title, text, ...(next ? [`→ ${next}`] : [])].join(" ")),
@@ -84,10 +103,16 @@ async function wired(
     shown: (path: string) => path.slice(folder.length + 1),
   };
   try {
-    await wireFound(agents, { examined, gate: gate ? GATE : undefined, consent: given, report });
+    await wireFound(agents, {
+      examined,
+      gate: gate ? GATE : undefined,
+      consent: given,
+      trust: trusting,
+      report,
+    });
     const written = [...Deno.readDirSync(folder)].filter(({ isFile }) => isFile)
       .map(({ name }) => name.slice(0, 1)).sort();
-    return { written, lines, questions };
+    return { written, lines, questions, trusted };
   } finally {
     Deno.removeSync(folder, { recursive: true });
   }
@@ -150,4 +175,38 @@ Deno.test("without a gate nothing is wired", async () => {
   const { written, lines } = await wired("given", { gate: false });
   assert.deepEqual(written, []);
   assert.match(lines[0] ?? "", /^✗ A is not wired, as there is no gate/);
+});
+
+Deno.test("consent to the wiring is none to the agent's trust", async () => {
+  const { written, trusted } = await wired("given", { trust: "nobody" });
+  assert.deepEqual([written, trusted], [["a"], false]);
+});
+
+Deno.test("an agent is told to trust the hook where that was said", async () => {
+  const { trusted, lines } = await wired("given", { trust: "given" });
+  assert.ok(trusted);
+  assert.match(lines.at(-1) ?? "", /^✓ A was told to trust the hook$/);
+});
+
+for (const [answers, yes] of [[["y", "y"], true], [["y", "n"], false], [["y"], false]] as const) {
+  Deno.test(`a person who is asked and says ${answers.join(", then ")} has it ${yes ? "" : "not "}trusted`, async () => {
+    const { trusted, questions } = await wired(answers, { trust: "ask" });
+    assert.equal(trusted, yes);
+    assert.match(
+      questions[1] ?? "",
+      /^Tell A to trust Rampart's hook, as you could in A itself\? \[y\/N\] $/,
+    );
+  });
+}
+
+Deno.test("an a for all wirings is no yes to trust", async () => {
+  const { trusted, questions, written } = await wired(["a"], { trust: "ask", states: ["absent", "absent"] });
+  assert.deepEqual([written, trusted], [["a", "b"], false]);
+  assert.equal(questions.filter((question) => question.startsWith("Tell ")).length, 2);
+});
+
+Deno.test("an agent that can't be wired is left alone, and it is said why", async () => {
+  const { written, lines, questions } = await wired("given", { refused: "it calls no hooks" });
+  assert.deepEqual([written, questions], [[], []]);
+  assert.deepEqual(lines, ["✗ A can't be wired: it calls no hooks"]);
 });

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { reasonFor } from "../../hooks/mod.ts";
+import { reasonFor, waitingTime } from "../../hooks/mod.ts";
 import { firstEventId } from "../audit/mod.ts";
 import { visible } from "../engine/visible.ts";
 import { gatePaths } from "../gate/mod.ts";
@@ -27,6 +27,7 @@ import { startDaemonProcess } from "./background.ts";
 import { type Command, type Input, UsageError } from "./command.ts";
 import { installedProgram } from "./installed_program.ts";
 import { type Machine, thisMachine } from "./machine.ts";
+import { refuseAgents } from "./only_people.ts";
 import { provideGate } from "./provide_gate.ts";
 import type { Terminal } from "./terminal.ts";
 import { wrapReport } from "./wrap_report.ts";
@@ -83,7 +84,7 @@ export const command: Command = {
     const machine = await thisMachine({ token: true });
     const mode: WrapMode = input.values.mode === "monitor" ? "monitor" : "enforce";
     const agent = agentOf(input);
-    refuseLaxer(machine, mode);
+    await refuseLaxer(machine, mode);
     try {
       return await wrap({
         machine,
@@ -113,9 +114,11 @@ function agentOf({ args: [program = ""], values: { agent } }: Input): string {
 }
 
 /** A session in which nothing is stopped is the person's to open, not a guarded program's. */
-function refuseLaxer({ home }: Machine, mode: WrapMode): void {
+async function refuseLaxer({ home }: Machine, mode: WrapMode): Promise<void> {
+  if (mode === "enforce") return;
   const outer = Deno.env.get("RAMPART_SESSION");
-  if (mode === "enforce" || outer === undefined || sessionModes(home)(outer) !== "enforce") return;
+  if (outer === undefined) return await refuseAgents({ doing: "wrap a program so that nothing is stopped" });
+  if (sessionModes(home)(outer) !== "enforce") return;
   throw new UsageError(
     "this shell is in a session of rampart wrap that stops calls, and monitor mode would not",
     "leave that session first",
@@ -156,7 +159,8 @@ async function wrap({ machine, terminal, mode, agent, words, quiet }: Wrapped): 
       machine,
       agent,
       session,
-      onWait: ({ id, seconds }) => say(`waiting up to ${seconds} s for a person to answer question ${id}`),
+      onWait: ({ id, seconds }) =>
+        say(`waiting up to ${waitingTime(seconds)} for a person to answer question ${id}`),
     });
     if (judgement.unrecorded !== undefined) {
       say(`the decision could not be recorded: ${visible(judgement.unrecorded)}`);
@@ -232,9 +236,10 @@ function pathWithout(shims: string): readonly string[] {
   return (Deno.env.get("PATH") ?? NO_PATH).split(":").filter((folder) => folder !== shims);
 }
 
-function refuse({ action, message, policy }: Judgement): number {
+function refuse({ action, message, policy, unanswered = false }: Judgement): number {
   const denied = action !== "ask";
-  say(reasonFor({ action: denied ? "deny" : "ask", message, ...(policy === undefined ? {} : { policy }) }));
+  const by = policy === undefined ? {} : { policy };
+  say(reasonFor({ action: denied ? "deny" : "ask", message, unanswered, ...by }));
   if (!denied) say("nobody can be asked here, so it was not started");
   return DENIED;
 }

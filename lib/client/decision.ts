@@ -29,6 +29,10 @@ export interface Decision {
   readonly partial: boolean;
   /** `enforce`, `monitor` or `disabled`. */
   readonly mode: string;
+  /** Of an output: what was found in it, as kinds (`github-token`) and how many of each. */
+  readonly found?: Readonly<Record<string, number>>;
+  /** Of an output that is denied: what may be used in its place, in the same shape. Absent where nothing may. */
+  readonly redacted?: unknown;
   /** Id of the event in the audit log; absent for a call that was only asked about. */
   readonly event?: string;
   /** Why the decision could not be recorded; absent where it was. */
@@ -75,6 +79,8 @@ export function decisionOf(answer: unknown): Decision | undefined {
     matchedPolicies: Array.isArray(matched) ? matched.map(String) : [],
     partial: partial === true,
     mode: textOf(mode) ?? "enforce",
+    ...(isRecord(answer.found) ? { found: numbersOf(answer.found) } : {}),
+    ...("redacted" in answer ? { redacted: answer.redacted } : {}),
     ...present("event", textOf(answer.event)),
     ...present("unrecorded", textOf(answer.unrecorded)),
     ...(isRecord(approval)
@@ -93,6 +99,10 @@ export function decisionOf(answer: unknown): Decision | undefined {
 /** Whether a value is an object with names. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
+}
+
+function numbersOf(counts: Readonly<Record<string, unknown>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(counts).map(([kind, count]) => [kind, Number(count)]));
 }
 
 function textOf(value: unknown): string | undefined {

@@ -64,8 +64,13 @@ export interface JudgeOptions extends CallOptions {
 
 /** How to guard a function. */
 export interface GuardedOptions<Result> extends JudgeOptions {
-  /** Makes a text of what the function returned, which is then judged too. Default: it is not judged. */
-  readonly output?: (result: Result) => string;
+  /**
+   * What of the function's result is judged too: a text, or anything that JSON can say. Default: nothing is. Where it
+   * gives back the result itself, and a rule takes parts out of it, the caller gets the rest.
+   */
+  readonly output?: (result: Result) => unknown;
+  /** Makes a result of what `output` gave, without those parts. Default: such a result is denied. */
+  readonly replace?: (redacted: unknown, result: Result) => Result;
 }
 
 /** How to run a program. */
@@ -101,8 +106,18 @@ export interface Rampart {
   write(path: string, options?: JudgeOptions): Promise<Decision>;
   /** Judges a request to a URL; contacts nothing but the daemon. */
   fetch(url: string, options?: JudgeOptions): Promise<Decision>;
-  /** Judges and records what a call returned, before the model sees it: at most 16 MiB. */
-  response(tool: string, params: Params, output: string, options?: CallOptions): Promise<Decision>;
+  /**
+   * Judges and records what a call returned, before the model sees it: at most 16 MiB. Resolves only where all of it may
+   * be seen; else {@link Denied} has what may in `decision.redacted`, where a rule says so.
+   *
+   * @param output A text, or anything that JSON can say.
+   */
+  response(tool: string, params: Params, output: unknown, options?: CallOptions): Promise<Decision>;
+  /**
+   * Judges and records what a call returned, and gives what the model may see of it, in the same shape: all of it, or what
+   * a rule leaves. Rejects with {@link Denied} where it may see nothing.
+   */
+  output<Output>(tool: string, params: Params, output: Output, options?: CallOptions): Promise<Output>;
   /** Wraps a function so that each call of it is judged first, by the parameters that `toParams` makes of its arguments. */
   guarded<Args extends readonly unknown[], Result>(
     tool: string,
@@ -148,7 +163,7 @@ export function createRampart(options: RampartOptions = {}): Rampart {
   const session = (options.session ?? env.RAMPART_SESSION) || crypto.randomUUID();
   let hasWarned = false;
 
-  const bodyOf = (params: Params, given: CallOptions, response?: string): string => {
+  const bodyOf = (params: Params, given: CallOptions, response?: unknown): string => {
     const { cwd = "", agentTool, agentDepth, callId } = given;
     // What is undefined is left out of the text.
     return JSON.stringify({
@@ -285,17 +300,37 @@ export function createRampart(options: RampartOptions = {}): Rampart {
 
     async response(tool, params, output, given = {}) {
       const { signal } = given;
-      const decision = await judgeOnce(pathOf("tool", tool), bodyOf(params, given, output), { signal });
+      const decision = await judgeOnce(pathOf("tool", tool), bodyOf(params, given, output ?? ""), { signal });
       if (!decision.allowed) throw new Denied(decision, { after: true });
       return decision;
+    },
+
+    async output(tool, params, output, given = {}) {
+      try {
+        await rampart.response(tool, params, output, given);
+        return output;
+      } catch (error) {
+        if (!(error instanceof Denied) || error.decision.redacted === undefined) throw error;
+        // In the shape that was sent.
+        return error.decision.redacted as typeof output;
+      }
     },
 
     guarded: (tool, work, toParams, given = {}) => async (...args) => {
       const params = toParams(...args);
       await rampart.judge(tool, params, given);
       const result = await work(...args);
-      if (given.output !== undefined) await rampart.response(tool, params, given.output(result), given);
-      return result;
+      const { output: outputOf, replace } = given;
+      if (outputOf === undefined) return result;
+      const output = outputOf(result);
+      const isResult: boolean = output === result;
+      if (!isResult && replace === undefined) {
+        await rampart.response(tool, params, output, given);
+        return result;
+      }
+      const shown = await rampart.output(tool, params, output, given);
+      if (shown === output) return result;
+      return replace === undefined ? shown as typeof result : replace(shown, result);
     },
 
     async run(argv, given = {}) {

@@ -44,7 +44,7 @@ import { buildRules, type CompiledRule } from "./rules.ts";
  * ```
  */
 export function compilePolicies(sources: readonly PolicySource[], options: CompileOptions): CompiledPolicies {
-  return compileWith(placePorts(sources, options.rampartPorts), options);
+  return compileWith(sources, options);
 }
 
 function compileWith(
@@ -52,7 +52,8 @@ function compileWith(
   options: CompileOptions,
   stored?: StoredRuleIndex,
 ): CompiledPolicies {
-  const all: PlacedPolicy[] = sources.flatMap(({ layer, file, policy }) =>
+  // The sources themselves stay as they are: what policies say is the same on any port.
+  const all: PlacedPolicy[] = placePorts(sources, options.rampartPorts).flatMap(({ layer, file, policy }) =>
     policy.policies.map((p) => ({ policy: p, layer, file }))
   );
   // Array.prototype.sort is stable, which keeps the order of files and of policies in them.
@@ -115,7 +116,7 @@ export function deserializePolicies(
     if (cache.home !== options.home || cache.platform !== options.platform) return undefined;
     if (cache.rampartHome !== options.rampartHome) return undefined;
     if (cache.rampartProgram !== options.rampartProgram) return undefined;
-    // Its sources have the ports written out.
+    // Its index has the ports written out.
     if (String(cache.rampartPorts) !== String(options.rampartPorts)) return undefined;
     if (!isStoredIndex(cache.index)) return undefined;
     return compileWith(cache.sources as PolicySource[], options, cache.index);

@@ -31,6 +31,13 @@ export interface CompileOptions {
   /** Rampart's own folder, that `$RAMPART_HOME` in path patterns stands for. Default: `.rampart` in the home folder. */
   readonly rampartHome?: string;
   /**
+   * The folder that Rampart's program runs from, where it lies outside its own folder: that `$RAMPART_PROGRAM` in path
+   * patterns stands for. Default: none, and such a pattern matches nothing.
+   */
+  readonly rampartProgram?: string;
+  /** Ports of Rampart's daemon, that `$RAMPART_PORT` in patterns stands for. Default: 9090. */
+  readonly rampartPorts?: readonly number[];
+  /**
    * Makes the matcher of a `response_matches` expression: `linearRegex` of lib/engine/regex. Without it, calls on
    * which such a rule would have to be judged are *partial*.
    */

@@ -191,8 +191,9 @@ export function pathGlobTexts(patterns: readonly string[], options: CompileOptio
   return patterns.flatMap(alternatives).map((pattern) => rooted(pattern, options));
 }
 
-/** Begins patterns over Rampart's own files. */
+/** Begin patterns over Rampart's own files. */
 const RAMPART_HOME = "$RAMPART_HOME";
+const RAMPART_PROGRAM = "$RAMPART_PROGRAM";
 
 /**
  * A pattern that names no root speaks of any folder: `.env` is `**` + `/.env`. One that starts with `./` speaks of the
@@ -202,13 +203,21 @@ function rooted(pattern: string, options: CompileOptions): string {
   if (pattern === "." || pattern.startsWith("./")) {
     return `.${normalizePattern(pattern.slice(1) || "/", options)}`.replace(/\/$/, "");
   }
-  const own = options.rampartHome ?? `${options.home}/.rampart`;
-  const placed = pattern.startsWith(RAMPART_HOME)
-    ? own.replace(/[\\*?[\]{}]/g, "\\$&") + pattern.slice(RAMPART_HOME.length)
-    : pattern;
-  const normal = normalizePattern(placed, options);
+  const normal = normalizePattern(inPlace(pattern, options), options);
   if (/^(\/|\*\*|[a-z]:\/)/i.test(normal)) return normal;
   return `**/${normal.replace(/^\.\//, "")}`;
+}
+
+/** A pattern with Rampart's own folders in place of the variables. */
+function inPlace(pattern: string, { home, rampartHome, rampartProgram }: CompileOptions): string {
+  const below = (folder: string, variable: string): string =>
+    folder.replace(/[\\*?[\]{}]/g, "\\$&") + pattern.slice(variable.length);
+  if (pattern.startsWith(RAMPART_HOME)) return below(rampartHome ?? `${home}/.rampart`, RAMPART_HOME);
+  // Without a folder it stands for a file that cannot be.
+  if (pattern.startsWith(RAMPART_PROGRAM)) {
+    return below(rampartProgram ?? "/dev/null/rampart", RAMPART_PROGRAM);
+  }
+  return pattern;
 }
 
 /** The globs, as text, of host patterns. Hosts are lower case and have no trailing dot. */

@@ -79,7 +79,7 @@ export async function awaitHook(
     // The hook has left, and took nothing for an answer: there is nothing to record.
     return adapter.encode(question, {
       action: "deny",
-      reason: reasonFor({ action: "deny", message: "Nobody has answered yet" }),
+      reason: reasonFor({ action: "deny", message: "Nobody has answered yet", unanswered: true }),
     });
   }
   // Where nothing waits any more the answer came in between, and is found by judging.
@@ -111,7 +111,12 @@ async function answerBefore(
   return adapter.encode(question, {
     ...answerOf(outcome, unmatched),
     ...questionOf(outcome.approval, now()),
+    ...(asks === "agent" && canBeAlways(outcome) ? { canBeAlways: true } : {}),
   });
+}
+
+function canBeAlways({ action, enforced, decision }: Outcome): boolean {
+  return action === "ask" && enforced && decision.suggestion !== undefined;
 }
 
 function questionOf(approval: Approval | undefined, now: number): Pick<HookAnswer, "question"> {
@@ -132,7 +137,11 @@ function answerOf(outcome: Outcome, unmatched: "none" | "allow"): HookAnswer {
   switch (action) {
     case "deny":
     case "ask":
-      return { action, reason: reasonFor({ action, message, ...policyOf(outcome) }), ...warning };
+      return {
+        action,
+        reason: reasonFor({ action, message, unanswered: outcome.unanswered === true, ...policyOf(outcome) }),
+        ...warning,
+      };
     case "watch":
       return { ...NO_OPINION, ...warning };
     case "allow":
@@ -175,11 +184,14 @@ function withholding(outcome: Outcome): HookAnswer {
   if (!enforced || decision.rule === undefined || (action !== "deny" && action !== "ask")) {
     return { ...NO_OPINION, ...warning };
   }
-  const reason = reasonFor({ action, message, after: true, ...policyOf(outcome) });
-  const redact = action === "deny" ? redactorFor(decision) : undefined;
-  if (redact === undefined) return { action, reason, ...warning };
+  const about = { action, message, after: true, ...policyOf(outcome) };
+  const reason = reasonFor(about);
+  if (action === "ask") return { action, reason, ...warning };
+  const denial = { action, reason, readReason: reasonFor({ ...about, isRead: true }), ...warning };
+  const redact = redactorFor(decision);
+  if (redact === undefined) return denial;
   const redactedReason = reasonForRedacting(message, decision.rule.policy);
-  return { action, reason, redaction: { redact, reason: redactedReason }, ...warning };
+  return { ...denial, redaction: { redact, reason: redactedReason } };
 }
 
 function policyOf({ decision }: Outcome): { readonly policy?: string } {

@@ -90,6 +90,8 @@ export interface Outcome {
   readonly unrecorded?: string;
   /** The question that a person is asked, or the answer that was made use of. */
   readonly approval?: Approval;
+  /** Whether it is denied only because nobody answered in time. */
+  readonly unanswered?: true;
   /**
    * Seconds within which webhooks will have answered. Nothing was decided and recorded yet: whoever has the same call
    * judged again soon gets the decision. Only for a caller whose patience ran out.
@@ -235,7 +237,7 @@ export function createGuard(options: GuardOptions): Guard {
     const { decision: { rule, suggestion }, message } = outcome;
     if (asks === "unanswered") {
       const before = message === "" ? "" : `${message.replace(/[.!?]?$/, (end) => end || ".")} `;
-      return { ...outcome, action: "deny", message: `${before}Nobody answered in time.` };
+      return { ...outcome, action: "deny", message: `${before}Nobody answered in time.`, unanswered: true };
     }
     const asked = approvals.ask({
       call,

@@ -13,6 +13,7 @@ export {
   type Outcome,
 } from "./guard.ts";
 export { answerHook, awaitHook } from "./answer_hook.ts";
+export { foundIn, redactedResponse } from "./scan_response.ts";
 export { recordedCall } from "./recorded_call.ts";
 export { policyVersion } from "./policy_version.ts";
 export {

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { redactOutput } from "../../hooks/redact_output.ts";
 import { visible } from "../engine/visible.ts";
 import type { Decision } from "../engine/mod.ts";
+import type { Outcome } from "./guard.ts";
 import { isNamed, redactFindings, scanText } from "../scan/mod.ts";
 
 /** The kinds of what an output holds and how many of each, for the log: never what was found. */
@@ -22,6 +24,21 @@ export function foundIn({ found }: Decision): { readonly found?: Readonly<Record
 export function redactorFor({ redact }: Decision): ((text: string) => string) | undefined {
   if (redact === undefined) return undefined;
   return (text) => redactFindings(text, scanText(text).filter(({ kind }) => isNamed(kind, redact)));
+}
+
+/**
+ * What of an output may pass, where a decision wants parts of it out and the rest may. Undefined: as the decision says,
+ * all of it or nothing.
+ *
+ * @param raw The output in the shape that it was sent in.
+ */
+export function redactedResponse(
+  { action, enforced, decision }: Pick<Outcome, "action" | "enforced" | "decision">,
+  raw: unknown,
+): { readonly redacted?: unknown } {
+  const redact = action === "deny" && enforced ? redactorFor(decision) : undefined;
+  const rest = redact === undefined ? undefined : redactOutput(raw, { redact });
+  return rest === undefined ? {} : { redacted: rest.output };
 }
 
 /**

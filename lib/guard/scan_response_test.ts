@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { claudeCode as adapter } from "../../hooks/claude_code/adapter.ts";
 import { answerHook } from "./answer_hook.ts";
-import { reasonForRedacting, redactorFor } from "./scan_response.ts";
+import { reasonForRedacting, redactedResponse, redactorFor } from "./scan_response.ts";
 import { guardBy } from "./test_guard.ts";
 
 const KEY = ["AK", "IAQ3EGUQX4WZ5TPN7L"].join("");
@@ -98,7 +98,7 @@ Deno.test("scan: in monitor mode nothing is taken out", async () => {
 
 Deno.test("scan: of a tool that failed the agent is told, as its error can't be replaced", async () => {
   const { output } = await answered([REDACT], `failed: ${JWT}`, { event: "PostToolUseFailure" });
-  assert.match(output.additionalContext, /Denied by Rampart: A token/);
+  assert.match(output.additionalContext, /Denied by Rampart: A token.* you have read its output/);
   assert.equal("updatedToolOutput" in output, false);
 });
 
@@ -116,4 +116,20 @@ Deno.test("scan: without a wish to redact there is nothing that would", async ()
   const decision = guardBy([]).guard.preflight({ tool: "exec", params: { command: "ls" } });
   assert.equal(redactorFor((await decision).decision), undefined);
   assert.match(reasonForRedacting("", undefined), /what must not be read here\. They are marked/);
+});
+
+Deno.test("scan: of an output in any shape the rest can be had where a rule takes parts out", async () => {
+  const judged = async (rules: readonly string[], response: string, mode?: "monitor") =>
+    await guardBy(rules, mode === undefined ? {} : { mode }).guard.preflight({
+      tool: "exec",
+      params: { command: "env" },
+      response,
+    });
+  const raw = { out: [`a ${JWT}`], n: 1 };
+  assert.deepEqual(redactedResponse(await judged([REDACT], `a ${JWT}`), raw), {
+    redacted: { out: ["a [redacted: jwt]"], n: 1 },
+  });
+  assert.deepEqual(redactedResponse(await judged([BLOCK], KEY), KEY), {});
+  assert.deepEqual(redactedResponse(await judged([REDACT], "clean"), "clean"), {});
+  assert.deepEqual(redactedResponse(await judged([REDACT], JWT, "monitor"), JWT), {});
 });

@@ -56,14 +56,27 @@ export async function readConfig(text: string): Promise<ConfigRead> {
 
 /** Reads the profile alone: whatever else is wrong with the file, its rules stay in force. */
 export async function readProfile(text: string): Promise<ProfileChoice> {
+  return (await readProfileAndPort(text)).choice;
+}
+
+/** Reads what the policies depend on: the profile, and the port, which is the usual one where it can't be understood. */
+export async function readProfileAndPort(
+  text: string,
+): Promise<{ readonly choice: ProfileChoice; readonly port: number }> {
   const keys = plainKeys(text) ?? await yamlKeys(text);
-  return "problem" in keys ? keys : profileIn(keys.values);
+  if ("problem" in keys) return { choice: keys, port: DEFAULT_CONFIG.port };
+  const { port } = keys.values;
+  return { choice: profileIn(keys.values), port: isPort(port) ? port : DEFAULT_CONFIG.port };
+}
+
+function isPort(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 65535;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** Blocks that outlets_config.ts reads, and that say nothing of what this module reads. */
-const BLOCKS: readonly string[] = ["audit", "notify"];
+const BLOCKS: readonly string[] = ["audit", "notify", "openclaw"];
 
 /**
  * Only comments and plain `key: value` lines at the margin, each key once: nothing that YAML would read otherwise. The
@@ -123,7 +136,7 @@ function checked(values: Values): ConfigRead {
   if (fail !== "open" && fail !== "closed") return { problem: "fail must be open or closed" };
   const knownMode = MODES.find((name) => name === mode);
   if (knownMode === undefined) return { problem: `mode must be one of ${MODES.join(", ")}` };
-  if (typeof port !== "number" || !Number.isInteger(port) || port < 0 || port > 65535) {
+  if (!isPort(port)) {
     return { problem: "port must be a number from 0 to 65535" };
   }
   if (unmatched !== "none" && unmatched !== "allow") {

@@ -5,7 +5,7 @@
  */
 
 import type { Layer, PolicyFile } from "../engine/mod.ts";
-import { DEFAULT_CONFIG, type ProfileChoice, readProfile } from "./config.ts";
+import { DEFAULT_CONFIG, type ProfileChoice, readProfileAndPort } from "./config.ts";
 import { absolute, displayPath, type Environment, type RampartHome } from "./home.ts";
 import { readPolicyText, realPath } from "./real_files.ts";
 import { isProfile, shippedPolicy } from "./shipped.ts";
@@ -39,6 +39,8 @@ export interface Layers {
   /** In the order in which the layers are judged. */
   readonly texts: readonly PolicyText[];
   readonly unreadable: readonly Unreadable[];
+  /** The daemon's port in config.yaml; the usual one where that was not looked at. 0: any. */
+  readonly port: number;
 }
 
 /** How to find the layers. */
@@ -70,11 +72,11 @@ export async function findLayers(options: FindLayersOptions): Promise<Layers> {
   if (config !== undefined) {
     if (typeof config === "string") add(found, place("custom", config));
     else found.texts.push(config);
-    return found;
+    return { ...found, port: DEFAULT_CONFIG.port };
   }
   add(found, place("override", home.overrides), "optional");
   for (const path of userFiles(home)) add(found, place("custom", path), "optional");
-  const choice = await chosenProfile(home);
+  const { choice, port } = await readChoices(home);
   if ("problem" in choice) {
     found.unreadable.push({ ...place("profile", home.config), reason: choice.problem });
   } else {
@@ -85,7 +87,7 @@ export async function findLayers(options: FindLayersOptions): Promise<Layers> {
     }
   }
   for (const path of projectPolicies(cwd, { home, env })) add(found, place("project", path), "optional");
-  return found;
+  return { ...found, port };
 }
 
 /** `custom.yaml` first, then the user's other files by name. The profiles' names are theirs alone. */
@@ -104,12 +106,15 @@ function userFiles(home: RampartHome): string[] {
   return [home.custom, ...others.sort()];
 }
 
-/** The profile that config.yaml names. */
-async function chosenProfile(home: RampartHome): Promise<ProfileChoice> {
+/** The profile and the port that config.yaml names. */
+async function readChoices(
+  home: RampartHome,
+): Promise<{ readonly choice: ProfileChoice; readonly port: number }> {
+  const { profile, port } = DEFAULT_CONFIG;
   try {
-    return await readProfile(readPolicyText(home.config));
+    return await readProfileAndPort(readPolicyText(home.config));
   } catch (error) {
-    return isAbsent(error) ? { profile: DEFAULT_CONFIG.profile } : { problem: reasonOf(error) };
+    return { choice: isAbsent(error) ? { profile } : { problem: reasonOf(error) }, port };
   }
 }
 

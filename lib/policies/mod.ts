@@ -23,6 +23,7 @@ export {
   type Anchor,
   type Keeping,
   NO_OUTLETS,
+  type OpenClawGateway,
   type OtlpSink,
   type Outlets,
   type OutletsRead,
@@ -31,5 +32,6 @@ export {
   type SyslogTransport,
 } from "./outlets.ts";
 export { readPolicyText, readScript, realPath } from "./real_files.ts";
+export { SOURCE_FILE } from "./program_folder.ts";
 export { isProfile, type Profile, PROFILES, shippedPolicy } from "./shipped.ts";
 export { VERSION } from "./version.ts";

@@ -60,12 +60,20 @@ export interface Keeping {
   readonly keepDays: number;
 }
 
+/** OpenClaw's gateway on this machine, whose own approvals are to be answered. */
+export interface OpenClawGateway {
+  /** OpenClaw's settings, which say where the gateway listens. Default `~/.openclaw/openclaw.json`. */
+  readonly settings?: string;
+}
+
 /** What config.yaml says of the log and of what leaves the machine. */
 export interface Outlets {
   readonly keeping: Keeping;
   readonly sinks: readonly Sink[];
   readonly anchors: readonly Anchor[];
   readonly notify: readonly Notify[];
+  /** Absent: the bridge to OpenClaw is off. */
+  readonly openclaw?: OpenClawGateway;
 }
 
 /** Where config.yaml says nothing: files are kept for ever, and nothing leaves the machine. */

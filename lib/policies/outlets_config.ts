@@ -1,6 +1,6 @@
 /**
- * Reads the blocks `audit` and `notify` of config.yaml: how the log's files are kept, and where events, checkpoints and
- * word of decisions go besides. A module of its own, as only the daemon needs it.
+ * Reads the blocks `audit`, `notify` and `openclaw` of config.yaml: how the log's files are kept, where events, checkpoints
+ * and word of decisions go besides, and whose approvals are answered. A module of its own, as only the daemon needs it.
  *
  * @module
  */
@@ -62,6 +62,11 @@ const NOTIFY = v.strictObject({
   on: v.optional(v.union([v.array(ACTION), v.pipe(ACTION, v.transform((one) => [one]))]), ["deny"]),
 });
 
+const OPENCLAW = v.strictObject({
+  bridge: v.optional(v.boolean("must be true or false"), false),
+  settings: v.optional(path),
+}, "must be a mapping such as { bridge: true }, with no other keys than bridge and settings");
+
 const CONFIG = v.object({
   audit: v.optional(v.nullable(v.strictObject({
     max_size: v.optional(v.pipe(
@@ -76,6 +81,7 @@ const CONFIG = v.object({
     anchors: v.optional(v.array(ANCHOR, "must be a list")),
   }, "has a key that is not known"))),
   notify: v.optional(v.nullable(v.union([v.array(NOTIFY), v.pipe(NOTIFY, v.transform((one) => [one]))]))),
+  openclaw: v.optional(v.nullable(OPENCLAW)),
 });
 
 /** Reads the outlets from the text of config.yaml. */
@@ -85,7 +91,7 @@ export function readOutlets(source: string): OutletsRead {
   if (error !== undefined) return { problems: [error.message] };
   const parsed = v.safeParse(CONFIG, document.toJS({ maxAliasCount: 100 }) ?? {});
   if (!parsed.success) return { problems: parsed.issues.flatMap(problemsOf) };
-  const { audit, notify } = parsed.output;
+  const { audit, notify, openclaw } = parsed.output;
   const problems: string[] = [];
   const usual = NO_OUTLETS.keeping;
   const sinks = (audit?.sinks ?? []).map((sink): Sink | undefined => {
@@ -114,6 +120,9 @@ export function readOutlets(source: string): OutletsRead {
         platform: platform ?? platformOf(url),
         on: on as readonly Action[],
       })),
+      ...(openclaw?.bridge === true
+        ? { openclaw: openclaw.settings === undefined ? {} : { settings: openclaw.settings } }
+        : {}),
     },
   };
 }

@@ -60,6 +60,17 @@ const STARTER =
 version: "1"
 `;
 
+const PROJECT_STARTER =
+  `# Rules for everyone who works in this repository with an agent. They can only make things stricter.
+# \`rampart rules --project\` lists those that \`rampart block --project\` wrote. You may edit this file; comments are kept.
+version: "1"
+`;
+
+/** What a new file begins with: a project's has a name of its own. */
+function starterOf(path: string): string {
+  return /[\\/]\.rampart[\\/]policy\.yaml$/.test(path) ? PROJECT_STARTER : STARTER;
+}
+
 /** Names that mean one of the tools that are judged by what they touch. */
 const TOOLS: ReadonlySet<string> = new Set(["exec", "read", "write", "fetch"]);
 
@@ -175,7 +186,7 @@ function edit<T>(
     const text = readIfThere(path);
     const broken = text === undefined ? undefined : problemOf(text, path);
     if (broken !== undefined) return { problem: broken };
-    const document = parseDocument(text ?? STARTER);
+    const document = parseDocument(text ?? starterOf(path));
     for (const rule of rulesIn(document).reverse()) if (isOver(rule, now)) remove(document, rule.number);
     const changed = change(document);
     if ("problem" in changed) return changed;

@@ -199,3 +199,14 @@ Deno.test("two who add rules at once don't undo one another's", async () => {
     Deno.removeSync(folder, { recursive: true });
   }
 });
+
+Deno.test(
+  "a project's file says whom it is for, not that it stands above the profile",
+  inFolder((path, options) => {
+    const project = path.replace("policies/user-overrides.yaml", ".rampart/policy.yaml");
+    assert.ok("done" in addRule(project, { action: "deny", tool: "exec", pattern: "x *" }, options));
+    const text = Deno.readTextFileSync(project);
+    assert.match(text, /^# Rules for everyone who works in this repository/);
+    assert.doesNotMatch(text, /above the profile/);
+  }),
+);

@@ -33,6 +33,24 @@ export function looksMadeUp(value: string): boolean {
   return distinct(value.slice(0, 64)) < 3 || MADE_UP.test(value);
 }
 
+/** What a person chose as a password: letters and digits, no word, no number, no version. */
+export function looksChosen(value: string): boolean {
+  return /[A-Za-z]/.test(value) && /\d/.test(value) && distinct(value) >= 6 && !/^[\d.:\/-]+$/.test(value) &&
+    !CHOSEN_WORDS.test(value);
+}
+
+const CHOSEN_WORDS =
+  /(?:^|[-_])(?:test|local|dev|demo|secret|pass(?:word|wd)?|token|key|foo|bar|admin|user|root)s?\d{0,4}(?:[-_]|$)/i;
+
+/** A password that was chosen to be strong, or made by a program: not merely a name with a number behind it. */
+export function looksStrong(value: string): boolean {
+  if (value.length < 8 || distinct(value) < 7 || /^[\^~]|@[\w-]+\.|[$#]\{|\$\(|^\$/.test(value)) return false;
+  if (!/[A-Za-z]/.test(value) || !/\d/.test(value)) return false;
+  if (/[!@#$^&*?]/.test(value)) return true;
+  return value.length >= 10 && distinct(value) >= 8 && /[a-z]/.test(value) && /[A-Z]/.test(value) &&
+    changes(value) > 0.35;
+}
+
 /** Whether a text holds a row of letters or digits as people type where something has to stand. */
 export function looksTyped(value: string): boolean {
   return TYPED.test(value);

@@ -5,10 +5,21 @@
  * @module
  */
 
-import { distinct, looksMadeUp, looksRandom, looksRandomFlat, looksTyped } from "./looks.ts";
+import {
+  distinct,
+  looksChosen,
+  looksMadeUp,
+  looksRandom,
+  looksRandomFlat,
+  looksStrong,
+  looksTyped,
+} from "./looks.ts";
 import { isWordCode, type Scan, type Watcher } from "./watcher.ts";
 
-/** Names, as words in lower case. They are met as `api_key`, `api-key`, `apiKey`, `ApiKey`, `apikey` and `API_KEY`. */
+/**
+ * Names, as words in lower case. They are met as `api_key`, `api-key`, `apiKey`, `ApiKey`, `apikey`, `API_KEY` and
+ * `Api-Key`.
+ */
 const NAMES: readonly string[] = [
   "password",
   "passwd",
@@ -43,7 +54,7 @@ function spellings(name: string): readonly string[] {
   const [first = ""] = parts;
   const rest = parts.slice(1).map(capital).join("");
   return ["_", "-", ""].map((sign) => parts.join(sign)).flatMap((s) => [s, s.toUpperCase()])
-    .concat(first + rest, capital(first) + rest);
+    .concat(first + rest, capital(first) + rest, parts.map(capital).join("-"));
 }
 
 function capital(word: string): string {
@@ -58,7 +69,8 @@ const MOST_BETWEEN = 8;
 const LONGEST_VALUE = 256;
 /** Shortest value in a file of settings. */
 const SHORTEST_VALUE = 8;
-/** Shortest value elsewhere. */
+/** Shortest value elsewhere, of what must be a password by its name, and of anything else. */
+const SHORTEST_STRONG = 8;
 const SHORTEST_RANDOM = 20;
 
 function lookAtName(scan: Scan, start: number, end: number): void {
@@ -70,21 +82,11 @@ function lookAtName(scan: Scan, start: number, end: number): void {
   if (isLower(first) || (isUpper(first) && isUpper(text.charCodeAt(at - 1)))) return;
   while (at - end < LONGEST_REST && isWordCode(text.charCodeAt(at))) at++;
   const nameEnd = at;
-  at = pass(text, at, isQuoteOrEscape, 3);
-  if (text.charCodeAt(at) === CLOSING) at++;
-  at = pass(text, at, isBlank, MOST_BETWEEN);
-  const sign = text.charCodeAt(at);
-  if (sign === EQUALS) {
-    at++;
-    if (text.charCodeAt(at) === EQUALS) return;
-    if (text.charCodeAt(at) === GREATER) at++;
-  } else if (sign === COLON) {
-    at++;
-    if (text.charCodeAt(at) === EQUALS) at++;
-  } else return;
-  at = pass(text, at, isBlank, MOST_BETWEEN);
-  const quoteAt = pass(text, at, isQuoteOrEscape, 3);
-  const quoted = quoteAt > at;
+  const valueAt = behindSign(text, start, nameEnd);
+  if (valueAt < 0) return;
+  at = pass(text, valueAt, isBlank, MOST_BETWEEN);
+  const quoteAt = pass(text, at, isQuoteOrEscape, MOST_QUOTES);
+  const quoted = quoteAt > at || text.charCodeAt(valueAt - 1) === GREATER;
   at = quoteAt;
   if (isScheme(text.charCodeAt(at))) {
     SCHEME.lastIndex = at;
@@ -93,7 +95,8 @@ function lookAtName(scan: Scan, start: number, end: number): void {
   if (at < scan.pastRun) return;
   let stop = at;
   let digits = 0;
-  for (let code = text.charCodeAt(stop); isValueCode(code); code = text.charCodeAt(++stop)) {
+  const isValue = quoted ? isQuotedCode : isValueCode;
+  for (let code = text.charCodeAt(stop); isValue(code); code = text.charCodeAt(++stop)) {
     if (code >= 48 && code <= 57) digits++;
     if (stop - at > LONGEST_VALUE) {
       scan.pastRun = stop;
@@ -103,11 +106,69 @@ function lookAtName(scan: Scan, start: number, end: number): void {
   // Cheap tests first: most of what stands beside such a name is code.
   const length = stop - at;
   if (length < SHORTEST_VALUE || digits === 0) return;
-  if (length < SHORTEST_RANDOM && !isSettingsLine(text, start, nameEnd)) return;
+  if (
+    length < SHORTEST_RANDOM && !isSettingsLine(text, start, nameEnd) &&
+    (length < SHORTEST_STRONG || !isPasswordName(text, start, nameEnd))
+  ) return;
   const kind = scan.checks-- > 0
     ? kindOfValue(scan, { name: start, nameEnd, at, stop, quoted })
     : "named-secret";
   if (kind !== undefined) scan.likely.push({ kind, start: at, end: stop });
+}
+
+/** Where what belongs to a name begins, behind the sign between them; -1 where there is no such sign. */
+function behindSign(text: string, start: number, nameEnd: number): number {
+  let at = pass(text, nameEnd, isQuoteOrEscape, MOST_QUOTES);
+  const isClosed = at > nameEnd;
+  if (text.charCodeAt(at) === CLOSING) at++;
+  const blank = at;
+  at = pass(text, at, isBlank, MOST_BETWEEN);
+  switch (text.charCodeAt(at)) {
+    case EQUALS:
+      at++;
+      if (text.charCodeAt(at) === EQUALS) return -1;
+      // Not `a =>` of a function, but `"a" => 1`.
+      return text.charCodeAt(at) === GREATER ? at + 1 : at;
+    case COLON:
+      return text.charCodeAt(at + 1) === EQUALS ? at + 2 : at + 1;
+    case GREATER:
+      // `<password>`
+      return text.charCodeAt(beginOf(text, start) - 1) === LESS ? at + 1 : -1;
+    case COMMA:
+      // `define("PASSWORD", "…")`, `"name": "PASSWORD", "value": "…"`
+      if (isClosed && text.charCodeAt(beginOf(text, start) - 2) === OPENING_ROUND) return at + 1;
+      return behindValue(text, at);
+    case LETTER_V:
+    case LINE_FEED:
+    case CARRIAGE_RETURN:
+      return behindValue(text, at);
+    default: {
+      // `--password …`
+      if (isClosed || at === blank) return -1;
+      const begin = beginOf(text, start);
+      return text.startsWith("--", begin) && text.charCodeAt(at) !== DASH ? at : -1;
+    }
+  }
+}
+
+/** Where the word that a place is in begins; as far as it is looked for. */
+function beginOf(text: string, from: number): number {
+  let at = from;
+  while (from - at < 48 && (isWordCode(text.charCodeAt(at - 1)) || text.charCodeAt(at - 1) === DOT)) at--;
+  return at;
+}
+
+function behindValue(text: string, at: number): number {
+  VALUE.lastIndex = at;
+  return VALUE.test(text) ? VALUE.lastIndex : -1;
+}
+
+// The other half of a pair of a name and a value.
+const VALUE = /,?\s{0,40}\\{0,3}["']?[Vv]alue\\{0,3}["']?\s{0,4}[:=]/y;
+
+/** Whether a name is that of what a person or a program chose to log in with. */
+function isPasswordName(text: string, start: number, nameEnd: number): boolean {
+  return /^(?:pass|pwd|secret)/i.test(text.slice(start, nameEnd));
 }
 
 /** A name and its value, by their places. */
@@ -129,7 +190,10 @@ function kindOfValue({ text }: Scan, { name, nameEnd, at, stop, quoted }: Assign
     return undefined;
   }
   const value = text.slice(at, stop).replace(/[.,]+$/, "");
+  // `password: Uint8Array, salt: …`: types and names.
+  if (!quoted && value.length < CODE && isListSign(after) && !isAssigned(text, at)) return undefined;
   if (value.length < SHORTEST_VALUE || isPath(value) || (!quoted && MEMBER.test(value))) return undefined;
+  if (/[$#]\{|\$\(|^\$|^[%&*?]|%[sd]|&\w+[;=]/.test(value)) return undefined;
   const full = text.slice(Math.max(0, name - 24), nameEnd);
   if (HARMLESS_NAME.test(full) || HARMLESS_END.test(full)) return undefined;
   if (AWS_NAME.test(full) && AWS_SECRET.test(value) && !looksMadeUp(value) && distinct(value) >= 16) {
@@ -138,9 +202,19 @@ function kindOfValue({ text }: Scan, { name, nameEnd, at, stop, quoted }: Assign
   if (looksMadeUp(value)) return undefined;
   if (isSettingsLine(text, name, nameEnd) && looksChosen(value)) return "named-secret";
   if (looksTyped(value)) return undefined;
-  return looksRandom(value) || ((quoted || text.charCodeAt(nameEnd) === EQUALS) && looksRandomFlat(value))
-    ? "named-secret"
-    : undefined;
+  if (value.length < SHORTEST_RANDOM && looksStrong(value) && looksChosen(value)) return "named-secret";
+  return looksRandom(value) || looksRandomFlat(value) ? "named-secret" : undefined;
+}
+
+/** Longer names than this are rare in code. */
+const CODE = 32;
+
+function isListSign(code: number): boolean {
+  return code === COMMA || code === SEMICOLON || code === CLOSING_ROUND;
+}
+
+function isAssigned(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) === EQUALS || text.charCodeAt(at - 2) === EQUALS;
 }
 
 /** Names of what is no secret though a telling word is in them. */
@@ -148,7 +222,7 @@ const HARMLESS_NAME =
   /(?:public|csrf|xsrf|page|next|prev|sync|cursor|continuation|cancel(?:lation)?|max|num|syntax|design|color|idempotency)[_-]?[a-z]{0,12}[_-]?(?:token|key|secret)\w*$/i;
 /** Names of what is about a secret, or where it is. */
 const HARMLESS_END =
-  /(?:hash|file|path|url|uri|[_-]id|Id|ID|name|type|length|count|limit|field|header|prefix|suffix|regex|pattern|policy|expiry|expires|ttl|endpoint|version|algorithm|digest|fingerprint|checksum|integrity|sha\d*|md5)$/;
+  /(?:[_-]id|Id|ID|[Hh]ash|[Ff]ile|[Pp]ath|[Uu]rl|URL|[Uu]ri|URI|[Nn]ame|[Tt]ype|length|count|limit|field|header|prefix|suffix|regex|pattern|policy|expiry|expires|ttl|endpoint|version|algorithm|digest|fingerprint|checksum|integrity|sha\d*|md5)\d{0,3}$/;
 const AWS_NAME = /aws.{0,10}secret|secret_?access_?key/i;
 const AWS_SECRET = /^[A-Za-z0-9+/]{40}$/;
 
@@ -160,13 +234,6 @@ function isSettingsLine(text: string, name: number, nameEnd: number): boolean {
   for (let i = from; i < nameEnd; i++) if (!isSettingCode(text.charCodeAt(i))) return false;
   if (from >= 7 && text.startsWith("export ", from - 7)) from -= 7;
   return from === 0 || text.charCodeAt(from - 1) === LINE_FEED;
-}
-
-/** What a person chose: letters and digits, no word, no number, no version. */
-function looksChosen(value: string): boolean {
-  return /[A-Za-z]/.test(value) && /\d/.test(value) && distinct(value) >= 6 && !/^[\d.:\/-]+$/.test(value) &&
-    !/(?:^|[-_])(?:test|local|dev|demo|secret|pass(?:word|wd)?|token|key|foo|bar|admin|user|root)s?\d{0,4}(?:[-_]|$)/i
-      .test(value);
 }
 
 function isPath(value: string): boolean {
@@ -185,7 +252,17 @@ function pass(text: string, from: number, is: (code: number) => boolean, most: n
   return at;
 }
 
+/** Quotes and backslashes around a name or a value, in a text within a text. */
+const MOST_QUOTES = 8;
+
+const CARRIAGE_RETURN = 13;
+const COMMA = 44;
+const DASH = 45;
+const DOT = 46;
+const LETTER_V = 118;
 const COLON = 58;
+const SEMICOLON = 59;
+const CLOSING_ROUND = 41;
 const LESS = 60;
 const EQUALS = 61;
 const GREATER = 62;
@@ -217,6 +294,11 @@ function isScheme(code: number): boolean {
 
 function isSettingCode(code: number): boolean {
   return isUpper(code) || (code >= 48 && code <= 57) || code === 95;
+}
+
+/** Those, and what a password between quotes may hold. */
+function isQuotedCode(code: number): boolean {
+  return isValueCode(code) || code === 35 || code === 36 || code === 38 || code === 42 || code === 63;
 }
 
 /** Letters, digits and `+ / = _ . ~ - ! @ ^ %`. */

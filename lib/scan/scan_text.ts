@@ -12,6 +12,9 @@ import { formatWatchers } from "./format_watchers.ts";
 import { findHiddenText, mayHide, shown } from "./hidden_text.ts";
 import { injectionWatchers } from "./injection_watchers.ts";
 import { namedValueWatcher } from "./named_values.ts";
+import { loginWatchers } from "./logins.ts";
+import { manifestWatchers } from "./manifests.ts";
+import { plainText } from "./plain_text.ts";
 import { privateKeyWatchers } from "./private_keys.ts";
 import { passwordWatchers } from "./url_passwords.ts";
 import type { Scan, Watcher } from "./watcher.ts";
@@ -58,11 +61,24 @@ let markers: Scanner | undefined;
  */
 export function scanText(text: string): readonly Finding[] {
   if (text.length < SHORTEST) return NOTHING;
+  const plain = plainText(text);
+  if (plain === undefined) return scanPlain(text);
+  return scanPlain(plain.text).map(({ kind, start, end }) => ({
+    kind,
+    start: plain.place(start),
+    end: plain.place(end - 1) + 1,
+  }));
+}
+
+function scanPlain(text: string): readonly Finding[] {
+  if (text.length < SHORTEST) return NOTHING;
   everything ??= makeScanner([
     ...formatWatchers(),
     ...privateKeyWatchers(),
     ...passwordWatchers(),
     namedValueWatcher(),
+    ...loginWatchers(),
+    ...manifestWatchers(),
     ...injectionWatchers(),
   ]);
   const { found, likely, hides } = run(everything, text);
@@ -140,6 +156,7 @@ function makeScan(text: string): Scan {
     likely: [],
     past: 0,
     pastMarkup: 0,
+    pastManifest: 0,
     pastRun: 0,
     tries: MOST_TRIES * shares,
     checks: MOST_CHECKS * shares,

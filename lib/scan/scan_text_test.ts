@@ -91,6 +91,23 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   "a page token": `"nextPageToken": "${random("w", 40, 21)}"`,
   "a path": "token: /run/secrets/kubernetes.io/serviceaccount1/token",
   "words of code": "max_tokens=4096 tokenizer: 'cl100k_base_v2_extended' passwordless=1 TOKENS=12345678",
+  "types with numbers":
+    "declare function pbkdf2(password: Uint8Array, salt: Uint8Array, token: Scope2Names4Users2, n: number)",
+  "a name that is handed on":
+    "{ imdsV2SessionTokenUrl: imdsV2SessionTokenUrl2Old, secretName2: secretName2Abc }",
+  "versions of packages": '"js-tokens": "^4.0.0-rc1", "token": "^10.2.3-beta4", "jwt-secret": "~1.0.0-a1b2"',
+  "a user and a group": "docker run -u 1000:1000 --user=node:node --user app1:staff image && su -u me:users",
+  "a Secret's template":
+    "kind: Secret\ndata:\n  password: {{ .Values.password | b64enc }}\n  user: YWRtaW4=\n",
+  "a ConfigMap's data": `kind: ConfigMap\ndata:\n  a: ${btoa(random("w", 24, 40))}\n`,
+  "a certificate in base64": `ca: ${btoa(`-----BEGIN CERTIFICATE-----\n${random("b", 64, 41)}\n`)}`,
+  "prose about logins":
+    "The machine that you login to asks for a password twice; basic authentication needs one too.",
+  "a form":
+    '<label for="password">Password</label><input name="password" value="" type="password" id="pass1">',
+  "a function that takes a password": 'setPassword("password", "the new one"), define("TOKEN_LENGTH", 32)',
+  "an option without a value":
+    "login --password --token-file /run/x1 --api-key-id abc1 --token $TOKEN1 --secret <secret1>",
   "ignoring files": "The previous rules are ignored. Git ignores all files that the instructions above name.",
   "a rule of a linter": "// eslint-ignore previous line; prettier-ignore, # type: ignore[all]",
   "a comment": "<!-- TODO: describe the agent's settings here -->\n<!-- prettier-ignore-start -->",

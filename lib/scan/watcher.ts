@@ -17,6 +17,8 @@ export interface Scan {
   past: number;
   /** Where the comment or picture's address that was looked at last has ended: none begins within it. */
   pastMarkup: number;
+  /** Up to where data of a Secret of Kubernetes were looked for. */
+  pastManifest: number;
   /** Where the run of characters that was too long for a value has ended, as far as it was looked at. */
   pastRun: number;
   /** Patterns that may still be tried; see {@link Scan.checks}. */

@@ -34,57 +34,56 @@ export function makeWordSearch(words: readonly string[]): WordSearch {
     }
   }
   const shift = Math.ceil(Math.log2(used));
-  const width = 1 << shift;
   const most = words.reduce((sum, word) => sum + word.length, 1);
   if (most > 0xffff) throw new RangeError(`Cannot make a table of ${most} states`);
   const next = new Uint16Array(most << shift);
   const ends: (readonly number[] | undefined)[] = [undefined];
-  let states = 1;
+  // The states after each state, in the order in which they were made.
+  const after: { readonly column: number; readonly to: number }[][] = [[]];
   words.forEach((word, place) => {
     let state = 0;
     for (let i = 0; i < word.length; i++) {
-      const at = (state << shift) + (columns[word.charCodeAt(i)] ?? 0);
-      let to = next[at] ?? 0;
+      const column = columns[word.charCodeAt(i)] ?? 0;
+      let to = next[(state << shift) + column] ?? 0;
       if (to === 0) {
-        to = states++;
-        next[at] = to;
-        ends[to] = undefined;
+        to = after.length;
+        next[(state << shift) + column] = to;
+        after[state]?.push({ column, to });
+        after.push([]);
+        ends.push(undefined);
       }
       state = to;
     }
     ends[state] = [place];
   });
-  link(next, ends, { width, shift });
-  const isEnd = Uint8Array.from({ length: states }, (_, state) => ends[state] === undefined ? 0 : 1);
-  return { columns, shift, next: next.subarray(0, states << shift), ends, isEnd };
+  link(next, ends, { after, shift });
+  const isEnd = Uint8Array.from({ length: after.length }, (_, state) => ends[state] === undefined ? 0 : 1);
+  return { columns, shift, next: next.subarray(0, after.length << shift), ends, isEnd };
 }
 
 /** Where a word can't go on, the state goes where the longest of its endings would that begins a word. */
 function link(
   next: Uint16Array,
   ends: (readonly number[] | undefined)[],
-  { width, shift }: { readonly width: number; readonly shift: number },
+  { after, shift }: {
+    readonly after: readonly (readonly { readonly column: number; readonly to: number }[])[];
+    readonly shift: number;
+  },
 ): void {
-  const fallback = new Uint16Array(ends.length);
-  const queue: number[] = [];
-  for (let column = 0; column < width; column++) {
-    const to = next[column] ?? 0;
-    if (to !== 0) queue.push(to);
-  }
+  const fallback = new Uint16Array(after.length);
+  const queue = (after[0] ?? []).map(({ to }) => to);
   for (let i = 0; i < queue.length; i++) {
     const state = queue[i] ?? 0;
     const other = fallback[state] ?? 0;
     const also = ends[other];
     if (also !== undefined) ends[state] = [...ends[state] ?? [], ...also];
-    for (let column = 0; column < width; column++) {
-      const at = (state << shift) + column;
-      const to = next[at] ?? 0;
-      const instead = next[(other << shift) + column] ?? 0;
-      if (to === 0) next[at] = instead;
-      else {
-        fallback[to] = instead;
-        queue.push(to);
-      }
+    // As the other state, which is nearer to the start and complete, but for its own ways on.
+    const [row, from] = [state << shift, other << shift];
+    next.copyWithin(row, from, from + (1 << shift));
+    for (const { column, to } of after[state] ?? []) {
+      fallback[to] = next[row + column] ?? 0;
+      next[row + column] = to;
+      queue.push(to);
     }
   }
 }

@@ -8,7 +8,16 @@ import { Hono } from "hono";
 import type { HookOutput } from "../../hooks/mod.ts";
 import type { AgentAdapter } from "../../hooks/mod.ts";
 import type { Approval, ApprovalStore } from "../approvals/mod.ts";
-import { answerHook, awaitHook, type Guard, type Outcome, type PolicyStore } from "../guard/mod.ts";
+import type { ToolCall } from "../engine/mod.ts";
+import {
+  answerHook,
+  awaitHook,
+  foundIn,
+  type Guard,
+  type Outcome,
+  type PolicyStore,
+  redactedResponse,
+} from "../guard/mod.ts";
 import { addApprovalRoutes, type ApprovalRoutesOptions, LONGEST_WAIT, waitOf } from "./approval_routes.ts";
 import { callOf, readCallBody } from "./bodies.ts";
 import { type EventHub, eventStream } from "./event_stream.ts";
@@ -34,6 +43,8 @@ export interface AppOptions extends RequestGuardOptions {
   readonly base: () => string;
   /** Writes the rule by which calls like this one are allowed from now on. */
   readonly allowAlways: ApprovalRoutesOptions["allowAlways"];
+  /** Writes it for a call of which a person said so in the agent. */
+  readonly allowCall: (call: ToolCall) => Promise<{ readonly rule: string } | { readonly problem: string }>;
   readonly status: () => Promise<DaemonStatus>;
   /** Values at this moment, by metric name. */
   readonly gauges: () => Readonly<Record<string, number>>;
@@ -50,7 +61,7 @@ const BODY_TIME = 10_000;
 /** Makes the API: a function from requests to answers. */
 export function createApp(options: AppOptions): Hono<Env> {
   const { guard, policies, adapters, unmatched, hub, metrics, auditFolder, status, gauges, stop } = options;
-  const { approvals, base, allowAlways } = options;
+  const { approvals, base, allowAlways, allowCall } = options;
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
@@ -98,6 +109,17 @@ export function createApp(options: AppOptions): Hono<Env> {
     const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(LONGEST_WAIT * 1000)]);
     return hookResponse(await awaitHook(adapter, payload, { guard, unmatched: unmatched(), signal }));
   });
+  // The agent's own prompt offered "always", and its payload is given once more. With the admin token: agents can't read it.
+  app.post("/v1/hook/:agent/always", requires("admin"), async (c) => {
+    const adapter = adapters.get(c.req.param("agent"));
+    if (adapter === undefined) return refuse(c, 404, "unknown-agent", "No agent of that name is known.");
+    const payload = await textOf(c.req.raw);
+    if (payload === undefined) return refuse(c, 408, "too-slow", "The body did not come in time.");
+    const question = adapter.decode(payload);
+    if (question.kind !== "before") return refuse(c, 400, "bad-call", "The payload is not of a call.");
+    const done = await allowCall(question.call);
+    return "rule" in done ? c.json({ rule: done.rule }) : refuse(c, 409, "no-rule", done.problem);
+  });
   addApprovalRoutes(app, { approvals, textOf, base, allowAlways });
 
   for (const route of ["tool", "preflight"] as const) {
@@ -116,20 +138,26 @@ export function createApp(options: AppOptions): Hono<Env> {
         return refuse(c, 400, "bad-call", read.problem);
       }
       const call = callOf(name, read.body);
-      const callId = read.body.call_id;
-      if (route === "preflight") return c.json(answerJson(await guard.preflight(call)));
+      const { call_id: callId, response } = read.body;
+      const answered = (outcome: Outcome): Response =>
+        c.json({ ...answerJson(outcome), ...redactedResponse(outcome, response) });
+      if (route === "preflight") return answered(await guard.preflight(call));
       const seconds = waitOf(c.req.query("wait"));
       if (seconds === undefined) {
         return refuse(c, 400, "bad-wait", `wait must be 0 to ${LONGEST_WAIT} seconds.`);
       }
       const origin = { via: "api", ...(callId === undefined ? {} : { callId }) } as const;
       const outcome = await guard.judge(call, { ...origin, asks: "rampart" });
-      if (outcome.approval?.state !== "pending" || seconds === 0) return c.json(answerJson(outcome));
+      if (outcome.approval?.state !== "pending" || seconds === 0) return answered(outcome);
       const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(seconds * 1000)]);
-      const answered = await approvals.wait(outcome.approval.id, signal);
-      if (answered?.state === "pending") return c.json(answerJson({ ...outcome, approval: answered }));
-      const asks = answered?.state === "expired" ? "unanswered" : "rampart";
-      return c.json(answerJson(await guard.judge(call, { ...origin, asks })));
+      const approval = await approvals.wait(outcome.approval.id, signal);
+      if (approval?.state === "pending") return answered({ ...outcome, approval });
+      const asks = approval?.state === "expired" ? "unanswered" : "rampart";
+      const settled = await guard.judge(call, { ...origin, asks });
+      // What nobody answered shows as such.
+      return answered(
+        settled.unanswered === true && approval !== undefined ? { ...settled, approval } : settled,
+      );
     });
   }
 
@@ -209,6 +237,10 @@ export interface AnswerJson {
   readonly matched_policies: readonly string[];
   readonly partial: boolean;
   readonly mode: Outcome["mode"];
+  /** Of an output: what was found in it, as kinds and how many of each. */
+  readonly found?: Readonly<Record<string, number>>;
+  /** Of an output that is denied: what may be used in its place, in the same shape. Absent where nothing may. */
+  readonly redacted?: unknown;
   /** Microseconds that judging took. */
   readonly eval_us: number;
   /** Id of the event; absent for what was only asked about. */
@@ -230,6 +262,7 @@ function answerJson(outcome: Outcome): AnswerJson {
     partial: decision.partial,
     mode,
     eval_us: evalUs,
+    ...foundIn(decision),
     ...(event === undefined ? {} : { event: event.id }),
     ...(unrecorded === undefined ? {} : { unrecorded }),
     ...(approval === undefined

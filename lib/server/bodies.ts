@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { textsIn } from "../../hooks/texts_in.ts";
 import type { ToolCall } from "../engine/mod.ts";
 
 /** The body of `POST /v1/tool/{name}` and `POST /v1/preflight/{name}`. */
@@ -37,7 +38,10 @@ export const callBody = v.strictObject({
     v.description("Directory in which the call would run, absolute."),
   )),
   response: v.exactOptional(
-    v.pipe(v.string(), v.description("What the tool returned, to have its output judged.")),
+    v.pipe(
+      v.unknown(),
+      v.description("What the tool returned, to have its output judged: a text, or JSON with texts in it."),
+    ),
   ),
 });
 
@@ -66,6 +70,6 @@ export function readCallBody(text: string): BodyRead {
 }
 
 /** The call that a body describes. */
-export function callOf(tool: string, { call_id: _, ...rest }: CallBody): ToolCall {
-  return { tool, ...rest };
+export function callOf(tool: string, { call_id: _, response, ...rest }: CallBody): ToolCall {
+  return { tool, ...rest, ...(response === undefined ? {} : { response: textsIn(response) }) };
 }

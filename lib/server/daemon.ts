@@ -37,13 +37,15 @@ import {
   VERSION,
 } from "../policies/mod.ts";
 import { allowAlways } from "./allow_always.ts";
+import { allowCall } from "./allow_call.ts";
 import { createApp } from "./app.ts";
+import { createBridgeRunner } from "./bridge_runner.ts";
 import { createEventHub } from "./event_stream.ts";
 import { type DaemonLock, takeDaemonLock } from "./daemon_lock.ts";
 import { keepServing } from "./keep_serving.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOutletRunner } from "./outlets.ts";
-import type { DaemonStatus } from "./status.ts";
+import type { BridgeStatus, DaemonStatus } from "./status.ts";
 import { adminToken, tokenChecker } from "./tokens.ts";
 
 /** How to run the daemon. */
@@ -142,6 +144,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   const settingsOf = settingsReader(home, say);
   let settings = await settingsOf();
   const mode = (): Mode => options.mode ?? settings.config.mode;
+  let port = options.port ?? settings.config.port;
   const auditFolder = options.auditFolder ?? home.audit;
   const hub = createEventHub();
   const metrics = createMetrics();
@@ -193,6 +196,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     platform,
     regex: linearRegex,
     onChange,
+    listening: () => port,
     ...(options.config === undefined ? {} : { config: options.config }),
   });
   const approvals = openApprovalStore({
@@ -219,11 +223,14 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     onEvent,
     ...(user ? { user } : {}),
   });
+  const bridge = createBridgeRunner({
+    userHome,
+    guard,
+    allowAlways: (call) => allowCall(call, { home, policies, guard }),
+  });
   adminToken(home, env);
   await loadFastHash();
   approvals.sweep();
-  const first = await policies.at("/");
-  for (const problem of first.problems) say(problem);
 
   const hosts = new Set<string>();
   const status = async (): Promise<DaemonStatus> => {
@@ -247,6 +254,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
       counts: { ...counts },
       approvals: approvals.list().filter(({ state }) => state === "pending").length,
       outlets: { waiting: outlets.waiting(), problems: [...settings.problems, ...outlets.problems()] },
+      ...bridgeOf(bridge.status()),
     };
   };
   const app = createApp({
@@ -260,6 +268,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     approvals,
     base: () => `${tls === undefined ? "http" : "https"}://${address}`,
     allowAlways: (approval) => allowAlways(approval, { home, policies }),
+    allowCall: (call) => allowCall(call, { home, policies, guard }),
     status,
     gauges: () => ({
       rampart_event_listeners: hub.size(),
@@ -276,7 +285,6 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   const abort = new AbortController();
   const onListen = (): void => {};
   const complain = (problem: string): void => say(`the listener failed and is opened again: ${problem}`);
-  let port = options.port ?? settings.config.port;
   const tcp = keepServing(() =>
     Deno.serve(
       { hostname: host, port, signal: abort.signal, onListen, ...(tls ?? {}) },
@@ -285,6 +293,9 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   port = (tcp.addr as Deno.NetAddr).port;
   const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
   for (const name of [host, "127.0.0.1", "localhost", "[::1]"]) hosts.add(`${name.toLowerCase()}:${port}`);
+  // Only now: policies speak of the very port.
+  const first = await policies.at("/");
+  for (const problem of first.problems) say(problem);
   const unix = keepServing(() => {
     removeIfThere(home.socket);
     const server = Deno.serve(
@@ -313,6 +324,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
       notify: [...notify, ...notifyOf(compiled)],
       webhooks: webhooksOf(compiled),
     });
+    await bridge.configure(settings.outlets.openclaw);
   };
   await configureOutlets();
   for (const problem of outlets.problems()) say(problem);
@@ -336,6 +348,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   const finish = async (): Promise<void> => {
     clearInterval(looking);
     clearInterval(tidying);
+    bridge.stop();
     // No new connections; those who wait for an answer get it, streams are ended after a moment.
     const cut = setTimeout(() => abort.abort(), 1_000);
     await Promise.all([unix.shutdown(), tcp.shutdown()]);
@@ -353,6 +366,10 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   let resolveStopped = (): void => {};
   const stopped = new Promise<void>((resolve) => resolveStopped = resolve);
   return { address, socket: home.socket, stop, stopped };
+}
+
+function bridgeOf(bridge: BridgeStatus | undefined): Pick<DaemonStatus, "bridge"> {
+  return bridge === undefined ? {} : { bridge };
 }
 
 /** What config.yaml says. */
@@ -382,7 +399,7 @@ function settingsReader(home: RampartHome, say: (line: string) => void): () => P
 }
 
 async function readOutletsOf(text: string): Promise<OutletsRead> {
-  if (!/^["']?(?:audit|notify)\b|^\{/m.test(text)) return { outlets: NO_OUTLETS };
+  if (!/^["']?(?:audit|notify|openclaw)\b|^\{/m.test(text)) return { outlets: NO_OUTLETS };
   // Only here: it brings the YAML parser with it, which a daemon would hold on to.
   const { readOutlets } = await import("../policies/outlets_config.ts");
   return readOutlets(text);

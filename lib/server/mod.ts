@@ -7,7 +7,7 @@
 
 export { askDaemon, type ClientAnswer, type ClientRequest } from "./client.ts";
 export { type DaemonRecord, runningDaemon } from "./daemon_lock.ts";
-export type { DaemonStatus } from "./status.ts";
+export type { BridgeStatus, DaemonStatus } from "./status.ts";
 export {
   adminToken,
   type AgentToken,

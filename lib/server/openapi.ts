@@ -66,6 +66,15 @@ const ANSWER: Json = {
     partial: { type: "boolean", description: "The call could not be understood whole." },
     mode: { enum: MODES },
     eval_us: { type: "number", description: "Microseconds that judging took." },
+    found: {
+      type: "object",
+      description: "Of an output: what was found in it, as kinds and how many of each.",
+      additionalProperties: { type: "integer", minimum: 1 },
+    },
+    redacted: {
+      type: ["string", "array", "object"],
+      description: "Of an output that is denied: what may be used in its place, in the same shape.",
+    },
     event: { type: "string", description: "Id of the event in the audit log." },
     unrecorded: { type: "string", description: "Why the decision could not be recorded." },
     approval: {
@@ -170,6 +179,16 @@ const ROUTES: readonly Route[] = [
     parameters: [inPath("agent", "shell, …")],
     body: { type: "object", description: "As the agent sends it." },
     answer: { type: "application/octet-stream", schema: { type: "string" } },
+  },
+  {
+    path: "/v1/hook/{agent}/always",
+    method: "post",
+    summary:
+      "Takes the payload of a call that a person allowed for good in the agent, and makes a rule of it; 409 where none can be",
+    who: "admin",
+    parameters: [inPath("agent", "openclaw, …")],
+    body: { type: "object", description: "As the agent sends it." },
+    answer: json({ type: "object", properties: { rule: { type: "string" } } }),
   },
   {
     path: "/v1/approvals",

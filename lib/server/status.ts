@@ -6,6 +6,15 @@
 
 import type { Mode } from "../policies/mod.ts";
 
+/** How the bridge to an agent's gateway stands. */
+export type BridgeStatus =
+  & { readonly agent: string }
+  & ({ readonly kind: "connected" } | {
+    readonly kind: "waiting";
+    /** Without a full stop. */
+    readonly why: string;
+  });
+
 /** The body of `GET /v1/status`. */
 export interface DaemonStatus {
   readonly version: string;
@@ -40,4 +49,6 @@ export interface DaemonStatus {
     readonly waiting: Readonly<Record<string, number>>;
     readonly problems: readonly string[];
   };
+  /** The bridge to OpenClaw's gateway; absent where config.yaml wants none. */
+  readonly bridge?: BridgeStatus;
 }

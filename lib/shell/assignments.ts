@@ -42,6 +42,8 @@ export function assignArray(r: Reader, name: string, array: ArrayValue, append: 
     if (keyed !== null) {
       const [whole, index = "", plus] = keyed;
       const subscript = expandMade(r, index === "" ? "''" : index)?.text ?? index;
+      // The shell refuses an empty key.
+      if (associative && subscript === "") continue;
       const at = associative ? subscript : keyOf(r, name, subscript) ?? UNKNOWN;
       const text = expandMade(r, element.text.slice(whole.length), true) ?? { text: "" };
       const before = plus === "+" ? elements.get(at) : undefined;
@@ -50,7 +52,10 @@ export function assignArray(r: Reader, name: string, array: ArrayValue, append: 
       continue;
     }
     const fields: Field[] = [];
-    expandWord(r, element, fields);
+    // Here `a=~/x` is no assignment.
+    if (/^[A-Za-z_]\w*=~[^{]*$/.test(element.text)) {
+      fields.push(fieldOf(expandText(r, element), startOf(r, element), endOf(r, element)));
+    } else expandWord(r, element, fields);
     for (const field of fields) {
       if (associative) plain.push(valueOf(field));
       else elements.set(String(next++), valueOf(field));

@@ -52,7 +52,20 @@ export function spend(budget: Budget, steps: number, pos: number): boolean {
   return false;
 }
 
-const HEREDOC = /<<-?[ \t]*(?:\\?([\w.-]+)|'([^'\n]*)'|"([^"\n]*)")[^\n]*\n/g;
+const HEREDOC = /<<-?[ \t]*(?:\\?([\w.-]+)|'([^'\n]*)'|"([^"\n]*)")/g;
+
+/** The next here-document that starts at a place or after it; its body starts where the next line does. */
+function findHeredoc(
+  text: string,
+  from: number,
+): { readonly name: string; readonly body: number } | undefined {
+  HEREDOC.lastIndex = from;
+  const found = HEREDOC.exec(text);
+  const line = found === null ? -1 : text.indexOf("\n", HEREDOC.lastIndex);
+  return found === null || line < 0
+    ? undefined
+    : { name: found[1] ?? found[2] ?? found[3] ?? "", body: line + 1 };
+}
 
 /** Marks of syntax in a text, here-documents left out, above which parsing alone could take too long. */
 const MOST_MARKS = 12_000;
@@ -70,17 +83,15 @@ export function tooDense(text: string): "steps" | "depth" | undefined {
   let blanks = 0;
   let resume = 0;
   let endless: string | undefined;
-  HEREDOC.lastIndex = 0;
-  let heredoc = HEREDOC.exec(text);
+  let heredoc = findHeredoc(text, 0);
   for (let at = 0; at < text.length; at++) {
-    if (heredoc !== null && at >= HEREDOC.lastIndex) {
-      const name = heredoc[1] ?? heredoc[2] ?? heredoc[3] ?? "";
+    if (heredoc !== undefined && at >= heredoc.body) {
+      const { name } = heredoc;
       // One that never ends is looked for once: looking is linear, and there may be many.
       const close = endless === name ? -1 : text.indexOf(`\n${name}\n`, at - 1);
       if (close < 0) endless = name;
       resume = close < 0 ? at : close + name.length + 1;
-      HEREDOC.lastIndex = Math.max(resume, at + 1);
-      heredoc = HEREDOC.exec(text);
+      heredoc = findHeredoc(text, Math.max(resume, at + 1));
       at = Math.max(at, resume - 1);
       continue;
     }

@@ -17,6 +17,7 @@ import {
 import { mapfile, read } from "./read_input.ts";
 import { formatPrintf } from "./filters/mod.ts";
 import { addFile } from "./effects.ts";
+import { endFlow, leaveFunction, leaveLoop, newFlow } from "./flow.ts";
 import { isAbsolutePath, join, normalizePath } from "./paths.ts";
 import { currentDirectory, type Reader, writeOut } from "./reader.ts";
 import { type Alternatives, type Field, originOf, type Value, valueOf, worse } from "./value.ts";
@@ -123,6 +124,7 @@ function declare(r: Reader, call: BuiltinCall): BuiltinResult {
   let global = false;
   let unexport = false;
   if (program === "export") attributes.exported = true;
+  if (program === "readonly") attributes.constant = true;
   let at = 1;
   for (; at < call.argv.length; at++) {
     const option = call.argv[at]?.value ?? "";
@@ -133,6 +135,8 @@ function declare(r: Reader, call: BuiltinCall): BuiltinResult {
       if (letter === "i") attributes.integer = on;
       if (letter === "l" && on) attributes.fold = "lower";
       if (letter === "u" && on) attributes.fold = "upper";
+      if (letter === "c" && on) attributes.fold = "capital";
+      if (letter === "r" && on) attributes.constant = true;
       if (letter === "a") array = on;
       if (letter === "A") {
         array = on;
@@ -151,6 +155,7 @@ function declare(r: Reader, call: BuiltinCall): BuiltinResult {
   const { locals } = r.state;
   const local = program !== "export" && program !== "readonly" && locals !== undefined && !global;
   for (const field of call.argv.slice(at)) {
+    r.budget.steps -= 16;
     if (functions) {
       const definition = r.state.functions.get(field.value);
       if (definition !== undefined && program === "export") {
@@ -247,7 +252,8 @@ function set(r: Reader, call: BuiltinCall): BuiltinResult {
       if (argv[at + 1]?.value === "noglob") r.state.noglob = value === "-o";
       at++;
     } else if (/^[-+][A-Za-z]+$/.test(value)) {
-      if (value.includes("f")) r.state.noglob = value.startsWith("-");
+      // In zsh -f is another option.
+      if (value.includes("f") && r.language !== "zsh") r.state.noglob = value.startsWith("-");
       if (value.endsWith("o")) {
         if (argv[at + 1]?.value === "noglob") r.state.noglob = value.startsWith("-");
         at++;
@@ -295,24 +301,48 @@ function source(r: Reader, call: BuiltinCall): BuiltinResult {
   }
   const { positional } = r.state;
   if (args.length > 0) r.state.positional = args.map(valueOf);
-  const { via } = r;
+  const { via, flow } = r;
   r.via = call.index;
+  const inner = newFlow();
+  r.flow = inner;
   readFileCode(r, file, call.index, (text) => {
     r.operations.readText(r, text, { pos: call.pos, end: call.end });
   });
+  r.flow = flow;
+  endFlow(r, inner);
   r.via = via;
   if (args.length > 0) r.state.positional = positional;
   return UNSURE;
 }
 
-/** `trap`: the text runs some time later; it is read where it stands. */
+/** `trap`: the text runs some time later; it is read where it stands, and for `EXIT` at the end too. */
 function trap(r: Reader, call: BuiltinCall): BuiltinResult {
   const words = call.argv.slice(call.argv[1]?.value === "--" ? 2 : 1);
   const [text] = words;
   if (text === undefined || words.length < 2 || /^-[lp]?$/.test(text.value) || text.value === "") return SURE;
   readHere(r, call, text.value, originOf([text]));
+  if (words.some((word) => word.value === "EXIT" || word.value === "0")) {
+    (r.exitTraps ??= []).push({ text: text.value, pos: call.pos, end: call.end, index: call.index });
+  }
   return SURE;
 }
+
+/** Reads what `trap … EXIT` set up with what the shell knows at its end. */
+export function readExitTraps(r: Reader): void {
+  const traps = r.exitTraps;
+  if (traps === undefined) return;
+  r.exitTraps = undefined;
+  r.repeating++;
+  for (const { text, pos, end, index } of traps.slice(-MOST_TRAPS)) {
+    if (text.replaceAll(UNKNOWN, "").trim() === "") continue;
+    r.via = index;
+    r.operations.readText(r, text, { pos, end });
+  }
+  r.via = undefined;
+  r.repeating--;
+}
+
+const MOST_TRAPS = 8;
 
 function alias(r: Reader, call: BuiltinCall): BuiltinResult {
   for (const field of call.argv.slice(1)) {
@@ -377,6 +407,18 @@ function exit(r: Reader): BuiltinResult {
   return SURE;
 }
 
+/** `break` and `continue`, with the number of loops. */
+function leave(r: Reader, call: BuiltinCall): BuiltinResult {
+  const levels = Number(call.argv[1]?.value ?? "1");
+  leaveLoop(r, levels >= 1 ? levels : 1, call.argv[0]?.value === "continue");
+  return SURE;
+}
+
+function returnCommand(r: Reader): BuiltinResult {
+  leaveFunction(r);
+  return SURE;
+}
+
 /** `exec` with redirections alone: they hold for the rest of the shell. */
 function exec(r: Reader, call: BuiltinCall): BuiltinResult | undefined {
   if (call.argv.length > 1) return undefined;
@@ -414,5 +456,8 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["test", test],
   ["[", test],
   ["exit", exit],
+  ["break", leave],
+  ["continue", leave],
+  ["return", returnCommand],
   ["exec", exec],
 ]);

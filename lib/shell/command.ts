@@ -9,12 +9,15 @@ import { addGap, spend } from "./budget.ts";
 import { assign, assignmentField } from "./assignments.ts";
 import type { BuiltinCall } from "./builtin_call.ts";
 import { BUILTINS } from "./builtins.ts";
+import { filterOutput } from "./filters/mod.ts";
 import { capture, expandWord } from "./expand.ts";
+import { furtherCommands } from "./further_commands.ts";
 import { readInner, readProgramFile } from "./inner.ts";
 import type { Inner, Outcome, Touch } from "./programs/mod.ts";
 import { writeOutput } from "./output.ts";
 import { readAsWindows, windowsLanguage } from "./windows.ts";
 import { addConnect, addFile, locate } from "./effects.ts";
+import { endFlow, newFlow } from "./flow.ts";
 import {
   addRun,
   type Call,
@@ -173,6 +176,8 @@ function runWithFiles(r: Reader, fields: readonly Field[], context: ShellContext
   withRedirections(r, context.redirections, () => {
     status = runWords(r, fields, context);
   });
+  // Where a file can't be opened, the command fails whatever it is.
+  if (context.redirections.opened.some(({ path }) => !isStandardStream(path.value))) r.likely = true;
   return status;
 }
 
@@ -287,17 +292,23 @@ function readAlias(r: Reader, node: Command, alias: string): Status {
   return undefined;
 }
 
+/** What a command costs: as much as so many words do. */
+const COMMAND_STEPS = 8;
+
 /** Runs a command line, word by word. */
 export function runWords(r: Reader, argv: readonly Field[], context: RunContext): Status {
   const { pos, end, redirections } = context;
   const { index, fresh } = addRun(r, argv, pos, end, redirections.text, context.text);
   const run = r.runs[index];
   const first = argv[0];
-  if (run === undefined || first === undefined || !spend(r.budget, 1, pos)) return undefined;
+  if (run === undefined || first === undefined || !spend(r.budget, COMMAND_STEPS + argv.length, pos)) {
+    return undefined;
+  }
   if (fresh) addRedirections(r, redirections, index);
   if (context.wrapped) (r.wrapped ??= new Set()).add(index);
   const name = first.value;
   let status: Status;
+  r.likely = name === "cd" || name === "cat";
   if (context.inShell) {
     if (context.functions) {
       const { functions } = r.state;
@@ -324,10 +335,14 @@ export function runWords(r: Reader, argv: readonly Field[], context: RunContext)
   const outcome = apply(r, argv, fresh ? index : undefined);
   if (fresh) addTouches(r, outcome, index);
   r.budget.depth++;
-  noteFiles(r, outcome);
+  noteFiles(r, outcome, argv);
   const { via } = r;
   r.via = index;
   let handed = false;
+  const assigns = fresh ? r.runs[index]?.assigns : undefined;
+  for (const inner of furtherCommands(r, outcome, assigns, { pos, end })) {
+    readInner(r, { inner, outcome, index, argv, context });
+  }
   for (let i = 0; i < outcome.inner.length; i++) {
     const inner = outcome.inner[i] as Inner; // i < length
     handed = true;
@@ -372,7 +387,7 @@ function addTouches(r: Reader, outcome: Outcome, index: number): void {
 }
 
 /** Notes what the command does to files that later commands of the script may read or run. */
-function noteFiles(r: Reader, outcome: Outcome): void {
+function noteFiles(r: Reader, outcome: Outcome, argv: readonly Field[]): void {
   const { touches, program } = outcome;
   if (r.place !== "here") return;
   if (program === "ln" || program === "link") return noteLinks(r, outcome);
@@ -387,7 +402,7 @@ function noteFiles(r: Reader, outcome: Outcome): void {
     }
   }
   if (writes === 0) return;
-  const content = writtenContent(r, outcome, connects);
+  const content = editedContent(r, outcome, argv) ?? writtenContent(r, outcome, connects);
   for (const touch of touches) {
     if (touch.kind !== "write" || touch.path.pattern !== undefined) continue;
     const path = locate(r, touch.path, "write").path;
@@ -435,14 +450,30 @@ function noteLinks(r: Reader, outcome: Outcome): void {
 /** Programs whose downloads are repositories. */
 const CLONERS = new Set(["git", "gh", "glab", "hg", "svn", "jj", "fossil", "bzr"]);
 
+/** What `sed -i` makes of a file that the script wrote. */
+function editedContent(r: Reader, outcome: Outcome, argv: readonly Field[]): Stream | undefined {
+  if (outcome.program !== "sed" || r.state.files.size === 0) return undefined;
+  const args = argv.slice(1).filter((word) => !/^-i[^\s/]*$|^--in-place(?:=|$)/.test(word.value)).map(
+    valueOf,
+  );
+  return filterOutput("sed", {
+    args,
+    stdin: undefined,
+    file: (path) => fileStream(r, locate(r, word(path), "read").path),
+  });
+}
+
+/** Programs that write what they read to files, unchanged. */
+const PASSING = new Set(["tee", "sponge", "dd"]);
+
 /** What a program writes to its files. */
 function writtenContent(r: Reader, outcome: Outcome, connects: boolean): Stream {
   if (connects) {
     const fetched = unknownValue("downloaded_file", `fetched by ${outcome.program}`);
     return CLONERS.has(outcome.program) ? { ...fetched, checkout: true } : fetched;
   }
-  if (outcome.program === "tee") return r.stdin ?? unknownValue("input");
   const reads = outcome.touches.filter((touch) => touch.kind === "read");
+  if (PASSING.has(outcome.program) && reads.length === 0) return r.stdin ?? unknownValue("input");
   if (
     outcome.program === "cp" || outcome.program === "mv" || outcome.program === "ln" ||
     outcome.program === "install"
@@ -504,7 +535,7 @@ function callFunction(
     return undefined;
   }
   visited.add(`${key}\n${r.via}`);
-  const { state, frame, via } = r;
+  const { state, frame, via, flow } = r;
   const { positional: before, locals } = state;
   const { concurrent, conditional } = r;
   r.calls.push({ name, key, concurrent, conditional, level: (outer?.level ?? 0) + 1, positional });
@@ -514,9 +545,16 @@ function callFunction(
   state.positional = positional;
   state.locals = new Map();
   r.frame = definition.frame;
+  const inner = newFlow();
+  r.flow = inner;
   const body = node.body;
   let status: Status;
   if (body.type !== "CompoundList") status = r.operations.readNode(r, body);
+  r.flow = flow;
+  if (inner.returned !== undefined) {
+    endFlow(r, inner);
+    status = undefined;
+  }
   const after = r.state;
   if (after.locals !== undefined && after.locals.size > 0) {
     const variables = ownVariables(after);

@@ -23,12 +23,26 @@ export interface Located {
 export function locate(r: Reader, word: Word, kind: FileEffectKind): Located {
   const glob = word.pattern !== undefined;
   let path = word.pattern ?? word.value;
+  const second = path.charCodeAt(1);
+  if (second === 58 && DRIVE.test(path)) return { path: slashed(path, glob), glob };
+  if (second === 92 && path.startsWith("~\\")) {
+    return { path: join(r.home, slashed(path.slice(2), glob)), glob };
+  }
+  if (second === 92 && path.startsWith(".\\")) path = slashed(path.slice(2), glob);
   // Many programs expand the tilde themselves. What is deleted is taken by its letter.
   if (path.startsWith("~/") && kind !== "delete") path = join(r.home, path.slice(2));
   // A path that starts with something unknown may as well be absolute.
   if (isAbsolutePath(path, r.platform) || path.startsWith(UNKNOWN)) return { path, glob };
   const cwd = currentDirectory(r);
   return { path: join(glob ? escapeForPattern(cwd) : cwd, path), glob };
+}
+
+/** A path on a drive is absolute on whatever machine it is read: agents on Windows have POSIX shells too. */
+const DRIVE = /^[A-Za-z]:[\\/]/;
+
+/** A path of Windows with slashes, by which it is one on every platform. */
+export function slashed(path: string, glob: boolean): string {
+  return path.includes("\\") ? path.replaceAll(glob ? "\\\\" : "\\", "/") : path;
 }
 
 const REPLACES = new Set(["ln", "link", "mv"]);
@@ -42,6 +56,7 @@ export function addFile(
   by: number,
 ): void {
   const { pos, end } = word;
+  r.budget.steps -= 2;
   if (r.place === "here") {
     const located = locate(r, word, kind);
     r.effects.push({ kind, path: located.path, glob: located.glob, recursive, by, pos, end });
@@ -68,6 +83,7 @@ function addMounted(
   const { pos, end } = word;
   const inside = locate(r, word, kind);
   const path = normalizePath(inside.path);
+  r.budget.steps -= mounts.length * 2;
   for (const mount of mounts) {
     const { source } = mount;
     // A source without a slash is the name of a volume, which is no folder of this machine.
@@ -112,5 +128,6 @@ export function addConnect(
   pos: number,
   end: number,
 ): void {
+  r.budget.steps -= 12;
   r.effects.push({ kind: "connect", target, sends, by, pos, end });
 }

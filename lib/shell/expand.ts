@@ -19,6 +19,7 @@ import {
   newBuilder,
   note,
 } from "./fields.ts";
+import { SUBSHELL } from "./flow.ts";
 import { expandParameter } from "./parameter.ts";
 import { parseWord, wordSource } from "./parse.ts";
 import { isPlainText } from "./plain_text.ts";
@@ -34,7 +35,8 @@ import {
 } from "./reader.ts";
 import { fork, ownFiles } from "./state.ts";
 import { type Field, type Stream, unknownValue, type Value, worse } from "./value.ts";
-import { fieldSeparators, getValue, joinValues, scopeOf } from "./variables.ts";
+import { fieldSeparators, findVariable, getValue, joinValues, scopeOf } from "./variables.ts";
+import { inBraces } from "./zsh_words.ts";
 import { UNKNOWN } from "./word.ts";
 
 function addParts(r: Reader, b: Builder, parts: readonly WordPart[], inOperand: boolean): void {
@@ -121,24 +123,37 @@ function extendedPattern(
   return `${part.operator}(${text})`;
 }
 
+/** Whether the part is `$@`, `${a[@]}` or the like, with an operation or without. */
+function isList(part: DoubleQuotedChild): boolean {
+  if (part.type === "SimpleExpansion") return part.text === "$@";
+  if (part.type !== "ParameterExpansion" || part.prefix !== undefined) return false;
+  return part.parameter === "@" || part.index?.text === "@";
+}
+
 function addDoubleQuoted(r: Reader, b: Builder, parts: readonly DoubleQuotedChild[]): void {
   const outer = b.vanished;
   const opened = b.open;
   const before = b.fields.length;
   const start = b.value;
+  const { beside } = b;
   b.vanished = false;
+  b.beside = parts.length > 1 && r.language === "bash" && parts.some(isList);
   for (const part of parts) {
     if (part.type === "Literal") {
       b.value += part.value;
       b.pattern += escapeForPattern(part.value);
     } else {
       if (r.language === "zsh") b.vanished = false;
+      // In zsh what a command prints makes a field, even if that is nothing.
+      if (part.type === "CommandExpansion" && r.language === "zsh") b.stands = true;
       addComputed(r, b, part, true);
     }
   }
+  b.beside = beside;
   // In Bash `"$@$x"` and `"$x$@"` are no field where both are nothing, in zsh the latter; elsewhere only `"$@"` alone.
   const vanishes = b.vanished && (parts.length === 1 || r.language !== "sh");
-  b.open = vanishes && b.value === start && b.fields.length === before ? opened : true;
+  b.open = vanishes && b.value === start && b.fields.length === before ? opened || b.stands : true;
+  b.stands = false;
   b.vanished = outer;
 }
 
@@ -163,6 +178,13 @@ function addComputed(r: Reader, b: Builder, part: Computed, quoted: boolean): vo
         const glue = name === "*" ? fieldSeparators(r).slice(0, 1) : undefined;
         return addExpansion(r, b, { values, list: true, glue }, quoted);
       }
+      if (r.language === "zsh") {
+        const elements = findVariable(r, name)?.elements;
+        if (elements !== undefined) {
+          const glue = quoted ? fieldSeparators(r).slice(0, 1) : undefined;
+          return addExpansion(r, b, { values: [...elements.values()], list: true, glue }, quoted);
+        }
+      }
       const value = getValue(r, name);
       if (!spend(r.budget, 1, b.pos)) return;
       if (!quoted) return addSplit(r, b, value);
@@ -178,7 +200,13 @@ function addComputed(r: Reader, b: Builder, part: Computed, quoted: boolean): vo
         } else if (quoted) {
           for (const inner of operand.parts) addOperandQuoted(r, b, inner);
         } else addParts(r, b, operand.parts, true);
+        // In zsh a word that stands in for a parameter makes a field, even if it is nothing.
+        if (quoted && r.language === "zsh") b.stands = true;
         return;
+      }
+      // In Bash `"${*#x}$@"` is a list for both.
+      if (b.beside && part.operation !== undefined && expansion.glue !== undefined) {
+        return addExpansion(r, b, { ...expansion, glue: undefined }, quoted);
       }
       return addExpansion(r, b, expansion, quoted);
     }
@@ -287,10 +315,11 @@ export function capture(
   node: { readonly pos: number; readonly end: number },
   stdin: Stream | undefined = r.stdin,
 ): Stream {
-  const { state, out, frame, stage, stdin: input } = r;
+  const { state, out, frame, stage, flow, stdin: input } = r;
   const sink = newSink();
   r.state = fork(state);
   r.out = sink;
+  r.flow = SUBSHELL;
   r.stage = undefined;
   r.stdin = stdin;
   if (script.source !== undefined) {
@@ -300,6 +329,7 @@ export function capture(
   } else r.operations.readScript(r, script);
   leaveSubshell(r, state);
   r.out = out;
+  r.flow = flow;
   r.stage = stage;
   r.stdin = input;
   return sinkStream(sink);
@@ -364,6 +394,7 @@ function expandOdd(r: Reader, node: WordNode, fields: Field[]): void {
     });
     return;
   }
+  if (r.language === "zsh" && expandRewritten(r, node, (word) => expandOdd(r, word, fields))) return;
   const parts = node.parts;
   if (parts === undefined) {
     const { text, value } = node;
@@ -381,6 +412,18 @@ function expandOdd(r: Reader, node: WordNode, fields: Field[]): void {
   const b = newBuilder(r, node, fields, true);
   addParts(r, b, assignmentTilde(r, parts, b), false);
   closeField(r, b);
+}
+
+/** Expands a word of zsh in the spelling that Bash has for it. Returns false where that is no different. */
+function expandRewritten(r: Reader, node: WordNode, expand: (word: WordNode) => void): boolean {
+  const text = inBraces(node.text);
+  const word = text === node.text ? undefined : parseWord(r, text);
+  if (word === undefined) return false;
+  const { frame } = r;
+  r.frame = { source: wordSource(text), place: { pos: startOf(r, node), end: endOf(r, node) } };
+  expand(word);
+  r.frame = frame;
+  return true;
 }
 
 /** Adds a word that stands for one field, with nothing more to be said of it. */
@@ -475,6 +518,14 @@ function expandBraceWord(r: Reader, node: WordNode, fields: Field[]): void {
 export function expandText(r: Reader, node: WordNode, assignment = false): Value {
   const { text } = node;
   if (isPlainText(text)) return { text };
+  if (r.language === "zsh") {
+    let made: Value | undefined;
+    if (
+      expandRewritten(r, node, (word) => {
+        made = expandText(r, word, assignment);
+      }) && made !== undefined
+    ) return made;
+  }
   const parts = node.parts;
   if (parts === undefined) {
     const { value } = node;
@@ -586,4 +637,5 @@ const EXPANDERS = {
     quoted ? expandQuoted(r, node) : expandText(r, node),
   pattern: expandPattern,
   arithmetic: arithmeticValue,
+  made: (r: Reader, text: string): Value | undefined => expandMade(r, text),
 };

@@ -29,6 +29,10 @@ export interface Builder {
   globbed: boolean;
   /** Set by `"$@"` without values: the quotes around it make no field then. */
   vanished: boolean;
+  /** Set in quotes where a list such as `$@` stands in them too. */
+  beside: boolean;
+  /** Set in quotes by a part that makes a field even if it is nothing. */
+  stands: boolean;
 }
 
 /** A builder for the word at a place; the fields are added to the list. */
@@ -51,6 +55,8 @@ export function newBuilder(
     splits,
     globbed: false,
     vanished: false,
+    beside: false,
+    stands: false,
   };
 }
 
@@ -125,7 +131,13 @@ function addGlobs(r: Reader, b: Builder, value: Value, globs: readonly string[])
 }
 
 /** Adds the result of an unquoted expansion, split into fields. */
-export function addSplit(r: Reader, b: Builder, value: Value, always = false): void {
+export function addSplit(
+  r: Reader,
+  b: Builder,
+  value: Value,
+  always = false,
+  separators = fieldSeparators(r),
+): void {
   const { text } = value;
   if (text === "") return;
   if (value.globs !== undefined) return addGlobs(r, b, value, value.globs);
@@ -135,7 +147,6 @@ export function addSplit(r: Reader, b: Builder, value: Value, always = false): v
     else addActive(b, text);
     return;
   }
-  const separators = fieldSeparators(r);
   let at = 0;
   while (at < text.length) {
     let end = at;
@@ -150,7 +161,7 @@ export function addSplit(r: Reader, b: Builder, value: Value, always = false): v
     while (at < text.length) {
       const char = text[at] ?? "";
       if (!separators.includes(char)) break;
-      if (char !== " " && char !== "\t" && char !== "\n") {
+      if (char !== " " && char !== "\t" && char !== "\n" && char !== END_OF_VALUE) {
         if (hard) break;
         hard = true;
       }
@@ -158,6 +169,8 @@ export function addSplit(r: Reader, b: Builder, value: Value, always = false): v
     }
     if (hard) b.open = true;
     closeField(r, b);
+    // In zsh a separator at the end has an empty field after it.
+    if (hard && r.language === "zsh") b.open = true;
     if (b.fields.length > 4_096) return;
   }
 }
@@ -190,16 +203,39 @@ export function addExpansion(r: Reader, b: Builder, expansion: Expansion, quoted
     b.vanished = true;
     return;
   }
-  // Bash joins them by the first separator and splits again: empty ones count where that is no blank.
-  const keeps = !quoted && r.language === "bash" && !/^[ \t\n]?$/.test(fieldSeparators(r).slice(0, 1));
+  if (!quoted && addJoined(r, b, values)) return;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (value === undefined) continue;
     if (i > 0) closeField(r, b);
-    if (keeps && value.text === "" && i < values.length - 1) b.open = true;
     if (quoted) {
       b.open = true;
       addValue(r, b, value);
     } else addSplit(r, b, value);
   }
 }
+
+/**
+ * Adds a list that stands outside of quotes where more than its values' own splitting counts: Bash joins them by the
+ * first separator and splits again, dash takes the end of one for a blank.
+ *
+ * @returns Whether it is added.
+ */
+function addJoined(r: Reader, b: Builder, values: readonly Value[]): boolean {
+  if (r.language === "zsh" || values.length < 2 || values.some((value) => value.globs !== undefined)) {
+    return false;
+  }
+  const separators = fieldSeparators(r);
+  const [first = ""] = separators;
+  // Where only blanks separate, the ends of values are no different from blanks within them.
+  if (!/[^ \t\n]/.test(separators)) return false;
+  if (r.language === "bash") {
+    addSplit(r, b, joinValues(values, first));
+    return true;
+  }
+  addSplit(r, b, joinValues(values, END_OF_VALUE), false, separators + END_OF_VALUE);
+  return true;
+}
+
+/** Stands between the values of a list for a blank; no text holds it. */
+const END_OF_VALUE = "\0";

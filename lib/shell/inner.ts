@@ -10,7 +10,7 @@ import { crontabCommands } from "./crontab.ts";
 import { parseText } from "./parse.ts";
 import type { Finding } from "./code/mod.ts";
 import type { Assignment, CodeLanguage, Inner, Outcome, Touch } from "./programs/mod.ts";
-import { addConnect, addFile, locate, mountsUnder } from "./effects.ts";
+import { addConnect, addFile, locate, mountsUnder, slashed } from "./effects.ts";
 import { isAbsolutePath, join, normalizePath } from "./paths.ts";
 import { currentDirectory, leaveSubshell, type Reader, type RunContext, type Status } from "./reader.ts";
 import type { CodeOrigin, Place, ShellLanguage } from "./reading.ts";
@@ -222,6 +222,7 @@ function readChild(
 ): void {
   const outer = r.state;
   const { language } = r;
+  r.budget.steps -= 32 + outer.variables.size;
   const child = startState(UNKNOWN, shell);
   child.cwd = outer.cwd;
   child.files = outer.files;
@@ -275,7 +276,13 @@ export function readForeign(
     wrapped: false,
     text: undefined,
   };
-  const { via, state, stdin, place } = r;
+  const { via, state, stdin, place, platform, outcomes } = r;
+  const first = r.effects.length;
+  // What cmd starts are the programs of Windows, whatever their names mean here.
+  if (language === "cmd" && platform !== "windows") {
+    r.platform = "windows";
+    r.outcomes = [];
+  }
   let by = index;
   const cause = (): number => {
     // Code that stands alone, in no command: what it does needs one to belong to.
@@ -292,6 +299,8 @@ export function readForeign(
     return by;
   };
   const pipes = new Map<number, number[]>();
+  const filled = new Set<string>();
+  for (const finding of findings) if (finding.kind === "content") filled.add(finding.path.value);
   for (const finding of findings) {
     if (budget.steps <= 0) break;
     r.state = fork(state);
@@ -329,8 +338,22 @@ export function readForeign(
       case "connect":
         addConnect(r, finding.target.value, finding.sends, cause(), pos, end);
         break;
-      default:
-        addFile(r, finding.kind, moved(finding.path), finding.recursive, cause());
+      default: {
+        const path = moved(finding.path);
+        addFile(r, finding.kind, path, finding.recursive, cause());
+        // What it holds from now on is not what it held before; where that is known, another finding says so.
+        if (
+          finding.kind === "write" && r.place === "here" && path.pattern === undefined &&
+          !filled.has(path.value)
+        ) {
+          putFile(
+            r,
+            locate(r, path, "write").path,
+            unknownValue("output", `written by ${language} code`),
+            false,
+          );
+        }
+      }
     }
     leaveSubshell(r, state);
     r.stdin = stdin;
@@ -338,7 +361,19 @@ export function readForeign(
   }
   for (const stages of pipes.values()) addPipeline(r, stages, at);
   r.via = via;
+  r.platform = platform;
+  r.outcomes = outcomes;
+  if (language === "cmd" || language === "powershell") slashPaths(r, first);
   budget.depth--;
+}
+
+/** Both separators are one to the shells of Windows, on every platform. */
+function slashPaths(r: Reader, from: number): void {
+  for (let i = from; i < r.effects.length; i++) {
+    const effect = r.effects[i];
+    if (effect === undefined || effect.kind === "connect" || !effect.path.includes("\\")) continue;
+    r.effects[i] = { ...effect, path: slashed(effect.path, effect.glob) };
+  }
 }
 
 /** What code writes is there for what it runs, and for the commands that follow. */
@@ -517,7 +552,7 @@ const SYSTEM_FOLDERS = /^\/(?:usr\/)?(?:local\/)?(?:s?bin|libexec|lib|opt)\//;
 /** A program that is named by its path may be a script: one that was written before, or one on the disk. */
 export function readProgramFile(r: Reader, program: Word, argv: readonly Field[], index: number): void {
   const { value } = program;
-  if (!value.includes("/") || hasUnknown(value) || program.pattern !== undefined || r.place !== "here") {
+  if (!/[/\\]/.test(value) || hasUnknown(value) || program.pattern !== undefined || r.place !== "here") {
     return;
   }
   const path = locate(r, program, "read").path;

@@ -101,6 +101,7 @@ function outputOf(r: Reader, program: string, argv: readonly Field[]): Stream | 
   return filterOutput(program, {
     args: argv.slice(1).map(valueOf),
     stdin: r.stdin,
+    escapes: r.language === "zsh" ? true : r.language === "sh" ? undefined : false,
     file: (path) => fileStream(r, locate(r, word(path), "read").path),
   });
 }

@@ -28,6 +28,8 @@ export interface Expanders {
   text(r: Reader, node: WordNode, quoted?: boolean): Value;
   pattern(r: Reader, node: WordNode): string;
   arithmetic(r: Reader, source: string): Value;
+  /** Expands a word that was made from others. */
+  made(r: Reader, text: string): Value | undefined;
 }
 
 /** `operand`: the word after `:-` and the like is what counts, split as its own quotes say. */
@@ -35,6 +37,14 @@ export type ParameterResult = Expansion | { readonly operand: WordNode };
 
 function one(value: Value): Expansion {
   return { values: [value], list: false, glue: undefined };
+}
+
+/** What only zsh has: flags, subscripts of its own kinds, modifiers such as `:t`. */
+function isZsh(part: ParameterExpansionPart): boolean {
+  const { operation, index } = part;
+  return index !== undefined && /^\(|,/.test(index.text) ||
+    operation?.type === "Slice" && /^[A-Za-z]/.test(operation.offset.text) ||
+    index !== undefined && operation === undefined && part.prefix === undefined;
 }
 
 /** Expands `${…}`. */
@@ -46,9 +56,10 @@ export function expandParameter(
 ): ParameterResult {
   const { operation, prefix } = part;
   let name = part.parameter;
-  if (operation?.type === "Unknown" || name === "") {
+  const zsh = r.language === "zsh";
+  if (operation?.type === "Unknown" || name === "" || zsh && isZsh(part)) {
     const inner = part.text.slice(2, -1);
-    const result = zshParameter(r, inner);
+    const result = zshParameter(r, inner, quoted, expanders);
     return result ?? one(unknownValue("unknown", `${part.text} can't be worked out`));
   }
   if (operation?.type === "Names") {
@@ -60,6 +71,10 @@ export function expandParameter(
     };
   }
   let subscript = part.index === undefined ? undefined : part.index.text;
+  // In zsh an array's name stands for all its elements.
+  if (zsh && subscript === undefined && prefix !== "!" && findVariable(r, name)?.elements !== undefined) {
+    subscript = quoted ? "*" : "@";
+  }
   const every = subscript === "@" || subscript === "*" ||
     subscript === undefined && (name === "@" || name === "*");
   if (prefix === "!" && every) {
@@ -204,7 +219,7 @@ function transform(
   _quoted: boolean,
 ): Value {
   const { text } = value;
-  if (value === NOT_SET) return value;
+  if (value === NOT_SET && !(operation.type === "Transform" && operation.operand.text === "a")) return value;
   if (value.globs !== undefined) return transformGlob(operation, prepared, value);
   if (!prepared.known) return unknownValue(value.origin ?? "unknown", "the pattern is not known");
   r.budget.steps -= 4 + (text.length >> 2);
@@ -367,8 +382,8 @@ function transformed(r: Reader, operator: string, value: Value, name: string): V
     case "a": {
       const variable = findVariable(r, name);
       const flags = (variable?.elements === undefined ? "" : variable.associative ? "A" : "a") +
-        (variable?.integer ? "i" : "") + (variable?.fold === "lower" ? "l" : "") +
-        (variable?.fold === "upper" ? "u" : "") + (variable?.exported ? "x" : "");
+        (variable?.integer ? "i" : "") + (variable?.constant ? "r" : "") +
+        (variable?.exported ? "x" : "") + (variable?.fold === undefined ? "" : variable.fold.slice(0, 1));
       return { text: flags };
     }
   }

@@ -20,7 +20,7 @@ export function parseText(r: Reader, text: string): ParsedScript {
   let script = r.parsed?.get(text);
   if (script === undefined) {
     // Text that the script made costs more than the source: it can be made again and again.
-    r.budget.steps -= text.length >> (r.frame.place === undefined ? 4 : 1);
+    r.budget.steps -= r.frame.place === undefined ? text.length >> 4 : (text.length * 3) >> 2;
     const reason = text.length > LONG ? tooDense(text) : undefined;
     if (reason !== undefined) {
       addGap(r.budget, reason, 0);

@@ -136,10 +136,12 @@ function parseSequence(text: string, start: number, depth: number): { nodes: Nod
 /**
  * Reads a pattern.
  *
- * @returns undefined when what it matches can't be known: a part of it is unknown, or it holds `!(…)`.
+ * @returns undefined when what it matches can't be known: a part of it is unknown, it holds `!(…)`, or ends in a `\`.
  */
 export function parsePattern(text: string): Pattern | undefined {
   if (text.includes(UNKNOWN) || text.includes("!(")) return undefined;
+  // What a backslash at the end stands for differs between shells.
+  if (text.endsWith("\\") && /(?:^|[^\\])(?:\\\\)*\\$/.test(text)) return undefined;
   const { nodes } = parseSequence(text, 0, 0);
   let literal: string | undefined = "";
   for (const node of nodes) {

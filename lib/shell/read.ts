@@ -5,11 +5,13 @@
  */
 
 import { addGap, startBudget } from "./budget.ts";
+import { readExitTraps } from "./builtins.ts";
 import { leadIn, readForeign } from "./inner.ts";
 import { startReader, type Tools } from "./reader.ts";
 import type { Outcome } from "./programs/mod.ts";
 import type { Reading, ReadOptions } from "./reading.ts";
 import { OPERATIONS } from "./statements.ts";
+import { readAsPowerShell, seemsPowerShell } from "./windows.ts";
 
 /** A reading, and what the table of programs said of its commands on the way. */
 export interface ReadingWithOutcomes {
@@ -37,6 +39,8 @@ export function readWith(source: string, options: ReadOptions, tools: Tools): Re
           break;
         default:
           leadIn(r, source);
+          if (seemsPowerShell(source)) readAsPowerShell(r, source);
+          readExitTraps(r);
       }
     } catch (error) {
       // The parser and the reader are bounded; should a stack still run out, what was read stands, with a gap.

@@ -6,10 +6,13 @@
 
 import { type BuiltinCall, type BuiltinResult, NAME, SURE } from "./builtin_call.ts";
 import type { Reader } from "./reader.ts";
-import type { Value } from "./value.ts";
-import { fieldSeparators, setElements, setValue } from "./variables.ts";
+import { type Value, withText } from "./value.ts";
+import { fieldSeparators, getElements, setElements, setValue } from "./variables.ts";
 import { fileStream } from "./virtual_files.ts";
 import { hasUnknown, UNKNOWN } from "./word.ts";
+
+/** More fields of a line, and more lines, are one unknown. */
+const MOST_FIELDS = 2_048;
 
 /** Takes the next line off standard input. Undefined: there is none. */
 function nextLine(r: Reader, delimiter: string): Value | undefined {
@@ -27,13 +30,9 @@ function nextLine(r: Reader, delimiter: string): Value | undefined {
   const unknown = stdin.text.indexOf(UNKNOWN);
   const end = stdin.text.indexOf(delimiter === "" ? "\0" : delimiter);
   if (unknown >= 0 && (end < 0 || unknown < end)) {
-    // The unknown part may hold several lines; the last round sees what stands after it.
-    const tail = stdin.text.slice(unknown + 1);
-    const rest = tail.startsWith("\n") ? tail.slice(1) : tail;
-    const line = end < 0 || tail === "" ? stdin.text : stdin.text.slice(0, end);
-    r.stdin = end < 0
-      ? { text: "" }
-      : { ...stdin, text: rest.includes(UNKNOWN) || end < 0 ? "" : stdin.text.slice(end + 1) };
+    // The unknown part may hold several lines; what stands after it are others.
+    const line = end < 0 ? stdin.text : stdin.text.slice(0, end);
+    r.stdin = { ...stdin, text: end < 0 ? "" : stdin.text.slice(end + 1) };
     return {
       text: line.replace(/\n$/, ""),
       origin: stdin.origin ?? "output",
@@ -44,6 +43,14 @@ function nextLine(r: Reader, delimiter: string): Value | undefined {
   return { text: end < 0 ? stdin.text : stdin.text.slice(0, end) };
 }
 
+/** Takes all that is left of standard input, for `read -N`. Undefined: there is none. */
+function takeText(r: Reader): Value | undefined {
+  const { stdin } = r;
+  if (stdin === undefined) return nextLine(r, "");
+  r.stdin = { text: "" };
+  return stdin.text === "" ? undefined : stdin;
+}
+
 /** `read`: `-r`, `-a`, `-d`, `-n`, `-u`. */
 export function read(r: Reader, call: BuiltinCall): BuiltinResult {
   const names: string[] = [];
@@ -51,6 +58,7 @@ export function read(r: Reader, call: BuiltinCall): BuiltinResult {
   let array: string | undefined;
   let delimiter = "\n";
   let count: number | undefined;
+  let exactly = false;
   const { argv } = call;
   for (let at = 1; at < argv.length; at++) {
     const { value = "" } = argv[at] ?? {};
@@ -66,13 +74,17 @@ export function read(r: Reader, call: BuiltinCall): BuiltinResult {
         if (letter === "a") array = argument;
         if (letter === "d") delimiter = argument.slice(0, 1);
         if (letter === "n" || letter === "N") count = Number(argument);
+        if (letter === "N") exactly = true;
         if (letter === "u") r.stdin = fileStream(r, `/dev/fd/${argument}`);
         break;
       }
     }
   }
-  let line = nextLine(r, delimiter);
+  const delimited = r.stdin !== undefined && r.stdin.text.includes(delimiter === "" ? "\0" : delimiter);
+  let line = exactly && r.stdin?.globs === undefined ? takeText(r) : nextLine(r, delimiter);
   const ended = line === undefined;
+  // A line is read where its end was found, even if what it holds is not known.
+  const certain = line !== undefined && (!hasUnknown(line.text) || delimited && line.globs === undefined);
   line ??= { text: "" };
   if (!raw && line.text.includes("\\") && !hasUnknown(line.text)) {
     while (/(?:^|[^\\])(?:\\\\)*\\$/.test(line.text) && r.stdin !== undefined && r.stdin.text !== "") {
@@ -80,9 +92,11 @@ export function read(r: Reader, call: BuiltinCall): BuiltinResult {
       if (next === undefined) break;
       line = { ...line, text: line.text.slice(0, -1) + next.text };
     }
+    // At the end of the input there is no line to go on with.
+    if (/(?:^|[^\\])(?:\\\\)*\\$/.test(line.text)) line = { ...line, text: line.text.slice(0, -1) };
   }
   if (count !== undefined && Number.isFinite(count)) line = { ...line, text: line.text.slice(0, count) };
-  const separators = fieldSeparators(r);
+  const separators = exactly ? "" : fieldSeparators(r);
   if (array !== undefined) {
     const parts = splitLine(line, separators, Infinity, raw);
     setElements(r, array, new Map(parts.map((part, index) => [String(index), part])), false);
@@ -94,7 +108,7 @@ export function read(r: Reader, call: BuiltinCall): BuiltinResult {
       if (NAME.test(name)) setValue(r, name, parts[index] ?? { text: "" });
     });
   }
-  return { status: ended ? false : hasUnknown(line.text) ? undefined : true, touches: false };
+  return { status: ended ? false : certain ? true : undefined, touches: false };
 }
 
 function unescapeLine(text: string): string {
@@ -117,6 +131,10 @@ function splitLine(line: Value, separators: string, most: number, raw: boolean):
   let end = text.length;
   while (end > at && isSpace(text[end - 1]) && (raw || text[end - 2] !== "\\")) end--;
   while (at < end) {
+    if (out.length >= MOST_FIELDS) {
+      out.push({ text: UNKNOWN, origin: line.origin ?? "output", why: "the line has too many fields" });
+      return out;
+    }
     if (out.length === most - 1) {
       let rest = text.slice(at, end);
       // One separator at the end of the last field goes, if it is the only one.
@@ -149,6 +167,9 @@ export function mapfile(r: Reader, call: BuiltinCall): BuiltinResult {
   let name = "MAPFILE";
   let trim = false;
   let delimiter = "\n";
+  let most = 0;
+  let skipped = 0;
+  let origin: number | undefined;
   const { argv } = call;
   for (let at = 1; at < argv.length; at++) {
     const { value = "" } = argv[at] ?? {};
@@ -162,25 +183,39 @@ export function mapfile(r: Reader, call: BuiltinCall): BuiltinResult {
       else if ("dnOsuCc".includes(letter)) {
         const argument = i + 1 < value.length ? value.slice(i + 1) : argv[++at]?.value ?? "";
         if (letter === "d") delimiter = argument.slice(0, 1) || "\0";
+        if (letter === "n") most = Number(argument) || 0;
+        if (letter === "s") skipped = Number(argument) || 0;
+        if (letter === "O") origin = Number(argument) || 0;
         if (letter === "u") r.stdin = fileStream(r, `/dev/fd/${argument}`);
         break;
       }
     }
   }
   const stdin = r.stdin ?? { text: UNKNOWN, origin: "input" as const };
-  const elements = new Map<string, Value>();
+  // With an index to start from, the array keeps what it has.
+  const elements = new Map<string, Value>(origin === undefined ? undefined : getElements(r, name));
+  const start = origin ?? 0;
   if (stdin.globs !== undefined) {
     stdin.globs.forEach((glob, i) =>
-      elements.set(String(i), { text: UNKNOWN, origin: "output", globs: [glob] })
+      elements.set(String(start + i), { text: UNKNOWN, origin: "output", globs: [glob] })
     );
-  } else if (stdin.text.includes(UNKNOWN)) {
-    elements.set("0", { ...stdin, text: trim ? stdin.text.replace(/\n$/, "") : stdin.text });
   } else if (stdin.text !== "") {
     const lines = stdin.text.split(delimiter);
     const open = lines[lines.length - 1] !== "";
     if (!open) lines.pop();
-    lines.forEach((text, i) => {
-      elements.set(String(i), { text: trim || open && i === lines.length - 1 ? text : text + delimiter });
+    const wanted = lines.slice(skipped, most > 0 ? skipped + most : undefined);
+    if (wanted.length > MOST_FIELDS) {
+      wanted.length = MOST_FIELDS;
+      wanted.push(UNKNOWN);
+    }
+    r.budget.steps -= wanted.length;
+    wanted.forEach((line, i) => {
+      // What is unknown may hold several lines; those that are known stay in their order.
+      const ends = !trim && delimiter !== "\0" && !(open && skipped + i === lines.length - 1);
+      elements.set(
+        String(start + i),
+        withText({ ...stdin, origin: stdin.origin ?? "output" }, ends ? line + delimiter : line),
+      );
     });
   }
   if (NAME.test(name)) setElements(r, name, elements, false);

@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { AndOr, ParsedScript, PipelineNode } from "unbash";
+import type { AndOr, CompoundList, ParsedScript, PipelineNode } from "unbash";
 import { addGap, type Budget } from "./budget.ts";
 import type { CodeOptions, Finding } from "./code/mod.ts";
+import type { Flow } from "./flow.ts";
 import type { CodeLanguage, Mount, Outcome } from "./programs/mod.ts";
 import type {
   CodeOrigin,
@@ -38,6 +39,8 @@ export interface Operations {
   readScript(r: Reader, script: ParsedScript): void;
   /** Reads a text as a script, in a frame of its own. */
   readText(r: Reader, text: string, place: { readonly pos: number; readonly end: number }): void;
+  /** Reads the commands of a body. */
+  readList(r: Reader, list: CompoundList): Status;
   /** Reads one command node. */
   readNode(r: Reader, node: PipelineNode | AndOr): Status;
   /** Runs a command line, word by word. */
@@ -149,6 +152,10 @@ export interface Reader {
   /** What the next command that is added has besides its words. */
   extras: RunExtras | undefined;
   readonly calls: Call[];
+  /** What `trap … EXIT` set up, and where it stands. */
+  exitTraps: { text: string; pos: number; end: number; index: number }[] | undefined;
+  /** Where `break`, `continue` and `return` lead. */
+  flow: Flow;
   /** Process substitutions `>(…)` of the current command, whose input is known once it has run. */
   readonly pending: { readonly script: ParsedScript; readonly frame: Frame; readonly path: string }[];
   /** Arrays that words of `declare` fill, by name: filled once `declare` has made them. */
@@ -172,6 +179,8 @@ export interface Reader {
   wrapped: Set<number> | undefined;
   /** Commands of the pipeline stage that is being read, where one is. */
   stage: number[] | undefined;
+  /** Whether the command that was read last succeeds only as far as files and folders are there. */
+  likely: boolean;
   /** Whether all words of the simple command that was read last are their own values. */
   asItStands: boolean;
 }
@@ -258,6 +267,7 @@ export function eachChoice<Node>(
         last = choices.at(-1);
       }
       if (choices.length <= base) break;
+      r.budget.steps -= 16;
       r.state = fork(before);
       r.level = { state: r.state, before };
       status = read(r, node);
@@ -442,6 +452,8 @@ export function startReader(
     unknownNames: [],
     extras: undefined,
     calls: [],
+    exitTraps: undefined,
+    flow: { loops: [], returns: false, returned: undefined },
     pending: [],
     declared: undefined,
     execStdin: undefined,
@@ -454,6 +466,7 @@ export function startReader(
     scripts: [],
     wrapped: undefined,
     stage: undefined,
+    likely: false,
     asItStands: false,
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Redirection } from "unbash";
+import type { Redirection, WordPart } from "unbash";
 import { expandField, expandParts, expandText } from "./expand.ts";
 import { addConnect, addFile, locate } from "./effects.ts";
 import { endOf, newSink, type Opened, type Reader, type Sink, sinkStream, startOf } from "./reader.ts";
@@ -51,6 +51,16 @@ function fromSocket(target: string): Stream {
   return unknownValue("download", `read from ${target}`);
 }
 
+/** A here-document's text without the tabs at the start of its lines, as `<<-` has it. */
+function withoutTabs(text: string, lineStart: boolean): string {
+  if (!text.includes("\t")) return text;
+  return text.replace(lineStart ? /(^|\n)\t+/g : /(\n)\t+/g, "$1");
+}
+
+function withoutTabsInPart(part: WordPart, index: number): WordPart {
+  return part.type === "Literal" ? { ...part, value: withoutTabs(part.value, index === 0) } : part;
+}
+
 /** Works out redirections in the order in which they stand. */
 export function readRedirections(r: Reader, redirects: readonly Redirection[]): Redirections {
   if (redirects.length === 0) return NO_REDIRECTIONS;
@@ -65,10 +75,11 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
     const elsewhere = redirect.descriptor?.type === "FileDescriptorVariable";
     const fd = descriptor === undefined ? "" : String(descriptor);
     if (redirect.type === "HereDoc") {
-      const { body, delimiter } = redirect;
+      const { body, delimiter, operator } = redirect;
+      const tabs = operator === "<<-";
       const content = delimiter?.quoted || body.parts === undefined
-        ? { text: body.text }
-        : expandParts(r, body.parts, body);
+        ? { text: tabs ? withoutTabs(body.text, true) : body.text }
+        : expandParts(r, tabs ? body.parts.map(withoutTabsInPart) : body.parts, body);
       if ((descriptor ?? 0) === 0) stdin = content;
       else putFile(r, `/dev/fd/${descriptor}`, content, false);
       text += ` ${fd}<< ${delimiter?.value ?? ""}`;
@@ -77,7 +88,9 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
     if (redirect.target === undefined) continue;
     if (redirect.type === "HereString") {
       const content = expandText(r, redirect.target);
-      if ((descriptor ?? 0) === 0) stdin = { ...content, text: `${content.text}\n` };
+      const given = { ...content, text: `${content.text}\n` };
+      if ((descriptor ?? 0) === 0) stdin = given;
+      else putFile(r, `/dev/fd/${descriptor}`, given, false);
       text += ` ${fd}<<< ${content.text}`;
       continue;
     }
@@ -129,7 +142,7 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
       output: toStdout,
     });
     if (toStdout) output = path === "/dev/stdout" || path === "/dev/fd/1" ? "none" : "file";
-    if (reads && (descriptor ?? 0) === 0) {
+    if ((reads || both) && !elsewhere && (descriptor ?? 0) === 0) {
       const from = locate(r, field, "read").path;
       stdin = path === "/dev/stdin" ? r.stdin : { ...fileStream(r, from), from };
       stdinPath = field;

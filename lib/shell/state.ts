@@ -20,7 +20,8 @@ export interface Variable {
   readonly associative?: boolean;
   readonly exported?: boolean;
   readonly integer?: boolean;
-  readonly fold?: "lower" | "upper";
+  readonly fold?: "lower" | "upper" | "capital";
+  readonly constant?: boolean;
   /** `declare -n`: the variable that is meant. */
   readonly reference?: string;
 }

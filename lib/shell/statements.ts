@@ -6,31 +6,28 @@
 
 import type {
   AndOr,
-  ArithmeticExpression,
-  ArithmeticFor,
   Case,
   CommandNode,
   CompoundList,
   Coproc,
-  For,
   If,
   ParsedScript,
   Pipeline,
   PipelineNode,
-  Select,
   Statement,
-  While,
+  Word as WordNode,
 } from "unbash";
 import { addGap, spend } from "./budget.ts";
 import { readCommandNode, runWords } from "./command.ts";
-import { arithmeticValue, expandPattern, expandText, expandWord } from "./expand.ts";
+import { arithmeticValue, expandPattern, expandText } from "./expand.ts";
+import { join, readDead, SUBSHELL } from "./flow.ts";
+import { arithmeticStatus, readArithmeticFor, readFor, readWhile } from "./loops.ts";
 import { parseText } from "./parse.ts";
 import { matchCost, matchesWhole, parsePattern } from "./pattern.ts";
 import {
   addRun,
   eachChoice,
   endOf,
-  knownVariable,
   leaveSubshell,
   newSink,
   type Operations,
@@ -41,17 +38,11 @@ import {
   type Status,
 } from "./reader.ts";
 import { addRedirections, readRedirections, spanOf, withRedirections } from "./redirect.ts";
-import { fork, merge, ownFunctions, type State } from "./state.ts";
+import { fork, ownFunctions, type State } from "./state.ts";
 import { testStatus } from "./status.ts";
-import { type Field, type Value, valueOf } from "./value.ts";
-import { getElements, setValue } from "./variables.ts";
+import type { Value } from "./value.ts";
+import {} from "./variables.ts";
 import { UNKNOWN, word } from "./word.ts";
-
-/** Where two ways through a script meet. */
-function join(r: Reader, a: State, b: State): State {
-  if (a.variables !== b.variables) r.budget.steps -= a.variables.size + b.variables.size;
-  return merge(a, b, (name) => knownVariable(r, name));
-}
 
 function readScript(r: Reader, script: ParsedScript): void {
   const { budget } = r;
@@ -79,10 +70,12 @@ function readStatements(r: Reader, statements: readonly Statement[]): Status {
     if (!spend(r.budget, 1, startOf(r, statement))) return undefined;
     if (statement.background) {
       r.concurrent++;
-      const outer = r.state;
+      const { state: outer, flow } = r;
       r.state = fork(outer);
+      r.flow = SUBSHELL;
       readNode(r, statement.command);
       leaveSubshell(r, outer);
+      r.flow = flow;
       r.concurrent--;
       status = true;
     } else status = readNode(r, statement.command);
@@ -139,10 +132,12 @@ function readCompoundInside(r: Reader, node: Exclude<PipelineNode, { type: "Comm
     case "Case":
       return readCase(r, node);
     case "Subshell": {
-      const outer = r.state;
+      const { state: outer, flow } = r;
       r.state = fork(outer);
+      r.flow = SUBSHELL;
       const status = readList(r, node.body);
       leaveSubshell(r, outer);
+      r.flow = flow;
       return status;
     }
     case "BraceGroup":
@@ -171,10 +166,6 @@ function readCompoundInside(r: Reader, node: Exclude<PipelineNode, { type: "Comm
       return status;
     }
   }
-}
-
-function arithmeticStatus(value: Value): Status {
-  return value.text.includes(UNKNOWN) ? undefined : value.text !== "0";
 }
 
 function readFunction(r: Reader, node: Extract<CommandNode, { type: "Function" }>): Status {
@@ -209,9 +200,10 @@ function readAndOr(r: Reader, node: AndOr): Status {
     }
     if (!spend(r.budget, 1, startOf(r, part))) break;
     const or = node.operators[i - 1] === "||";
-    const certain = status !== undefined && status !== or;
-    if (certain) {
-      status = readNode(r, part);
+    if (or) status = surely(r, status);
+    if (status !== undefined) {
+      if (status !== or) status = readNode(r, part);
+      else readDead(r, () => readNode(r, part));
       continue;
     }
     // Whether this part runs isn't known: the state without it is kept aside, to meet at the end.
@@ -223,11 +215,6 @@ function readAndOr(r: Reader, node: AndOr): Status {
     r.conditional++;
     const result = readNode(r, part);
     r.conditional--;
-    if (or && status === true) {
-      // It surely doesn't run, yet is read; only its commands count.
-      leaveSubshell(r, without);
-      continue;
-    }
     if (or) r.state = join(r, r.state, without);
     else skipped = skipped === undefined ? without : join(r, skipped, without);
     status = result === status ? result : undefined;
@@ -236,29 +223,66 @@ function readAndOr(r: Reader, node: AndOr): Status {
   return status;
 }
 
+/** A status without what is only likely: a directory that is there, a file that can be opened. */
+function surely(r: Reader, status: Status): Status {
+  return status === true && r.likely ? undefined : status;
+}
+
 function readIf(r: Reader, node: If): Status {
-  const clause = readList(r, node.clause);
-  const before = r.state;
-  const conditional = clause === undefined ? 1 : 0;
-  r.conditional += conditional;
-  r.state = fork(before);
-  readList(r, node.then);
-  let after = r.state;
-  let current = fork(before);
-  for (const elif of node.elif) {
-    r.state = current;
-    readList(r, elif.clause);
-    current = fork(r.state);
-    readList(r, elif.then);
-    after = join(r, after, r.state);
+  // Whether the shell comes to the next condition.
+  let comes: Status = true;
+  let after: State | undefined;
+  let conditional = 0;
+  const meet = (): void => {
+    after = after === undefined ? r.state : join(r, after, r.state);
+  };
+  for (const { clause, then } of [node, ...node.elif]) {
+    if (comes === false) {
+      readDead(r, () => {
+        readList(r, clause);
+        readList(r, then);
+      });
+      continue;
+    }
+    const status = surely(r, readList(r, clause));
+    if (status === undefined) {
+      comes = undefined;
+      conditional++;
+      r.conditional++;
+    }
+    if (status === false) {
+      readDead(r, () => readList(r, then));
+      continue;
+    }
+    const before = r.state;
+    r.state = fork(before);
+    readList(r, then);
+    meet();
+    if (status === true) comes = false;
+    else r.state = before;
   }
-  r.state = current;
-  if (node.else !== undefined) readList(r, node.else);
+  const last = node.else;
+  if (last !== undefined && comes === false) readDead(r, () => readList(r, last));
+  else if (last !== undefined) readList(r, last);
+  if (comes !== false) meet();
   r.conditional -= conditional;
-  // Where the condition is certain, the other branch is read all the same, but leaves nothing behind.
-  if (clause === true) leaveSubshell(r, after);
-  else if (clause === undefined || node.elif.length > 0) r.state = join(r, after, r.state);
+  if (after !== undefined) r.state = after;
   return undefined;
+}
+
+/** Whether a text surely matches one of the patterns, or surely none. */
+function matchesAny(r: Reader, subject: Value, patterns: readonly WordNode[]): Status {
+  let status: Status = false;
+  for (const text of patterns) {
+    const source = expandPattern(r, text);
+    const pattern = source.includes(UNKNOWN) ? undefined : parsePattern(source);
+    if (
+      pattern === undefined || subject.text.includes(UNKNOWN) || subject.unset !== undefined ||
+      matchCost(pattern, subject.text) > MOST_WORK
+    ) status = undefined;
+    else if (matchesWhole(pattern, subject.text)) return true;
+  }
+  return status;
 }
 
 function readCase(r: Reader, node: Case): Status {
@@ -266,20 +290,23 @@ function readCase(r: Reader, node: Case): Status {
   const before = r.state;
   let after: State | undefined;
   let decided = false;
+  let falls = false;
   r.conditional++;
   for (const item of node.items) {
-    let matches: Status = false;
-    for (const text of item.pattern) {
-      const pattern = parsePattern(expandPattern(r, text));
-      if (pattern === undefined || subject.text.includes(UNKNOWN) || subject.unset !== undefined) continue;
-      if (matchCost(pattern, subject.text) <= MOST_WORK && matchesWhole(pattern, subject.text)) {
-        matches = true;
-      }
+    const matches = matchesAny(r, subject, item.pattern);
+    if (!falls && (decided || matches === false)) {
+      readDead(r, () => readList(r, item.body));
+      continue;
     }
-    r.state = fork(before);
+    const from = falls ? r.state : fork(before);
+    r.state = from;
     readList(r, item.body);
-    if (!decided || matches === true) after = after === undefined ? r.state : join(r, after, r.state);
-    if (matches === true && item.terminator === ";;") decided = true;
+    // `;&` goes on with the next body, `;;&` with the next pattern.
+    falls = item.terminator === ";&";
+    if (!falls) after = after === undefined ? r.state : join(r, after, r.state);
+    if (matches === true && item.terminator !== ";;&") decided = true;
+    if (falls) after = after === undefined ? fork(r.state) : join(r, after, r.state);
+    else r.state = before;
   }
   r.conditional--;
   r.state = after === undefined ? before : decided ? after : join(r, after, before);
@@ -288,124 +315,6 @@ function readCase(r: Reader, node: Case): Status {
 
 /** Work that matching a `case` may take; over it a pattern counts as not surely matching. */
 const MOST_WORK = 131_072;
-
-const MOST_ROUNDS = 256;
-
-function readFor(r: Reader, node: For | Select): Status {
-  const name = node.name.value;
-  let values: readonly Value[];
-  if (node.wordlist === undefined) values = [...getElements(r, "@").values()];
-  else {
-    const fields: Field[] = [];
-    for (const item of node.wordlist) expandWord(r, item, fields);
-    values = fields.map(valueOf);
-  }
-  if (values.length === 0) {
-    // The list may be empty here, and is read all the same.
-    const before = fork(r.state);
-    readRound(r, node.body);
-    r.state = before;
-    return true;
-  }
-  r.repeating++;
-  const rounds = Math.min(values.length, MOST_ROUNDS);
-  const { steps } = r.budget;
-  for (let i = 0; i < rounds; i++) {
-    const value = values[i];
-    if (value === undefined) continue;
-    if (!spend(r.budget, 2, startOf(r, node))) break;
-    // A loop may take half of what is left; the rest of its values are then read as one unknown.
-    if (i > 8 && (r.budget.steps < steps / 2 || r.runs.length > r.budget.limits.commands / 2)) {
-      setValue(r, name, { text: UNKNOWN, origin: "unknown", why: `"$${name}" has many values` });
-      readList(r, node.body);
-      break;
-    }
-    setValue(r, name, value);
-    readList(r, node.body);
-  }
-  if (values.length > rounds) {
-    setValue(r, name, { text: UNKNOWN, origin: "unknown", why: `"$${name}" has many values` });
-    readList(r, node.body);
-  }
-  r.repeating--;
-  return true;
-}
-
-/** One round of a loop of which nothing is known: what it changes may have changed or not. */
-function readRound(r: Reader, body: CompoundList, certain = false): void {
-  r.repeating++;
-  if (!certain) r.conditional++;
-  const before = fork(r.state);
-  readList(r, body);
-  const version = r.version;
-  r.state = join(r, r.state, before);
-  if (version !== r.version || before.variables !== r.state.variables || before.cwd !== r.state.cwd) {
-    // A second round sees what the first left. What changes yet again is not followed further.
-    const first = fork(r.state);
-    readList(r, body);
-    r.state = join(r, r.state, first);
-  }
-  if (!certain) r.conditional--;
-  r.repeating--;
-}
-
-function isConstantly(list: CompoundList): boolean {
-  const [only] = list.commands;
-  if (only === undefined || list.commands.length > 1) return false;
-  const { command } = only;
-  if (command.type === "Command") return command.name?.value === "true" || command.name?.value === ":";
-  return command.type === "ArithmeticCommand" && /^\s*1\s*$/.test(command.body);
-}
-
-function readWhile(r: Reader, node: While): Status {
-  const wanted = node.kind === "while";
-  r.repeating++;
-  if (!isConstantly(node.clause)) {
-    for (let i = 0; i < MOST_ROUNDS; i++) {
-      const status = readList(r, node.clause);
-      if (status !== wanted || !spend(r.budget, 2, startOf(r, node))) {
-        if (status === !wanted && i > 0) {
-          r.repeating--;
-          return true;
-        }
-        break;
-      }
-      if (i > 8 && r.runs.length > r.budget.limits.commands / 2) break;
-      readList(r, node.body);
-    }
-  }
-  readRound(r, node.body, isConstantly(node.clause));
-  if (!isConstantly(node.clause)) readList(r, node.clause);
-  r.repeating--;
-  return undefined;
-}
-
-function expressionText(r: Reader, expression: ArithmeticExpression | undefined): string {
-  return expression === undefined ? "1" : r.frame.source.slice(expression.pos, expression.end);
-}
-
-function readArithmeticFor(r: Reader, node: ArithmeticFor): Status {
-  r.repeating++;
-  if (node.initialize !== undefined) arithmeticValue(r, expressionText(r, node.initialize));
-  const test = expressionText(r, node.test);
-  const update = node.update === undefined ? undefined : expressionText(r, node.update);
-  let status: Status;
-  for (let i = 0; i < MOST_ROUNDS && node.test !== undefined; i++) {
-    status = arithmeticStatus(arithmeticValue(r, test));
-    if (status !== true || !spend(r.budget, 2, startOf(r, node))) break;
-    if (i > 8 && r.runs.length > r.budget.limits.commands / 2) break;
-    readList(r, node.body);
-    if (update !== undefined) arithmeticValue(r, update);
-  }
-  if (status !== false) {
-    for (const name of test.match(/[A-Za-z_]\w*/g) ?? []) {
-      setValue(r, name, { text: UNKNOWN, origin: "unknown", why: `"$${name}" counts a loop's rounds` });
-    }
-    readRound(r, node.body);
-  }
-  r.repeating--;
-  return true;
-}
 
 const MOST_COMBINATIONS = 8;
 
@@ -419,7 +328,7 @@ function readPipeline(r: Reader, node: Pipeline): Status {
     return negated && status !== undefined ? !status : status;
   }
   const outer = r.state;
-  const { stdin, out, stage } = r;
+  const { stdin, out, stage, flow } = r;
   const stages: (readonly number[])[] = [];
   let status: Status;
   r.concurrent++;
@@ -434,14 +343,17 @@ function readPipeline(r: Reader, node: Pipeline): Status {
     const collected: number[] = [];
     r.stage = collected;
     // The last stage runs in the shell itself in zsh; elsewhere what it assigns is lost.
-    r.state = last && r.language === "zsh" ? outer : fork(outer);
+    const inside = last && r.language === "zsh";
+    r.state = inside ? outer : fork(outer);
+    r.flow = inside ? flow : SUBSHELL;
     status = readNode(r, command);
-    if (r.state !== outer) leaveSubshell(r, outer);
+    if (!inside) leaveSubshell(r, outer);
     stages.push(collected);
     if (sink !== undefined) r.stdin = sinkStream(sink);
   }
   r.concurrent--;
   r.joint--;
+  r.flow = flow;
   r.stdin = stdin;
   r.out = out;
   r.stage = stage;
@@ -496,4 +408,4 @@ function isBelow(r: Reader, start: number, members: ReadonlySet<number>): boolea
 }
 
 /** The reader's parts that call each other in a circle. */
-export const OPERATIONS: Operations = { readScript, readText, readNode, runWords };
+export const OPERATIONS: Operations = { readScript, readText, readList, readNode, runWords };

@@ -6,11 +6,12 @@
 
 import type { TestExpression } from "unbash";
 import { evaluateArithmetic } from "./arithmetic.ts";
+import { testRegExp, toRegExp } from "./filters/mod.ts";
 import { expandPattern, expandText } from "./expand.ts";
 import { matchCost, matchesWhole, parsePattern } from "./pattern.ts";
 import type { Reader, Status } from "./reader.ts";
-import type { Value } from "./value.ts";
-import { getValue, isSet, scopeOf } from "./variables.ts";
+import { unknownValue, type Value } from "./value.ts";
+import { getValue, isSet, scopeOf, setElements, setValue } from "./variables.ts";
 import { UNKNOWN } from "./word.ts";
 
 function not(status: Status): Status {
@@ -86,12 +87,36 @@ function binary(r: Reader, expression: Extract<TestExpression, { type: "TestBina
     return matchesWhole(pattern, left.text) === (operator !== "!=");
   }
   const right = expandText(r, expression.right);
+  if (operator === "=~") return matchRegExp(r, left, right, expression.right.text);
   if (unknown(left) || unknown(right)) return undefined;
   if (operator === "<") return left.text < right.text;
   if (operator === ">") return left.text > right.text;
   const a = evaluateArithmetic(left.text, scopeOf(r));
   const b = evaluateArithmetic(right.text, scopeOf(r));
   return a === undefined || b === undefined ? undefined : compareNumbers(operator, a, b);
+}
+
+/** Groups whose text may be asked for. */
+const MOST_GROUPS = 10;
+
+/** `[[ x =~ y ]]`: what the groups matched is in an array. */
+function matchRegExp(r: Reader, left: Value, right: Value, source: string): Status {
+  const known = !unknown(left) && !unknown(right) && !/['"\\]/.test(source);
+  const pattern = known ? toRegExp(right.text, true, "") : undefined;
+  const status = pattern === undefined ? undefined : testRegExp(pattern, left.text);
+  const found = status && pattern !== undefined ? pattern.exec(left.text) : null;
+  const groups = new Map<string, Value>();
+  if (status === undefined) {
+    const value = unknownValue(left.origin ?? "unknown", "what the expression matches is not known");
+    for (let i = 0; i < MOST_GROUPS; i++) groups.set(String(i), value);
+  } else found?.forEach((text, i) => groups.set(String(i), { text: text ?? "" }));
+  if (r.language === "zsh") {
+    setValue(r, "MATCH", groups.get("0") ?? { text: "" });
+    groups.delete("0");
+    const shifted = new Map([...groups].map(([key, value]) => [String(Number(key) - 1), value]));
+    setElements(r, "match", shifted);
+  } else setElements(r, "BASH_REMATCH", groups);
+  return status;
 }
 
 /** The status of `[` and `test` with these operands. */

@@ -54,7 +54,11 @@ export function getValue(r: Reader, name: string): Value {
   const found = follow(r, name);
   const { variable } = found;
   if (variable !== undefined) {
-    if (variable.elements !== undefined) return variable.elements.get("0") ?? NOT_SET;
+    if (variable.elements !== undefined) {
+      // In zsh the name stands for all elements.
+      if (r.language === "zsh") return joinValues([...variable.elements.values()], " ");
+      return variable.elements.get("0") ?? NOT_SET;
+    }
     return variable.value === undefined ? NOT_SET : settle(r, variable.value);
   }
   switch (found.name) {
@@ -101,13 +105,39 @@ function specialValue(r: Reader, name: string): Value {
   return value.unset === undefined ? value : missing(r, value.unset);
 }
 
+/** Arrays that the shell fills. */
+const OWN_ARRAYS = new Set([
+  "PIPESTATUS",
+  "BASH_SOURCE",
+  "FUNCNAME",
+  "BASH_LINENO",
+  "DIRSTACK",
+  "GROUPS",
+  "BASH_ARGV",
+  "BASH_ARGC",
+  "BASH_ALIASES",
+  "BASH_CMDS",
+  "BASH_VERSINFO",
+  "COMP_WORDS",
+  "pipestatus",
+  "fpath",
+  "dirstack",
+]);
+
 /** The elements of an array; a plain variable has one. */
 export function getElements(r: Reader, name: string): Elements {
-  if (name === "@" || name === "*") {
+  if (name === "@" || name === "*" || name === "argv" && r.language === "zsh") {
     return new Map(r.state.positional.map((value, index) => [String(index + 1), value]));
   }
   const variable = findVariable(r, name);
   if (variable?.elements !== undefined) return variable.elements;
+  if (variable === undefined && OWN_ARRAYS.has(name)) {
+    const script = name === "BASH_SOURCE" ? r.scripts.at(-1) : undefined;
+    const value = script === undefined
+      ? unknownValue("output", `"$${name}" is the shell's own`)
+      : { text: script };
+    return new Map([["0", value]]);
+  }
   // Arrays don't come from the environment: one that nothing assigned is empty.
   if (variable === undefined && knownVariable(r, name) === undefined) return new Map();
   const value = getValue(r, name);
@@ -118,9 +148,12 @@ export function getElements(r: Reader, name: string): Elements {
 export function keyOf(r: Reader, name: string, subscript: string): string | undefined {
   const variable = findVariable(r, name);
   if (variable?.associative) return subscript.includes(UNKNOWN) ? undefined : subscript;
-  const index = evaluateArithmetic(subscript, scopeOf(r));
+  let index = evaluateArithmetic(subscript, scopeOf(r));
   if (index === undefined) return undefined;
+  // zsh counts from one.
+  if (r.language === "zsh" && index >= 0n) index--;
   if (index >= 0n) return String(index);
+  if (r.language === "zsh" && !subscript.includes("-")) return "none";
   let highest = -1n;
   for (const key of variable?.elements?.keys() ?? []) {
     const at = BigInt(key);
@@ -174,6 +207,9 @@ function fitted(r: Reader, variable: Variable | undefined, value: Value): Value 
   }
   if (variable.fold === "lower") return { ...value, text: value.text.toLowerCase() };
   if (variable.fold === "upper") return { ...value, text: value.text.toUpperCase() };
+  if (variable.fold === "capital") {
+    return { ...value, text: value.text.slice(0, 1).toUpperCase() + value.text.slice(1).toLowerCase() };
+  }
   return value;
 }
 

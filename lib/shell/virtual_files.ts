@@ -40,6 +40,8 @@ export function putFile(r: Reader, path: string, written: Stream, append: boolea
       if (run !== undefined && code !== undefined) run.code = code;
     }
   }
+  // A subshell's files are a copy once it writes one.
+  if ((r.state.shared & 8) !== 0) r.budget.steps -= r.state.files.size;
   const files = ownFiles(r.state);
   const before = append ? files.get(key) : undefined;
   if (before === undefined && files.size >= MOST_FILES) return;
@@ -97,7 +99,9 @@ export function throughLinks(r: Reader, path: string, glob: boolean): readonly L
   let from: readonly Led[] = [{ path: normalizePath(path), glob, below: false }];
   for (let hop = 0; hop < MOST_HOPS && from.length > 0 && out.length < MOST_FILES; hop++) {
     const next: Led[] = [];
-    for (const led of from) follow(r, led, next);
+    for (const led of from) {
+      if (r.budget.steps > 0) follow(r, led, next);
+    }
     for (const led of next) out.push(led);
     from = next;
   }
@@ -105,6 +109,7 @@ export function throughLinks(r: Reader, path: string, glob: boolean): readonly L
 }
 
 function follow(r: Reader, led: Led, out: Led[]): void {
+  r.budget.steps -= r.state.files.size >> 2;
   for (const [name, { link }] of r.state.files) {
     if (link === undefined) continue;
     const rest = tailBelow(led, name);

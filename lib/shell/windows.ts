@@ -43,6 +43,26 @@ export function windowsLanguage(node: Command): "cmd" | "powershell" | undefined
 }
 
 /**
+ * How a text starts that is PowerShell's own: a command of its kind (one of its verbs, then a noun: other shells have
+ * programs such as `apt-get` and `ssh-add`), a variable that is set, a call of a class.
+ */
+const POWERSHELL =
+  /^\s*(?:(?:get|set|new|add|remove|clear|copy|move|rename|invoke|start|stop|restart|suspend|resume|wait|select|where|foreach|sort|group|measure|compare|out|write|read|import|export|convert|convertto|convertfrom|expand|compress|test|enable|disable|install|uninstall|register|unregister|update|save|send|receive|connect|disconnect|enter|exit|push|pop|format|join|split|resolve|tee|use|debug|trace|show|hide|lock|unlock|mount|dismount|reset|restore|backup|checkpoint|initialize|grant|revoke|protect|unprotect|publish|unblock|block)-[a-z]+(?=\s|$)|\$(?:env:|\w+(?::\w+)?\s*=)|\[[A-Za-z][\w.]*\](?:::|\s*\$)|&\s*[({'"$]|(?:iex|iwr|irm|gci|gc|ri|sal|gps|saps|icm)\s+(?!\||&|;)|(?:foreach|if|while)\s*\(\s*\$|\(\s*(?:New-Object|\[)|-join\b)/i;
+
+/** Whether a text that is read as a shell's may be meant for PowerShell as a whole. */
+export function seemsPowerShell(source: string): boolean {
+  return POWERSHELL.test(source);
+}
+
+/** Reads a whole text a second time, as PowerShell would. */
+export function readAsPowerShell(r: Reader, source: string): void {
+  const { state } = r;
+  r.state = fork(state);
+  readForeign(r, "powershell", source, { pos: 0, end: source.length }, []);
+  leaveSubshell(r, state);
+}
+
+/**
  * Reads a command a second time, as a shell of Windows would.
  *
  * @param from Index of the first command that the first reading may have added.
@@ -50,7 +70,6 @@ export function windowsLanguage(node: Command): "cmd" | "powershell" | undefined
 export function readAsWindows(r: Reader, node: Command, language: "cmd" | "powershell", from: number): void {
   const { state, platform, out, outcomes } = r;
   const at = { pos: startOf(r, node), end: endOf(r, node) };
-  const first = r.effects.length;
   r.state = fork(state);
   r.platform = "windows";
   if (platform !== "windows") r.outcomes = [];
@@ -61,10 +80,4 @@ export function readAsWindows(r: Reader, node: Command, language: "cmd" | "power
   r.platform = platform;
   r.outcomes = outcomes;
   leaveSubshell(r, state);
-  for (let i = first; i < r.effects.length; i++) {
-    const effect = r.effects[i];
-    if (effect === undefined || effect.kind === "connect" || effect.glob) continue;
-    // With slashes the path is one on every platform.
-    r.effects[i] = { ...effect, path: effect.path.replaceAll("\\", "/") };
-  }
 }

@@ -32,11 +32,17 @@ export interface CountOptions {
 export async function countCalls(folder: string, options: CountOptions): Promise<CallCounts> {
   const { session, after, except } = options;
   let [judged, stopped, passed] = [0, 0, 0];
+  const settled = new Set<string>();
   const count = (event: AuditEvent): false | "stop" => {
     if (event.id <= after) return "stop";
-    if (event.kind !== "call" || event.session !== session || event.id === except) return false;
+    if (event.kind !== "call" || event.session !== session) return false;
+    const { action, enforced, approval } = event.decision;
+    // A call that waited for a person is recorded when it is asked about, and again with the answer: that one counts.
+    const subject = JSON.stringify([event.tool, event.params]);
+    if (action !== "ask") settled.add(subject);
+    else if (approval !== undefined && settled.has(subject)) return false;
+    if (event.id === except) return false;
     judged++;
-    const { action, enforced } = event.decision;
     if (action !== "deny" && action !== "ask") return false;
     if (enforced) stopped++;
     else passed++;

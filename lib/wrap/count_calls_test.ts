@@ -40,6 +40,30 @@ Deno.test("counts a session's calls by what became of them", () =>
     assert.deepEqual(await countCalls(folder, ALL), { judged: 5, stopped: 2, passed: 1 });
   }));
 
+for (const answer of ["allow", "deny"] as const) {
+  Deno.test(`a call that a person was asked about counts once, by the answer: ${answer}`, () =>
+    withFolder(async (folder) => {
+      const asked = call("A", "ask");
+      await record(folder, [
+        { ...asked, decision: { ...asked.decision, approval: "01J" } },
+        call("A", answer),
+        { ...asked, params: { command: "y" }, decision: { ...asked.decision, approval: "01K" } },
+      ]);
+      const stopped = answer === "deny" ? 2 : 1;
+      assert.deepEqual(await countCalls(folder, ALL), { judged: 2, stopped, passed: 0 });
+    }));
+}
+
+Deno.test("leaves out the command's own judgement though a person was asked about it first", () =>
+  withFolder(async (folder) => {
+    const asked = call("A", "ask");
+    const [, except] = await record(folder, [
+      { ...asked, decision: { ...asked.decision, approval: "01J" } },
+      call("A", "allow"),
+    ]);
+    assert.deepEqual(await countCalls(folder, { ...ALL, except }), { judged: 0, stopped: 0, passed: 0 });
+  }));
+
 Deno.test("leaves out the command's own judgement, responses and notices", () =>
   withFolder(async (folder) => {
     const log = openAuditLog(folder);

@@ -43,6 +43,8 @@ export interface Judgement {
   readonly allowed: boolean;
   readonly action: Action;
   readonly message: string;
+  /** Whether it is denied only because nobody answered the question in time. */
+  readonly unanswered?: boolean;
   /** The policy that decided. */
   readonly policy?: string;
   /** Id of the event. */
@@ -68,7 +70,7 @@ async function byDaemon(
   if (!answer.ok) return undefined;
   const question = questionIn(answer.body);
   if (question === undefined) return judgementOf(answer.body);
-  onWait?.({ id: question.id.slice(0, 6), seconds: question.seconds });
+  onWait?.({ id: question.id.slice(0, 6), seconds: Math.max(1, question.seconds - MARGIN) });
   // The same question is joined, and answered when a person has decided or nobody has in time.
   const decided = await askDaemon(home, `/v1/tool/exec?wait=${question.seconds}`, {
     method: "POST",
@@ -78,12 +80,15 @@ async function byDaemon(
   return judgementOf(decided.ok ? decided.body : answer.body);
 }
 
+/** Seconds that are waited beyond the question's time, so that its end is heard of. */
+const MARGIN = 1;
+
 /** The question that a person is being asked, and the seconds that are left. */
 function questionIn(body: unknown): { readonly id: string; readonly seconds: number } | undefined {
   const { approval } = (body ?? {}) as { readonly approval?: Readonly<Record<string, unknown>> };
   if (typeof approval?.id !== "string" || approval.state !== "pending") return undefined;
   const left = Date.parse(String(approval.expires)) - Date.now();
-  return { id: approval.id, seconds: Math.min(3600, Math.max(1, Math.ceil(left / 1000) + 1)) };
+  return { id: approval.id, seconds: Math.min(3600, Math.max(1, Math.ceil(left / 1000) + MARGIN)) };
 }
 
 const ACTIONS: readonly Action[] = ["allow", "watch", "ask", "deny"];
@@ -102,10 +107,16 @@ function judgementOf(body: unknown): Judgement | undefined {
     allowed: said.allowed,
     action,
     message: typeof said.message === "string" ? said.message : "",
+    ...(isExpired(said.approval) ? { unanswered: true } : {}),
     ...text("policy"),
     ...text("event"),
     ...text("unrecorded"),
   };
+}
+
+function isExpired(approval: unknown): boolean {
+  return typeof approval === "object" && approval !== null && "state" in approval &&
+    approval.state === "expired";
 }
 
 async function byOwnGuard(

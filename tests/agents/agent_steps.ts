@@ -5,7 +5,15 @@
  */
 
 import assert from "node:assert/strict";
-import { type AgentWorld, type RealAgent, type Steps, withAgent } from "./guarded_agent.ts";
+import {
+  type AgentWorld,
+  exists,
+  gateOf,
+  leaveNothing,
+  type RealAgent,
+  type Steps,
+  withAgent,
+} from "./guarded_agent.ts";
 
 /** Where agents differ. */
 export interface AgentTestOptions {
@@ -151,27 +159,4 @@ function wiredPaths({ home }: AgentWorld): readonly string[] {
   walk(home);
   assert.ok(paths.length > 0);
   return paths;
-}
-
-function gateOf({ home }: AgentWorld): string {
-  return `${home}/.rampart/bin/rampart-gate`;
-}
-
-/** Leaves neither the daemon nor the full program to judge. */
-function leaveNothing(world: AgentWorld): void {
-  Deno.kill(world.daemon(), "SIGKILL");
-  const conf = `${world.home}/.rampart/bin/gate.conf`;
-  const text = Deno.readTextFileSync(conf);
-  const gone = text.replaceAll(/^(program|daemon) \/.*$/gm, "$1 /nowhere/deno");
-  assert.notEqual(gone, text);
-  Deno.writeTextFileSync(conf, gone);
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

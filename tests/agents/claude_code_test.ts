@@ -5,7 +5,9 @@
  */
 
 import assert from "node:assert/strict";
-import { inWorld, type World } from "../end_to_end/rampart.ts";
+import { inWorld, LAUNCHER, type World } from "../end_to_end/rampart.ts";
+import { exists, leaveNothing } from "./guarded_agent.ts";
+import { assertRedacted, LOGIN, SHOW_LOGIN } from "./redacted.ts";
 import { bash, call, CLAUDE, type ClaudeOptions, type ClaudeRun, runClaude } from "./run_claude.ts";
 
 const POLICY = `version: "1"
@@ -28,6 +30,11 @@ policies:
       - action: deny
         when: { tool_param_matches: { text: "*forbidden*" } }
         message: "That word is not for agents"
+  - name: depth
+    rules:
+      - action: deny
+        when: { command_matches: ["touch TOP_ONLY*"], agent_depth: 1 }
+        message: "That is not for sub-agents"
   - name: output
     rules:
       - action: deny
@@ -104,15 +111,6 @@ function handlesOf({ home, cwd }: World): Omit<Guarded, keyof World> {
   };
 }
 
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 guarded("an allowed command runs, a denied one leaves no marker and the model reads why", async (world) => {
   const { results } = await world.claude([bash("touch RAN; echo heard"), bash("touch DENY_ME")]);
   assert.equal(results[0]?.text, "heard");
@@ -168,8 +166,27 @@ guarded("where no rule speaks the agent's own prompts stay", async (world) => {
   assert.ok(!world.has("UNMENTIONED"));
 });
 
-guarded("output that may not pass does not reach the model", async (world) => {
-  const { results: [hidden], told } = await world.claude([bash("echo TOKEN-$((1000 + 234))")]);
+guarded("output that may not pass does not reach the model, or only what may", async (world) => {
+  const { cwd, folder } = world;
+  Deno.writeTextFileSync(`${cwd}/login.txt`, `${LOGIN}\n`);
+  const { results: [hidden, shown, read, echoed, failed], told } = await world.claude([
+    bash("echo TOKEN-$((1000 + 234))"),
+    bash(SHOW_LOGIN),
+    call("Read", { file_path: `${cwd}/login.txt` }),
+    call("mcp__notes__echo", { text: LOGIN }),
+    bash("sed s/%// login.txt >&2; false"),
+  ], { mcpLog: `${folder}/mcp.jsonl` });
+  assertRedacted(`${shown?.text}\n${told}`);
+  for (const { text } of [read, echoed].map((result) => result ?? { text: "" })) {
+    assert.match(text, /postgres:\/\/app:\[redacted: url-password\]@db\.internal\.corp\/app/);
+    assert.ok(!text.includes(LOGIN));
+  }
+  // An error's text can't be replaced.
+  assert.ok(failed?.text.includes(LOGIN));
+  assert.match(
+    told,
+    /PostToolUseFailure:Bash hook additional context: Denied by Rampart: .* you have read its output/,
+  );
   assert.match(hidden?.text ?? "", /\[Output withheld/);
   assert.doesNotMatch(`${hidden?.text}${told}`, /TOKEN-1234/);
 });
@@ -243,6 +260,82 @@ guarded("a sub-agent's calls are judged", async (world) => {
   assert.ok(!world.has("DENY_ME"));
   assert.ok(world.has("RAN"));
 });
+
+guarded(
+  "a rule for sub-agents alone holds for them alone, and the log says whose a call was",
+  async (world) => {
+    const agent = { description: "sub", prompt: "BRANCHWORD do it", subagent_type: "general-purpose" };
+    await world.claude([bash("touch TOP_ONLY_1"), call("Agent", { ...agent, run_in_background: false })], {
+      branches: { BRANCHWORD: [bash("touch TOP_ONLY_2")] },
+    });
+    assert.ok(world.has("TOP_ONLY_1") && !world.has("TOP_ONLY_2"));
+    const depthOf = (marker: string): unknown =>
+      world.events().find((event) => event.kind === "call" && JSON.stringify(event).includes(marker))
+        ?.agent_depth ?? 0;
+    assert.deepEqual(["TOP_ONLY_1", "TOP_ONLY_2"].map(depthOf), [0, 1]);
+  },
+);
+
+guarded("under wrap its shell is a second layer, which stops what the hook would not", async (world) => {
+  // Without its prompts, a policy would ask whether it may be started.
+  const wrap = { wrap: [LAUNCHER, "wrap", "--"], prompts: true, args: ["--allowedTools", "Bash"] };
+  await inOrder(world, ["setup", "claude-code", "--remove"]);
+  const alone = await world.claude([bash("touch DENY_ME"), bash("touch RAN; echo heard")], wrap);
+  assert.match(alone.results[0]?.text ?? "", /Denied by Rampart: Leave that marker alone/);
+  assert.equal(alone.results[1]?.text, "heard");
+  assert.ok(!world.has("DENY_ME") && world.has("RAN"));
+  // What it runs to know its shell speaks of its own path, which has Rampart's name in it here, and may be stopped too.
+  assert.match(alone.stderr, /rampart: \d+ commands of claude judged, [12] stopped/);
+  await inOrder(world, ["setup", "claude-code"]);
+  const before = world.events().length;
+  const both = await world.claude([bash("touch DENY_ME"), bash("touch RAN_TOO; echo heard")], wrap);
+  assert.equal(both.results[1]?.text, "heard");
+  assert.ok(!world.has("DENY_ME") && world.has("RAN_TOO"));
+  const by = world.events().slice(before).filter((event) => JSON.stringify(event).includes("touch RAN_TOO"))
+    .map(({ kind, tool, agent_tool }) => [kind, tool, agent_tool]);
+  // By the hook, and by the shell that the command is then given to.
+  assert.equal(by.filter(([kind]) => kind === "call").length, 2, JSON.stringify(by));
+});
+
+for (const fail of ["open", "closed"] as const) {
+  guarded(`where nothing can judge, fail: ${fail} decides`, async (world) => {
+    await inOrder(world, ["serve", "stop"]);
+    configure(world, `fail: ${fail}\n`);
+    await inOrder(world, ["setup", "claude-code"]);
+    await inOrder(world, ["serve", "--background"]);
+    const { results } = await world.claude([
+      bash("touch BEFORE"),
+      { ...bash("touch DENY_ME_UNJUDGED"), before: () => leaveNothing(world) },
+    ]);
+    assert.ok(world.has("BEFORE"));
+    assert.equal(world.has("DENY_ME_UNJUDGED"), fail === "open");
+    if (fail === "closed") assert.match(results[1]?.text ?? "", /this call could not be judged/);
+  });
+}
+
+guarded(
+  "with another tool's hook it lives side by side, and --remove leaves that and all else",
+  async (world) => {
+    const path = `${world.home}/.claude/settings.json`;
+    const note = `${world.folder}/note`;
+    const own =
+      `{"model": "opus",\n   "hooks": {"PreToolUse": [ {"matcher":"Bash","hooks":[{"type":"command",` +
+      `"command":${JSON.stringify(`touch '${note}'`)}}]} ]},  "cleanupPeriodDays": 30 }\n\n`;
+    await inOrder(world, ["setup", "claude-code", "--remove"]);
+    world.write("home/.claude/settings.json", own);
+    Deno.chmodSync(path, 0o640);
+    await inOrder(world, ["setup", "claude-code"]);
+    const wired = Deno.readTextFileSync(path);
+    await inOrder(world, ["setup", "claude-code"]);
+    assert.equal(Deno.readTextFileSync(path), wired);
+    const { results } = await world.claude([bash("touch RAN; echo heard"), bash("touch DENY_ME")]);
+    assert.match(results[1]?.text ?? "", /Denied by Rampart/);
+    assert.ok(world.has("RAN") && !world.has("DENY_ME") && exists(note));
+    await inOrder(world, ["setup", "claude-code", "--remove"]);
+    assert.equal(Deno.readTextFileSync(path), own);
+    assert.equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o640);
+  },
+);
 
 guarded("setup --remove leaves the agent as it was", async (world) => {
   await inOrder(world, ["setup", "claude-code", "--remove"]);

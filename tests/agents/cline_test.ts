@@ -5,9 +5,18 @@
  */
 
 import assert from "node:assert/strict";
+import { gateIn, scriptText } from "../../hooks/cline/script.ts";
 import { isKnownTool } from "../../hooks/cline/tools.ts";
 import { startChatModel } from "./chat_model.ts";
-import { type AgentRun, type AgentWorld, call, type RealAgent, withAgent } from "./guarded_agent.ts";
+import {
+  type AgentRun,
+  type AgentWorld,
+  call,
+  gateOf,
+  leaveNothing,
+  type RealAgent,
+  withAgent,
+} from "./guarded_agent.ts";
 import type { ModelStep } from "./model.ts";
 import { provideNpmAgent } from "./npm_agent.ts";
 
@@ -52,7 +61,13 @@ const cline: RealAgent = {
     );
     return {
       words: [PROGRAM ?? "", "--json", "-P", "openai-compatible", "-m", model, "please run it"],
-      env: { DO_NOT_TRACK: "1", CLINE_TELEMETRY_DISABLED: "1", CLINE_HUB_PORT: HUB_PORT },
+      env: {
+        // The process that it leaves behind keeps the PATH of the first run.
+        PATH: `${home}/bin:${Deno.env.get("PATH")}`,
+        DO_NOT_TRACK: "1",
+        CLINE_TELEMETRY_DISABLED: "1",
+        CLINE_HUB_PORT: HUB_PORT,
+      },
     };
   },
 };
@@ -155,6 +170,88 @@ withAgent(cline, {
       assert.deepEqual(denials(world, since), ["The output holds a token"]);
       assert.doesNotMatch(JSON.stringify(results) + told, /TOKEN-1234/);
     },
+    "each of several commands, and of several files, is judged, wherever in the list it stands": async (
+      world,
+    ) => {
+      const { cwd } = world;
+      const open = { path: `${cwd}/open` };
+      const lists: readonly ModelStep[] = [
+        shell("touch DENY_ME_FIRST_OF", "touch FIRST_2", "touch FIRST_3"),
+        shell("touch LAST_1", "touch LAST_2", "touch DENY_ME_LAST"),
+        shell("true '", "touch DENY_ME_QUOTED", "true '"),
+        call("read_files", { files: [open, open, { path: `${cwd}/secret` }] }),
+      ];
+      for (const step of lists) {
+        const since = world.events().length;
+        await run(world, [step, shell("touch WENT_ON")]);
+        assert.equal(denials(world, since).length, 1);
+      }
+      const touched = [...Deno.readDirSync(cwd)].map(({ name }) => name)
+        .filter((name) => /FIRST|LAST|QUOTED|WENT_ON/.test(name));
+      assert.deepEqual(touched, []);
+    },
+    "a call of many megabytes is judged like any other, or stopped": async (world) => {
+      const text = "x".repeat(3_000_000);
+      await run(world, [
+        call("editor", { path: `${world.cwd}/secret-large`, new_text: text }),
+        shell("touch LARGE"),
+      ]);
+      assert.ok(!world.has("secret-large") && !world.has("LARGE"));
+    },
+    "whatever the hook file is given, it prints one JSON object and nothing else": (world) => {
+      const call = JSON.stringify({ hookName: "tool_call", tool_call: { id: "1", name: "run_commands" } });
+      const inputs = [
+        "",
+        "\n",
+        "nonsense",
+        "[]",
+        "{",
+        call,
+        call.slice(0, 40),
+        `${call}\n${call}`,
+        "\u0000".repeat(9),
+      ];
+      for (const input of [...inputs, `{"x":"${"y".repeat(20_000_000)}`]) {
+        for (const event of ["PreToolUse", "PostToolUse"]) {
+          const { stdout } = runHook(world, event, input);
+          const answer = JSON.parse(stdout);
+          assert.equal(typeof answer.cancel, "boolean", `${input.slice(0, 40)}: ${stdout}`);
+          assert.ok(!stdout.includes("\n"));
+        }
+      }
+      return Promise.resolve();
+    },
+    "on Windows' names: Cline starts the script by pwsh, and does what it prints": async (world) => {
+      const folder = `${world.home}/Documents/Cline/Hooks`;
+      const path = `${folder}/PreToolUse.ps1`;
+      const aside = `${folder}/PreToolUse.aside`;
+      Deno.renameSync(`${folder}/PreToolUse`, aside);
+      Deno.writeTextFileSync(path, scriptText({ command: [gateOf(world)], fail: "closed" }, true));
+      // Stands in for PowerShell: it does what the script is to do.
+      const log = `${world.folder}/pwsh.log`;
+      world.write(
+        "home/bin/pwsh",
+        `#!/bin/sh\nprintf '%s\\n' "$*" >> '${log}'\nexec ${gateIn(Deno.readTextFileSync(path))}\n`,
+      );
+      Deno.chmodSync(`${world.home}/bin/pwsh`, 0o755);
+      try {
+        await run(world, [shell("touch BY_PWSH"), shell("touch DENY_ME_BY_PWSH")]);
+        assert.deepEqual(["BY_PWSH", "DENY_ME_BY_PWSH"].map(world.has), [true, false]);
+        const [first] = Deno.readTextFileSync(log).split("\n");
+        assert.equal(first, `-File ${path}`);
+      } finally {
+        Deno.removeSync(path);
+        Deno.renameSync(aside, `${folder}/PreToolUse`);
+      }
+    },
+    "a person who denies what was asked about ends the run": async (world) => {
+      const [, asked] = await Promise.all([
+        run(world, [shell("touch ASK_ME_NOT"), shell("touch AFTER_NO")]),
+        world.answer("deny"),
+      ]);
+      assert.equal(asked.call.params.command, "touch ASK_ME_NOT");
+      assert.deepEqual(["ASK_ME_NOT", "AFTER_NO"].map(world.has), [false, false]);
+    },
     "a call to be asked about waits: a person approves, and where nobody answers it is stopped": async (
       world,
     ) => {
@@ -232,23 +329,22 @@ withAgent(cline, {
   },
 });
 
+/** Runs a hook file as Cline does. */
+function runHook(world: AgentWorld, event: string, input: string): { readonly stdout: string } {
+  const path = world.write("input", input);
+  const { stdout } = new Deno.Command("/bin/sh", {
+    args: ["-c", 'exec "$1" < "$2"', "sh", `${world.home}/Documents/Cline/Hooks/${event}`, path],
+    clearEnv: true,
+    env: { HOME: world.home, PATH: Deno.env.get("PATH") ?? "" },
+    stdin: "null",
+    stderr: "null",
+  }).outputSync();
+  return { stdout: new TextDecoder().decode(stdout) };
+}
+
 function freePort(): string {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = listener.addr;
   listener.close();
   return String(port);
-}
-
-function gateOf({ home }: AgentWorld): string {
-  return `${home}/.rampart/bin/rampart-gate`;
-}
-
-/** Leaves neither the daemon nor the full program to judge. */
-function leaveNothing(world: AgentWorld): void {
-  Deno.kill(world.daemon(), "SIGKILL");
-  const conf = `${world.home}/.rampart/bin/gate.conf`;
-  const text = Deno.readTextFileSync(conf);
-  const gone = text.replaceAll(/^(program|daemon) \/.*$/gm, "$1 /nowhere/deno");
-  assert.notEqual(gone, text);
-  Deno.writeTextFileSync(conf, gone);
 }

@@ -5,8 +5,11 @@
  */
 
 import assert from "node:assert/strict";
+import { LAUNCHER, type World } from "../end_to_end/rampart.ts";
+import { TERMINAL } from "../end_to_end/set_up.ts";
 import { testAgent } from "./agent_steps.ts";
 import { type AgentWorld, call, type Steps, withAgent } from "./guarded_agent.ts";
+import { assertRedacted, LOGIN, SHOW_LOGIN } from "./redacted.ts";
 import { LAST_PROCESS, textCall } from "./responses_model.ts";
 import { CODEX, codexAgent, script, shell } from "./run_codex.ts";
 
@@ -63,13 +66,16 @@ const TOOLS: Steps = {
     assert.ok(!world.has("secret-note"));
     assert.ok(!Deno.readTextFileSync(world.mcpLog).includes("forbidden"));
   },
-  "output that may not pass does not reach the model": async (world) => {
+  "output that may not pass does not reach the model, or only what may": async (world) => {
+    Deno.writeTextFileSync(`${world.cwd}/login.txt`, `${LOGIN}\n`);
     const { results, told } = await world.agent([
       shell("echo TOKEN-$((1000 + 234))"),
       shell("echo TOKEN-$((1000 + 234)) >&2; false"),
       call("mcp__notes/echo", { text: "TOKEN-1234" }),
+      shell(SHOW_LOGIN),
     ]);
-    for (const { text } of results) {
+    assertRedacted(results[3]?.text ?? "");
+    for (const { text } of results.slice(0, 3)) {
       assert.match(text, /\[Output withheld\. Denied by Rampart: The output holds a token/);
       assert.doesNotMatch(text, /(?:heard: |^)TOKEN-1234/);
     }
@@ -164,6 +170,11 @@ async function until(isSo: () => boolean): Promise<void> {
 /** The program on the PATH, as doctor and setup find it. */
 const ON_PATH = { env: { PATH: `${(CODEX ?? "").replace(/\/codex$/, "")}:${Deno.env.get("PATH") ?? ""}` } };
 
+/** Runs `rampart` on a terminal at which a person types. */
+function atTerminal(world: AgentWorld, args: readonly string[], typed: string): ReturnType<World["run"]> {
+  return world.run(["-c", TERMINAL, LAUNCHER, ...args], { ...ON_PATH, launcher: "python3", stdin: typed });
+}
+
 async function doctor(world: AgentWorld): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const { out } = await world.run(["doctor", "--json"], ON_PATH);
   const { checks } = JSON.parse(out) as { checks: readonly Readonly<Record<string, string>>[] };
@@ -194,8 +205,35 @@ withAgent(codexAgent(), {
     "doctor --fix does not tell it unasked": async (world) => {
       const before = codexFile(world, "config.toml");
       const { out } = await world.run(["doctor", "--fix"], ON_PATH);
-      assert.match(out, /^Not mended: Codex: nobody can be asked here$/m);
+      assert.match(out, /^Not mended: Codex trust: nobody can be asked here$/m);
       assert.equal(codexFile(world, "config.toml"), before);
+    },
+    "doctor --fix at a terminal tells it where the person says yes, and only then": async (world) => {
+      const before = codexFile(world, "config.toml");
+      for (const no of ["n\n", "\n"]) {
+        const { out } = await atTerminal(world, ["doctor", "--fix"], no);
+        assert.match(out, /Tell Codex to trust Rampart's hook, as you could in Codex itself\? \[y\/N\]/);
+        assert.match(out, /^Not mended: Codex trust: you did not say yes\r?$/m);
+        assert.equal(codexFile(world, "config.toml"), before);
+      }
+      const { out } = await atTerminal(world, ["doctor", "--fix"], "y\n");
+      assert.match(out, /^Mended: Codex trust\r?$/m);
+      assert.equal((await doctor(world)).get("trust-codex")?.state, "ok");
+      Deno.writeTextFileSync(`${world.home}/.codex/config.toml`, before);
+    },
+    "quickstart --yes leaves it to the person, and says how; with --trust it is told": async (world) => {
+      const before = codexFile(world, "config.toml");
+      const left = await atTerminal(world, ["quickstart", "--yes"], "");
+      assert.equal(left.status, 1, left.out);
+      assert.match(left.out, /Codex was not told to trust Rampart's hook/);
+      assert.match(left.out, /type \/hooks and trust .* setup codex --trust/);
+      assert.match(left.out, /^Not protected: .*Codex/m);
+      assert.equal(codexFile(world, "config.toml"), before);
+      const { out } = await world.run(["quickstart", "--yes", "--trust"], ON_PATH);
+      assert.match(out, /^✓ Codex +was told to trust the hook$/m);
+      assert.match(out, /^Protected: .*Codex/m);
+      assert.notEqual(codexFile(world, "config.toml"), before);
+      Deno.writeTextFileSync(`${world.home}/.codex/config.toml`, before);
     },
     "setup --trust tells it, and calls are judged": async (world) => {
       const { out } = await world.run(["setup", "codex", "--trust"], ON_PATH);

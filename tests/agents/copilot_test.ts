@@ -10,6 +10,7 @@ import { testAgent } from "./agent_steps.ts";
 import { startChatModel } from "./chat_model.ts";
 import { call, type RealAgent } from "./guarded_agent.ts";
 import { provideNpmAgent } from "./npm_agent.ts";
+import { assertRedacted, LOGIN, SHOW_LOGIN } from "./redacted.ts";
 
 const PROGRAM = await provideNpmAgent({
   name: "copilot",
@@ -80,16 +81,19 @@ testAgent(copilot, {
       assert.match(results[9]?.text ?? "", /heard: hello/);
       assert.ok(!Deno.readTextFileSync(world.mcpLog).includes("forbidden"));
     },
-    "output that may not pass does not reach the model": async (world) => {
+    "output that may not pass does not reach the model, or only what may": async (world) => {
       Deno.writeTextFileSync(`${world.cwd}/leak.txt`, "TOKEN-1234\n");
+      Deno.writeTextFileSync(`${world.cwd}/login.txt`, `${LOGIN}\n`);
       const { results, told } = await world.agent([
         copilot.shell("sed s/x// leak.txt"),
         copilot.shell("sed s/x// leak.txt >&2; false"),
         call("view", { path: `${world.cwd}/leak.txt` }),
         call("grep", { pattern: "TOKEN", output_mode: "content" }),
         call("notes-echo", { text: "TOKEN-1234" }),
+        copilot.shell(SHOW_LOGIN),
       ]);
-      for (const { text } of results) assert.match(text, /\[Output withheld\. Denied by Rampart/);
+      assertRedacted(results[5]?.text ?? "");
+      for (const { text } of results.slice(0, 5)) assert.match(text, /\[Output withheld\. Denied by Rampart/);
       assert.doesNotMatch(JSON.stringify(results) + told, /TOKEN-1234/);
     },
     "the dialect of hooks under PreToolUse is understood too": async (world) => {
@@ -103,9 +107,11 @@ testAgent(copilot, {
           call("view", { path: `${world.cwd}/secret` }),
           call("create", { path: `${world.cwd}/secret4`, file_text: "x" }),
           copilot.shell("cat other.txt"),
+          copilot.shell(SHOW_LOGIN),
         ]);
+        assertRedacted(results[4]?.text ?? "");
         assert.ok(world.has("RAN_OTHER") && !world.has("secret4"));
-        for (const { text } of results.slice(1)) assert.match(text, /Denied by Rampart/);
+        for (const { text } of results.slice(1, 4)) assert.match(text, /Denied by Rampart/);
         assert.doesNotMatch(JSON.stringify(results), /TOKEN-1234|hidden words/);
       } finally {
         Deno.writeTextFileSync(path, text);

@@ -10,6 +10,7 @@ import { testAgent } from "./agent_steps.ts";
 import { startGeminiModel } from "./gemini_model.ts";
 import { call, type RealAgent } from "./guarded_agent.ts";
 import { provideNpmAgent } from "./npm_agent.ts";
+import { assertRedacted, LOGIN, SHOW_LOGIN } from "./redacted.ts";
 
 const PROGRAM = await provideNpmAgent({
   name: "gemini",
@@ -87,16 +88,19 @@ testAgent(gemini, {
       assert.match(results[10]?.text ?? "", /heard: hello/);
       assert.ok(!Deno.readTextFileSync(world.mcpLog).includes("forbidden"));
     },
-    "output that may not pass does not reach the model": async (world) => {
+    "output that may not pass does not reach the model, or only what may": async (world) => {
       Deno.writeTextFileSync(`${world.cwd}/leak.txt`, "TOKEN-1234\n");
+      Deno.writeTextFileSync(`${world.cwd}/login.txt`, `${LOGIN}\n`);
       const { results, told } = await world.agent([
         gemini.shell("sed s/x// leak.txt"),
         gemini.shell("sed s/x// leak.txt >&2; false"),
         call("read_file", { file_path: "leak.txt" }),
         call("grep_search", { pattern: "TOKEN" }),
         call("mcp_notes_echo", { text: "TOKEN-1234" }),
+        gemini.shell(SHOW_LOGIN),
       ]);
-      for (const { text } of results) assert.match(text, /\[Output withheld\. Denied by Rampart/);
+      assertRedacted(results[5]?.text ?? "");
+      for (const { text } of results.slice(0, 5)) assert.match(text, /\[Output withheld\. Denied by Rampart/);
       assert.doesNotMatch(JSON.stringify(results) + told, /TOKEN-1234/);
     },
     "a sub-agent's calls are judged": async (world) => {

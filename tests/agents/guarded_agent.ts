@@ -9,7 +9,7 @@ import { inWorld, type World } from "../end_to_end/rampart.ts";
 import type { Model, ModelStep, ToolResult } from "./model.ts";
 
 /** Denies, asks about and lets through markers, files, words and output. */
-const POLICY = `version: "1"
+export const POLICY = `version: "1"
 policies:
   - name: markers
     rules:
@@ -230,7 +230,23 @@ function eventsIn(folder: string): readonly Readonly<Record<string, unknown>>[] 
     .map((line) => JSON.parse(line));
 }
 
-function exists(path: string): boolean {
+/** Path of the gate in a world. */
+export function gateOf({ home }: World): string {
+  return `${home}/.rampart/bin/rampart-gate`;
+}
+
+/** Leaves neither the daemon nor the full program to judge. */
+export function leaveNothing(world: Pick<AgentWorld, "home" | "daemon">): void {
+  Deno.kill(world.daemon(), "SIGKILL");
+  const conf = `${world.home}/.rampart/bin/gate.conf`;
+  const text = Deno.readTextFileSync(conf);
+  const gone = text.replaceAll(/^(program|daemon) \/.*$/gm, "$1 /nowhere/deno");
+  assert.notEqual(gone, text);
+  Deno.writeTextFileSync(conf, gone);
+}
+
+/** Whether something lies at a path, a link that leads nowhere too. */
+export function exists(path: string): boolean {
   try {
     Deno.lstatSync(path);
     return true;

@@ -11,6 +11,7 @@ import type { ModelStep } from "./model.ts";
 import { startChatModel } from "./chat_model.ts";
 import { call, type RealAgent } from "./guarded_agent.ts";
 import { provideNpmAgent } from "./npm_agent.ts";
+import { assertRedacted, LOGIN, SHOW_LOGIN } from "./redacted.ts";
 
 const PROGRAM = await provideNpmAgent({
   name: "opencode",
@@ -79,6 +80,7 @@ testAgent(opencode, {
         Deno.writeTextFileSync(`${cwd}/below/secret`, "hidden words\n");
         Deno.writeTextFileSync(`${cwd}/open`, "open words\n");
         Deno.writeTextFileSync(`${cwd}/leak.txt`, "TOKEN-1234\n");
+        Deno.writeTextFileSync(`${cwd}/login.txt`, `${LOGIN}\n`);
         const patch = (...lines: readonly string[]): ModelStep =>
           call("apply_patch", { patchText: ["*** Begin Patch", ...lines, "*** End Patch"].join("\n") });
         const before = world.events().length;
@@ -99,6 +101,7 @@ testAgent(opencode, {
           opencode.shell("echo TOKEN-$((1000 + 234)) >&2; false"),
           call("read", { filePath: `${cwd}/leak.txt` }),
           call("notes_echo", { text: "TOKEN-1234" }),
+          opencode.shell(SHOW_LOGIN),
           call("task", { description: "sub", prompt: "BRANCHWORD do it", subagent_type: "patcher" }),
         ], {
           branches: {
@@ -117,12 +120,13 @@ testAgent(opencode, {
           [
             ...[true, false, false, true, true, true, true, true, true, false, true, true],
             // Outputs.
-            ...[true, true, true, true],
+            ...[true, true, true, true, false],
             // The sub-agent's, and what became of it.
             ...[true, false, true, true, true, false],
           ],
           JSON.stringify(results, null, 1),
         );
+        assertRedacted(results[16]?.text ?? "");
         const outputs = results.slice(12, 16);
         for (const { text } of outputs) assert.match(text, /^\[Output withheld\. Denied by Rampart/);
         assert.doesNotMatch(JSON.stringify(results) + told, /TOKEN-1234|hidden words/);

@@ -10,6 +10,7 @@ import { testAgent } from "./agent_steps.ts";
 import { startChatModel } from "./chat_model.ts";
 import { call, type RealAgent } from "./guarded_agent.ts";
 import { provideNpmAgent } from "./npm_agent.ts";
+import { assertRedacted, LOGIN, SHOW_LOGIN } from "./redacted.ts";
 
 /** It needs a newer node than tests may find. */
 const NODE = `node-${Deno.build.os}-${Deno.build.arch === "aarch64" ? "arm64" : "x64"}`;
@@ -93,8 +94,11 @@ testAgent(qwen, {
       assert.match(results[10]?.text ?? "", /heard: hello/);
       assert.ok(!Deno.readTextFileSync(world.mcpLog).includes("forbidden"));
     },
-    "output that may not pass does not reach the model; of an error it is told": async (world) => {
+    "output that may not pass does not reach the model, or only what may; of an error it is told": async (
+      world,
+    ) => {
       Deno.writeTextFileSync(`${world.cwd}/leak.txt`, "TOKEN-1234\n");
+      Deno.writeTextFileSync(`${world.cwd}/login.txt`, `${LOGIN}\n`);
       const { results, told } = await world.agent([
         // It now and then loses what a command prints that ends at once.
         qwen.shell("sed s/x// leak.txt; sleep 1"),
@@ -102,7 +106,9 @@ testAgent(qwen, {
         call("grep_search", { pattern: "TOKEN" }),
         call("mcp__notes__echo", { text: "TOKEN-1234" }),
         qwen.shell("sed s/x// leak.txt >&2; sleep 1; false"),
+        qwen.shell(`${SHOW_LOGIN}; sleep 1`),
       ]);
+      assertRedacted(results[5]?.text ?? "");
       const failed = results[4]?.text ?? "";
       for (const { text } of results.slice(0, 4)) {
         assert.match(text, /^\[Output withheld\. Denied by Rampart/);

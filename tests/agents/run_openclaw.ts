@@ -7,7 +7,8 @@
 import assert from "node:assert/strict";
 import { provideProgram, type Tool } from "../../scripts/tools.ts";
 import { startChatModel } from "./chat_model.ts";
-import type { World } from "../end_to_end/rampart.ts";
+import { connect } from "../../lib/bridge/connection.ts";
+import { LAUNCHER, type World } from "../end_to_end/rampart.ts";
 import { call, type RealAgent } from "./guarded_agent.ts";
 import type { TurnOptions } from "./openclaw_turn.ts";
 
@@ -51,6 +52,12 @@ async function install(folder: string, packages: readonly string[]): Promise<boo
 /** Path of the program; undefined where it can't be had. */
 export const OPENCLAW = await provideProgram(TOOL);
 
+/** Folder of the node that it runs on. */
+export const OPENCLAW_NODE: string = `${OPENCLAW?.replace(/bin\/openclaw$/, "")}node_modules/${NODE}/bin`;
+
+/** A PATH on which it is found. */
+export const OPENCLAW_PATH: string = `${OPENCLAW?.replace(/\/openclaw$/, "")}:${Deno.env.get("PATH")}`;
+
 const TURN = new URL("openclaw_turn.ts", import.meta.url).pathname;
 
 const TOKEN = "a token of this test alone";
@@ -59,54 +66,86 @@ const TOKEN = "a token of this test alone";
 const START_MS = 60_000;
 
 /** A gateway that runs. */
-export interface Gateway {
+interface Gateway {
   /** All that it has said. */
   said(): string;
   stop(): Promise<void>;
 }
 
+/** How the gateway is started. */
+export interface GatewayOptions {
+  /** Whether `rampart wrap` starts it. */
+  readonly isWrapped?: boolean;
+}
+
 /** The agent, and what its tests steer it by. */
 export interface OpenClaw {
   readonly agent: RealAgent;
-  /** Starts the gateway, as the person does once Rampart is set up. */
-  start(world: World): Promise<Gateway>;
+  /** Starts the gateway, as the person does once Rampart is set up; one that runs is ended first. */
+  start(world: World, options?: GatewayOptions): Promise<void>;
+  /** Asks the gateway for something, as an operator. */
+  request(method: string, params: unknown): Promise<unknown>;
+  /** Has the gateway load Rampart's plugin again. */
+  reload(): Promise<void>;
+  /** Changes OpenClaw's own setting for commands, and waits until the gateway goes by it. */
+  setExecMode(world: World, mode: "full" | "ask"): Promise<void>;
+  /** Waits until the gateway has let go of Rampart's plugin. */
+  unloaded(): Promise<void>;
   /** How approvals are answered from now on. Undefined: nothing is there that could. */
   answers(answer: TurnOptions["answer"], exec?: TurnOptions["exec"]): void;
-  /** Address of the gateway. */
-  readonly url: () => string;
-  readonly token: string;
-  /** Frees the address that the gateway knows the model by. */
+  /** Ends the gateway, and frees the address that it knows the model by. */
   close(): Promise<void>;
 }
 
 /** OpenClaw whose gateway reaches each run's model at one address. */
-export function openClaw({ execMode = "full" }: { readonly execMode?: string } = {}): OpenClaw {
+export function openClaw(): OpenClaw {
   const port = freePort();
   let model = "";
   let answer: TurnOptions["answer"];
   let exec: TurnOptions["exec"];
   let turns = 0;
-  const relay = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
-    const { pathname, search } = new URL(request.url);
-    try {
-      const { headers, method } = request;
-      const body = method === "POST" ? readable(await request.text()) : null;
-      const answer = await fetch(`${model}${pathname}${search}`, { method, headers, body });
-      return new Response(narrow(await answer.text()), { status: answer.status, headers: answer.headers });
-    } catch {
-      return new Response("there is no model now", { status: 503 });
-    }
-  });
+  let gateway: Gateway | undefined;
+  const relay = startRelay(() => model);
   const url = `ws://127.0.0.1:${port}`;
+  const request: OpenClaw["request"] = async (method, params) => {
+    const opened = Promise.withResolvers<void>();
+    const connection = connect({ url, token: TOKEN }, {
+      opened: () => opened.resolve(),
+      happened: () => {},
+      closed: (why) => opened.reject(new Error(why)),
+    });
+    try {
+      await opened.promise;
+      return await connection.request(method, params);
+    } finally {
+      connection.close();
+    }
+  };
   return {
-    url: () => url,
-    token: TOKEN,
+    request,
+    reload: async () => void await request("plugins.reload", { plugins: [{ pluginId: "rampart" }] }),
+    setExecMode: async ({ home }, mode) => {
+      const path = `${home}/.openclaw/openclaw.json`;
+      const text = Deno.readTextFileSync(path);
+      const applied = (): number => gateway?.said().split("hot reload applied (tools.exec.mode)").length ?? 0;
+      const before = applied();
+      Deno.writeTextFileSync(path, text.replace(/"mode": "(?:full|ask)"/, `"mode": "${mode}"`));
+      await until(() => applied() > before);
+    },
+    unloaded: () =>
+      until(async () => !JSON.stringify(await request("plugins.list", {})).includes('"rampart"')),
     answers: (next, nextExec) => {
       answer = next;
       exec = nextExec;
     },
-    close: () => relay.shutdown(),
-    start: (world) => startGateway(world),
+    close: async () => {
+      await gateway?.stop();
+      await relay.close();
+    },
+    start: async (world, options) => {
+      await gateway?.stop();
+      gateway = await startGateway(world, options);
+    },
     agent: {
       name: "openclaw",
       title: "OpenClaw",
@@ -120,7 +159,7 @@ export function openClaw({ execMode = "full" }: { readonly execMode?: string } =
     "mode": "merge",
     "providers": {
       "here": {
-        "baseUrl": "http://127.0.0.1:${relay.addr.port}/v1", "apiKey": "none", "api": "openai-completions",
+        "baseUrl": "http://127.0.0.1:${relay.port}/v1", "apiKey": "none", "api": "openai-completions",
         "models": [{
           "id": "scripted", "name": "Scripted", "reasoning": false, "input": ["text"],
           "cost": { "input": 0, "output": 0, "cacheRead": 0, "cacheWrite": 0 },
@@ -130,7 +169,7 @@ export function openClaw({ execMode = "full" }: { readonly execMode?: string } =
     }
   },
   "mcp": { "servers": { "notes": ${JSON.stringify(mcp)} } },
-  "tools": { "exec": { "mode": "${execMode}", "host": "gateway" } }
+  "tools": { "exec": { "mode": "full", "host": "gateway" } }
 }
 `,
       }),
@@ -152,6 +191,22 @@ export function openClaw({ execMode = "full" }: { readonly execMode?: string } =
   };
 }
 
+/** An address by which OpenClaw reaches the model of the moment. */
+export function startRelay(model: () => string): { readonly port: number; close(): Promise<void> } {
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
+    const { pathname, search } = new URL(request.url);
+    try {
+      const { headers, method } = request;
+      const body = method === "POST" ? readable(await request.text()) : null;
+      const answer = await fetch(`${model()}${pathname}${search}`, { method, headers, body });
+      return new Response(narrow(await answer.text()), { status: answer.status, headers: answer.headers });
+    } catch {
+      return new Response("there is no model now", { status: 503 });
+    }
+  });
+  return { port: server.addr.port, close: () => server.shutdown() };
+}
+
 /** OpenClaw leaves nothing but letters and digits of the ids of calls, by which the model knows its steps. */
 function narrow(text: string): string {
   return text.replaceAll(/call_([a-zA-Z0-9]+)_(\d+)_(\d+)/g, "callQ$1Q$2Q$3Q");
@@ -161,15 +216,22 @@ function readable(text: string): string {
   return text.replaceAll(/callQ([a-zA-Z0-9]+?)Q(\d+)Q(\d+)Q\d*/g, "call_$1_$2_$3");
 }
 
-async function startGateway({ home, cwd, folder }: World): Promise<Gateway> {
+async function startGateway(
+  { home, cwd, folder }: World,
+  { isWrapped = false }: GatewayOptions = {},
+): Promise<Gateway> {
   const temp = `${folder}/temp`;
   Deno.mkdirSync(temp, { recursive: true });
-  const child = new Deno.Command(OPENCLAW ?? "", {
-    args: ["gateway", "run"],
+  const command = ["openclaw", "gateway", "run"];
+  const [program = "", ...args] = isWrapped
+    ? [LAUNCHER, "wrap", "--agent", "openclaw", "--", ...command]
+    : [OPENCLAW ?? "", ...command.slice(1)];
+  const child = new Deno.Command(program, {
+    args,
     cwd,
     clearEnv: true,
     env: {
-      PATH: Deno.env.get("PATH") ?? "",
+      PATH: OPENCLAW_PATH,
       HOME: home,
       TMPDIR: temp,
       SHELL: "/bin/sh",
@@ -194,7 +256,8 @@ async function startGateway({ home, cwd, folder }: World): Promise<Gateway> {
   child.status.then(({ code }) => ready.reject(new Error(`it ended with status ${code}`)));
   const stop = async (): Promise<void> => {
     try {
-      child.kill("SIGKILL");
+      // One that is wrapped is another process, to which the signal is handed on.
+      child.kill(isWrapped ? "SIGTERM" : "SIGKILL");
     } catch {
       // It has ended.
     }
@@ -217,4 +280,13 @@ function freePort(): number {
   const { port } = listener.addr;
   listener.close();
   return port;
+}
+
+/** Waits until something holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = AbortSignal.timeout(START_MS);
+  while (!await holds()) {
+    assert.ok(!end.aborted, "it did not come about in time");
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }

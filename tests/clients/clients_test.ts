@@ -35,6 +35,10 @@ interface Client extends World {
   readonly agentToken: string;
 }
 
+const PASSWORD = ["Kx9mQ2", "vT7w4h"].join("");
+const LOGIN = `postgres://app:${PASSWORD}@db.internal.corp/app`;
+const REDACTED = LOGIN.replace(PASSWORD, "[redacted: url-password]");
+
 type Behaviours = Readonly<Record<string, (client: Client) => Promise<void>>>;
 
 /** Tests a group of behaviours in each runtime. Those of a group share a daemon, and each has a session of its own. */
@@ -319,6 +323,40 @@ inEachRuntime("with a daemon", {
     assert.equal(results[0], "ran touch ALLOW_ME");
     assert.match(results[1]?.text ?? "", /^Denied by Rampart: This marker is not for agents/);
     assert.match(results[2]?.text ?? "", /^Denied by Rampart: A secret was in it/);
+  },
+  "of output from which a rule takes parts out the rest can be had": async (client) => {
+    const params = { command: "make" };
+    const list = [{ type: "text", text: LOGIN }, { type: "text", n: 1 }];
+    const { results } = await client.run([
+      { method: "response", args: ["exec", params, `a ${LOGIN} b`] },
+      { method: "output", args: ["exec", params, `a ${LOGIN} b`] },
+      { method: "output", args: ["exec", params, list] },
+      { method: "output", args: ["exec", params, "all is well"] },
+      { method: "output", args: ["exec", params, `${LOGIN} SECRET_1`] },
+    ]);
+    const [raised, text, blocks, clean, blocked] = results;
+    assert.equal(raised?.error, "Denied");
+    assert.equal(raised?.decision?.redacted, `a ${REDACTED} b`);
+    assert.deepEqual(raised?.decision?.found, { "url-password": 1 });
+    assert.equal(text, `a ${REDACTED} b`);
+    assert.deepEqual(blocks, [{ type: "text", text: REDACTED }, list[1]]);
+    assert.equal(clean, "all is well");
+    assert.match(blocked?.text ?? "", /^Denied by Rampart: A secret was in it/);
+    assert.ok(!JSON.stringify(client.events()).includes(PASSWORD));
+  },
+  "a guarded function gives the rest, where that can be told from its result": async (client) => {
+    const guarded = { method: "guarded", args: ["exec", LOGIN], marker: "ALLOW_ME" } as const;
+    const { results } = await client.run([
+      guarded,
+      { ...guarded, listed: "whole" },
+      { ...guarded, listed: "replaced" },
+      { ...guarded, listed: "item" },
+      { ...guarded, args: ["exec", "ran"], listed: "item" },
+    ]);
+    const rest = `${REDACTED} touch ALLOW_ME`;
+    assert.deepEqual(results.slice(0, 3), [rest, [rest], [rest]]);
+    assert.match(results[3]?.text ?? "", /^Denied by Rampart: A password was in it/);
+    assert.deepEqual(results[4], ["ran touch ALLOW_ME"]);
   },
   "run starts what is allowed, and leaves what is denied": async (client) => {
     const { results } = await client.run([

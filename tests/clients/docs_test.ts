@@ -32,6 +32,11 @@ const examples: readonly Example[] = [
 const python = starts("python3", ["--version"]);
 const node = starts("node", ["--version"]);
 
+/** A file that examples read. */
+const BUILD_LOG = `connecting to postgres://app:${
+  ["Kx9mQ2", "vT7w4h"].join("")
+}@db.internal.corp/app\n12 tests passed`;
+
 /** Runs an example in an empty folder with a daemon. Returns what it printed and which files it left. */
 async function run(
   { language, code }: Example,
@@ -44,6 +49,7 @@ async function run(
     const { root, home } = await first.restart();
     const work = `${root}/work`;
     Deno.mkdirSync(work);
+    Deno.writeTextFileSync(`${work}/build.log`, BUILD_LOG);
     const file = `${root}/example.${language === "python" ? "py" : "ts"}`;
     Deno.writeTextFileSync(file, code.replaceAll("@rampart/engine/client", CLIENT));
     const env = {
@@ -59,7 +65,7 @@ async function run(
       { python3: [file], deno: ["run", "--quiet", "--no-config", "-A", file], node: [bundle] }[program];
     printed =
       (await succeeded(program === "deno" ? Deno.execPath() : program, args, { env, cwd: work })).stdout;
-    files = [...Deno.readDirSync(work)].map(({ name }) => name).sort();
+    files = [...Deno.readDirSync(work)].map(({ name }) => name).filter((name) => name !== "build.log").sort();
   });
   return { printed, files };
 }

@@ -16,6 +16,8 @@ def shown(decision):
         "policy": decision.policy,
         "judged": decision.judged,
         "recorded": decision.event is not None,
+        "found": dict(decision.found),
+        "redacted": decision.redacted,
     }
 
 
@@ -26,6 +28,21 @@ def step(client, given):
         return asyncio.run(client.judge_async(*args, **options))
     if method == "guarded":
         tool, returned = args
+        listed = given.get("listed")
+        if listed is not None:
+            more = {"replace": lambda text, result: [text]} if listed == "replaced" else {}
+
+            @client.guarded(
+                tool,
+                params=lambda command: {"command": command},
+                output=lambda result: result if listed == "whole" else result[0],
+                **more,
+                **options,
+            )
+            def listing(command):
+                return [f"{returned} {command}"]
+
+            return listing("touch " + given["marker"])
 
         @client.guarded(tool, params=lambda command: {"command": command}, output=str, **options)
         def function(command):

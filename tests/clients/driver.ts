@@ -9,11 +9,23 @@ import process from "node:process";
 import { createRampart, type Decision, Denied, type Rampart, RampartError } from "../../lib/client/mod.ts";
 import type { Script, Step } from "./run_client.ts";
 
-function shown({ allowed, action, message, policy, judged, event }: Decision): unknown {
-  return { allowed, action, message, policy: policy ?? null, judged, recorded: event !== undefined };
+function shown({ allowed, action, message, policy, judged, event, found, redacted }: Decision): unknown {
+  return {
+    allowed,
+    action,
+    message,
+    policy: policy ?? null,
+    judged,
+    recorded: event !== undefined,
+    found: found ?? {},
+    redacted: redacted ?? null,
+  };
 }
 
-async function take(client: Rampart, { method, args, cwd, wait, marker, input }: Step): Promise<unknown> {
+async function take(
+  client: Rampart,
+  { method, args, cwd, wait, marker, listed, input }: Step,
+): Promise<unknown> {
   const options = {
     ...(cwd === undefined ? {} : { cwd }),
     ...(wait === undefined ? {} : { wait: wait * 1000 }),
@@ -39,7 +51,22 @@ async function take(client: Rampart, { method, args, cwd, wait, marker, input }:
       return shown(
         await client.response(first as string, second as Record<string, unknown>, third as string, options),
       );
+    case "output":
+      return await client.output(first as string, second as Record<string, unknown>, third, options);
     case "guarded": {
+      if (listed !== undefined) {
+        const listing = client.guarded(
+          first as string,
+          (command: string) => [`${second} ${command}`],
+          (command) => ({ command }),
+          {
+            ...options,
+            output: (list) => listed === "whole" ? list : list[0],
+            ...(listed === "replaced" ? { replace: (text: unknown) => [String(text)] } : {}),
+          },
+        );
+        return await listing(`touch ${marker}`);
+      }
       const guarded = client.guarded(
         first as string,
         (command: string) => `${second} ${command}`,

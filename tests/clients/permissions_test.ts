@@ -5,7 +5,7 @@
  */
 
 import assert from "node:assert/strict";
-import { withDaemon } from "../../lib/server/test_daemon.ts";
+import { withDaemon, type World } from "../../lib/server/test_daemon.ts";
 import { PYTHON_ENVIRONMENT, type Result, starts, succeeded } from "./run_client.ts";
 
 const SCRIPT = {
@@ -14,7 +14,10 @@ const SCRIPT = {
 } as const;
 
 /** Runs the driver in Deno with these permissions besides the environment. */
-async function inDeno(home: string, permissions: readonly string[]): Promise<Result> {
+async function inDeno(
+  { root, home }: World,
+  permissions: readonly string[],
+): Promise<Result> {
   const driver = new URL("driver.ts", import.meta.url).pathname;
   const args = [
     "run",
@@ -26,16 +29,21 @@ async function inDeno(home: string, permissions: readonly string[]): Promise<Res
     ...permissions,
     driver,
   ];
-  const env = { PATH: Deno.env.get("PATH") ?? "", HOME: home, RAMPART_HOME: home };
-  const { stdout } = await succeeded(Deno.execPath(), args, { env, input: JSON.stringify(SCRIPT) });
+  const env = { PATH: Deno.env.get("PATH") ?? "", HOME: root, RAMPART_HOME: home.root };
+  const { stdout } = await succeeded(Deno.execPath(), args, {
+    env,
+    input: JSON.stringify(SCRIPT),
+    cwd: root,
+  });
   return JSON.parse(stdout)[0];
 }
 
 Deno.test("Deno needs the socket to read, to write and to connect to, and the working directory's name", () =>
-  withDaemon(async ({ home: { root, socket } }) => {
-    const folders = [`--allow-read=${socket},${Deno.cwd()}`, `--allow-write=${socket}`];
-    assert.equal((await inDeno(root, [...folders, `--allow-net=unix:${socket}`])).allowed, true);
-    const { error, text } = await inDeno(root, folders);
+  withDaemon(async (world) => {
+    const { root, home: { socket } } = world;
+    const folders = [`--allow-read=${socket},${root}`, `--allow-write=${socket}`];
+    assert.equal((await inDeno(world, [...folders, `--allow-net=unix:${socket}`])).allowed, true);
+    const { error, text } = await inDeno(world, folders);
     assert.equal(error, "RampartError");
     assert.match(text ?? "", /^Cannot ask Rampart at \S+, for want of a permission: Requires net access/);
   }));

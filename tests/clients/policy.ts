@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Denies and asks about markers, a file, a host and what looks like a secret. */
+/** Denies and asks about markers, a file, a host and what looks like a secret; takes passwords out of URLs. */
 export const CLIENT_POLICY = `version: "1"
 policies:
   - name: markers
@@ -26,4 +26,5 @@ policies:
   - name: output
     rules:
       - { action: deny, when: { response_matches: "SECRET_[0-9]+" }, message: A secret was in it. }
+      - { action: deny, response: redact, when: { response_has: url-password }, message: A password was in it. }
 `;

@@ -17,6 +17,7 @@ export interface Step {
     | "write"
     | "fetch"
     | "response"
+    | "output"
     | "guarded"
     | "run";
   readonly args: readonly unknown[];
@@ -25,6 +26,11 @@ export interface Step {
   readonly wait?: number;
   /** For `guarded`: the file that the command would touch. */
   readonly marker?: string;
+  /**
+   * For `guarded`: whether a list with the text is what the function returns, and what of it is judged. `item`: the text;
+   * `replaced`: the text, and a list is made of it again; `whole`: the list. Default: the text is all.
+   */
+  readonly listed?: "item" | "replaced" | "whole";
   /** For `run`: text of the standard input. */
   readonly input?: string;
 }
@@ -51,6 +57,8 @@ export interface Result {
   readonly policy?: string | null;
   readonly judged?: boolean;
   readonly recorded?: boolean;
+  readonly found?: Readonly<Record<string, number>>;
+  readonly redacted?: unknown;
   readonly status?: number;
   readonly stdout?: string;
   readonly error?: "Denied" | "RampartError";

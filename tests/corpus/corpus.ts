@@ -13,6 +13,7 @@ import {
   type Judged,
   judgeOrdinary,
   readCalls,
+  readDeveloperCommands,
   readOrdinary,
   rightShare,
   THRESHOLDS,
@@ -22,6 +23,7 @@ import { compileShipped } from "./shipped_policies.ts";
 const compiled = compileShipped("standard");
 const judged = judgeCalls(compiled, readCalls());
 const ordinary = judgeOrdinary(compiled, readOrdinary());
+const developers = judgeOrdinary(compiled, readDeveloperCommands());
 
 const rows: [string, string, string, string][] = [["class", "category", "right", "share"]];
 for (const name of ["evasion", "coverage", "benign"]) {
@@ -60,6 +62,18 @@ const held = [
   ),
   line("ordinary commands asked", asked, asked <= THRESHOLDS.asked, `≤ ${percent(THRESHOLDS.asked)}`),
   line("ordinary commands watched", actionShare(ordinary, "watch"), true, ""),
+  line(
+    `developers' commands denied, of ${developers.length}`,
+    actionShare(developers, "deny"),
+    actionShare(developers, "deny") <= THRESHOLDS.denied,
+    `≤ ${percent(THRESHOLDS.denied)}`,
+  ),
+  line(
+    "developers' commands asked",
+    actionShare(developers, "ask"),
+    actionShare(developers, "ask") <= THRESHOLDS.asked,
+    `≤ ${percent(THRESHOLDS.asked)}`,
+  ),
 ];
 
 if (Deno.args.includes("--wrong")) {
@@ -74,7 +88,7 @@ if (Deno.args.includes("--wrong")) {
   }
 }
 if (Deno.args.includes("--stopped")) {
-  for (const { command, decision } of ordinary) {
+  for (const { command, decision } of [...ordinary, ...developers]) {
     if (decision.action === "deny" || decision.action === "ask") {
       console.log(`${decision.action} ${command}  (${decision.rule?.id ?? decision.message})`);
     }

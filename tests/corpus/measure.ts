@@ -41,14 +41,27 @@ export interface Ordinary {
 
 /** Reads the calls with their wanted decisions. */
 export function readCalls(): readonly WantedCall[] {
-  const text = Deno.readTextFileSync(new URL("../corpora/calls.yaml", import.meta.url));
-  return (parse(text) as { readonly cases: readonly WantedCall[] }).cases;
+  return ["calls.yaml", "red-team.yaml"].flatMap((name) =>
+    (parse(readCorpus(name)) as { readonly cases: readonly WantedCall[] }).cases
+  );
 }
 
 /** Reads the ordinary commands, those with sudo left out. */
 export function readOrdinary(): readonly string[] {
-  const text = Deno.readTextFileSync(new URL("../corpora/ordinary-commands.txt", import.meta.url));
-  return text.split("\n").filter((line) => line !== "" && !/^sudo\b/.test(line));
+  return readCorpus("ordinary-commands.txt").split("\n").filter((line) =>
+    line !== "" && !/^sudo\b/.test(line)
+  );
+}
+
+/** Reads the commands of developers, some of them over several lines. */
+export function readDeveloperCommands(): readonly string[] {
+  return readCorpus("developer-commands.txt").split("\n").filter((line) => line !== "").map((line) =>
+    line.replaceAll("⏎", "\n")
+  );
+}
+
+function readCorpus(name: string): string {
+  return Deno.readTextFileSync(new URL(`../corpora/${name}`, import.meta.url));
 }
 
 /** Judges the calls. */

@@ -105,8 +105,8 @@ function builtGate(): Promise<ReadonlyMap<string, Uint8Array>> {
   })();
 }
 
-/** Runs a program on a terminal of its own, and leaves with its status. */
-const TERMINAL = `
+/** Python that runs a program on a terminal of its own, and leaves with its status. */
+export const TERMINAL = `
 import os, pty, sys
 status = pty.spawn(sys.argv[1:])
 sys.exit(os.waitstatus_to_exitcode(status))

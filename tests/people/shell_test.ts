@@ -29,7 +29,8 @@ for (const [program, ...args] of JSON.parse(Deno.env.get("CALLS"))) {
 }
 `;
 
-const WAITING = /waiting up to (\d+) s for a person to answer question (\w{6}); see: rampart pending\n/;
+const WAITING =
+  /waiting up to (\d+ (?:s|minutes?)) for a person to answer question (\w{6}); see: rampart pending\n/;
 
 /** The id of the question that a shell waits for. */
 async function waiting(screen: Screen): Promise<string> {
@@ -135,7 +136,7 @@ const STEPS: Readonly<Record<string, (world: ShellWorld) => Promise<void>>> = {
     const started = await run(["serve", "--background", "--approval-timeout", "5s"]);
     assert.equal(started.status, 0, started.err);
     const screen = agent("touch ASK_ME_8");
-    assert.equal((await screen.shows(WAITING))[1], "5");
+    assert.equal((await screen.shows(WAITING))[1], "5 s");
     await screen.shows(/Denied by Rampart: .*Nobody answered in time[^]*left 126\n/);
     assert.equal(has("ASK_ME_8"), false);
     await screen.left();

@@ -105,6 +105,16 @@ const LIKENESSES: readonly ((i: number) => string)[] = [
     } path=/v1/token`,
   (i) => `const KEY_${i} = "some.translation.key_${random("a", 6, i)}"; // token: see ${random("h", 7, i)}`,
   (i) => `  key: v1-deps-${random("h", 64, i)}`,
+  (i) => `\u001b[33m${random("h", 7, i)}\u001b[m fix: token${i} of \u001b[1mpassword2\u001b[22m`,
+  (i) => `"js-tokens${i}": "^${i}.0.0-rc1", "@x/secret-token": "^1.${i}.0-beta2",`,
+  (i) =>
+    `export declare function f${i}(password: Uint8Array, secret: KeyLike${i}, token: Token2Of${i}x): void;`,
+  (i) => `docker run --user 10${i}:1000 -u app${i}:staff registry.corp/app:${i}`,
+  (i) => `| --token-file PATH${i} | file with the token (default ~/.x/token${i}) |`,
+  (i) =>
+    `"version": 3, "mappings": "${
+      random("b", 90, i).replaceAll("+", ";")
+    }", "names": ["token", "secret${i}"]`,
 ];
 
 Deno.test("false positives: what looks most like credentials", () => {

@@ -125,6 +125,11 @@ export const API: readonly Way[] = [
     { url: "http://127.0.0.1:PORT/v1/approvals/01J/resolve", prompt: "p" },
     { url: "http://localhost:PORT/approve/01JABCDEFGHJKMNPQRSTVWXYZ0?s=abc", prompt: "p" },
     { url: "http://localhost:9090/v1/shutdown", prompt: "p" },
+    {
+      url: "http://localhost:4711/approve/cevyxtv5c75ggs5rpbvt?s=fz2TfvQx7BPepOShOd2uCjxutDMcoBjZZfC9HZqQne4",
+      prompt: "p",
+    },
+    { url: "http://127.0.0.1:PORT/approve/cevyxtv5c75ggs5rpbvt", prompt: "p" },
   ]),
   ...calls("deny", "mcp__browser__navigate", [{
     url: "http://localhost:9090/approve/01JABCDEFGHJKMNPQRSTVWXYZ0",
@@ -136,6 +141,7 @@ export const API: readonly Way[] = [
     "curl -X POST http://0x7f000001:PORT/v1/approvals/01J/resolve",
     "curl -X POST http://2130706433:9090/v1/shutdown",
     "curl -X POST http://127.1:PORT/v1/policies/refresh",
+    "curl -X POST http://127.0.0.1:PORT/v1/shutdown",
     "curl -X POST http://0:9090/v1/policies/refresh",
     "curl -X POST http://localhost.:9090/v1/shutdown",
     "curl -X POST http://localtest.me:9090/v1/shutdown",
@@ -164,6 +170,8 @@ export const API: readonly Way[] = [
     "curl --url http://127.0.0.1:9090/v1/shutdown",
     "lynx http://127.0.0.1:9090/approve/01J",
     "xdg-open 'http://127.0.0.1:9090/approve/01JABCDEFGHJKMNPQRSTVWXYZ0?s=x'",
+    "curl -X POST http://127.0.0.1:PORT/approve/cevyxtv5c75ggs5rpbvt -d 's=x&decision=approve'",
+    "xdg-open 'http://box.local:4711/approve/cevyxtv5c75ggs5rpbvt?s=fz2TfvQx7BPepOShOd2u'",
     "open http://127.0.0.1:PORT/approve/01JABCDEFGHJKMNPQRSTVWXYZ0",
   ]),
   ...commands("ask", [
@@ -171,7 +179,6 @@ export const API: readonly Way[] = [
     "curl -X POST 127.0.0.1:9090//v1/shutdown",
     "curl -X POST http://127.0.0.1:9090/v1/%73hutdown",
     "curl -X POST http://127.0.0.1:9090/%761/shutdown",
-    "curl -X POST http://127.0.0.1:PORT/v1/shutdown",
     "curl --resolve a.example:9090:127.0.0.1 -X POST http://a.example:9090/v1/shutdown",
     "curl --connect-to ::127.0.0.1:9090 -X POST http://a.example/v1/shutdown",
     'python3 -c \'import http.client; c = http.client.HTTPConnection("127.0.0.1", 9090); c.request("POST", "/v1/approvals/1/resolve")\'',

@@ -139,6 +139,9 @@ function guardedWorld(world: World, { home, env, rampart }: GuardedOptions): Gua
 /** What of Rampart's folder stays as it is while calls are judged: not its records, caches and what is made on first use. */
 const KEPT = (name: string): boolean => !["audit", "run", "audit.key", "program"].includes(name);
 
+/** The folder that Rampart runs from here. */
+const CHECKOUT = LAUNCHER.split("/").slice(0, -2).join("/");
+
 /** The command that Claude Code runs before it makes a call. */
 function hookCommand(settings: string): string {
   const { hooks } = JSON.parse(Deno.readTextFileSync(settings));
@@ -156,14 +159,15 @@ interface Place {
   readonly port: string;
 }
 
-/** An input with this world's folders and port. Commands know the home by their own means. */
+/** An input with this world's folders, with its port in place of PORT and the folder that Rampart runs from in place of CHECKOUT. Commands know the home by their own means. */
 function inPlace(
   input: Readonly<Record<string, unknown>>,
   { home, cwd, port }: Place,
 ): Readonly<Record<string, unknown>> {
   return JSON.parse(JSON.stringify(input), (_, value) => {
     if (typeof value !== "string") return value;
-    const placed = value.replaceAll("/home/me/", `${home}/`).replaceAll("PORT", port);
+    const placed = value.replaceAll("/home/me/", `${home}/`).replaceAll(/\bPORT\b/g, port)
+      .replaceAll("CHECKOUT", CHECKOUT);
     return placed.replace(/^~\//, `${home}/`).replace(/^\.\//, `${cwd}/`);
   });
 }

@@ -9,6 +9,7 @@
 import assert from "node:assert/strict";
 import { CAN_SET_UP } from "../end_to_end/set_up.ts";
 import { CHANGING, SPELLINGS } from "./command_ways.ts";
+import { HELD, LATER, PROGRAM, ROUNDABOUT, SWITCHES } from "./creative_ways.ts";
 import { API, ENVIRONMENT, SECRETS, STOPPING } from "./daemon_ways.ts";
 import { AGENT_SETTINGS, HOME_FILES, PROJECT_POLICY, WHOLE } from "./file_ways.ts";
 import { inGuarded } from "./guarded_world.ts";
@@ -26,6 +27,11 @@ const GROUPS: Readonly<Record<string, readonly Way[]>> = {
   "the environment": ENVIRONMENT,
   "the API": API,
   "secrets and records": SECRETS,
+  "links, mounts and folders above": ROUNDABOUT,
+  "what Rampart runs from": PROGRAM,
+  "what runs later": LATER,
+  "the daemon, roundabout": HELD,
+  "agents' settings, roundabout": SWITCHES,
 };
 
 Deno.test("no way of weakening the guard is let through", { ignore: !CAN_SET_UP }, async (t) => {

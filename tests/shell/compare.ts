@@ -1,15 +1,21 @@
 /**
  * The reader held against real shells: the words that it predicts for harmless snippets must be those that the shell
- * hands to a probe function, or be marked unknown.
+ * hands to a probe, or be marked unknown.
  *
  * @module
  */
 
-import { readCommand, type Run, UNKNOWN } from "../../lib/shell/mod.ts";
-import { type Dialect, randomFrom, snippet } from "./generate.ts";
+import { readCommand, type Reading, type Run, UNKNOWN, type Word } from "../../lib/shell/mod.ts";
+import { type Dialect, randomFrom, type Snippet, snippet } from "./generate.ts";
 
 const HOME = "/home/tester";
 const BATCH = 2_000;
+
+/** Snippets of one feature that are shown to a person. */
+const MOST_EXAMPLES = 4;
+
+/** Files that patterns in snippets match, in the folder `globs` beside the one that snippets run in. */
+const GLOBBED = ["foo.txt", "bar.c", "b.c", "fro.txt", "two words.txt", "sub/x.txt", "sub/deep.c"];
 
 /** Whether a shell is on this machine. */
 export async function installed(shell: string): Promise<boolean> {
@@ -24,26 +30,45 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** The folder that snippets run in, with what they find around it. */
+async function makeFolder(): Promise<{ root: string; cwd: string }> {
+  const root = await Deno.makeTempDir();
+  for (const folder of ["cwd", "bin", "work", "globs/sub"]) {
+    await Deno.mkdir(`${root}/${folder}`, { recursive: true });
+  }
+  for (const file of GLOBBED) await Deno.writeTextFile(`${root}/globs/${file}`, "");
+  // The same as the function, for what other programs start.
+  await Deno.writeTextFile(`${root}/bin/probe`, `#!/bin/sh\n${PROBE}\n`, { mode: 0o755 });
+  return { root, cwd: `${root}/cwd` };
+}
+
+/** The words go to a descriptor of their own: what snippets print is not mixed with them. */
+const PROBE = 'printf "%s\\0" "@$probe_id" "$#" "$@" >&9';
+
 /** The shell's own words for each snippet: a list of calls, each a list of words. */
-async function realCalls(shell: Dialect, snippets: readonly string[], cwd: string): Promise<string[][][]> {
-  const forget = shell === "bash"
-    ? "unset a b c d e q n k i x y z v j arr arr2 map ref line lines num up IFS REPLY; set --; "
-    : "unset a b c d e q n k i x y z v j IFS; set --; ";
+async function realCalls(
+  shell: Dialect,
+  snippets: readonly Snippet[],
+  root: string,
+): Promise<string[][][]> {
   const script = [
-    'probe() { printf "%s\\0" "@$id" "$#" "$@"; }',
-    ...snippets.map((text, id) => `id=${id}; ${forget}eval ${quote(text)}`),
+    "exec 9>&1 > /dev/null",
+    `probe() { ${PROBE}; }`,
+    ...snippets.map(({ text }, id) => {
+      const clean = text.includes("../work") ? "rm -rf ../work; mkdir ../work; " : "";
+      return `(${clean}export probe_id=${id}; eval ${quote(text)})`;
+    }),
   ].join("\n");
-  const path = await Deno.makeTempFile({ suffix: ".sh" });
+  const path = `${root}/script.sh`;
   await Deno.writeTextFile(path, script);
   const output = await new Deno.Command(shell, {
-    args: [path],
-    cwd,
+    args: shell === "zsh" ? ["-f", path] : [path],
+    cwd: `${root}/cwd`,
     clearEnv: true,
-    env: { HOME, PATH: "/usr/bin:/bin", LC_ALL: "C.UTF-8" },
+    env: { HOME, PATH: `${root}/bin:/usr/bin:/bin`, LC_ALL: "C.UTF-8" },
     stdin: "null",
     stderr: "null",
   }).output();
-  await Deno.remove(path);
   const calls: string[][][] = snippets.map(() => []);
   const tokens = new TextDecoder().decode(output.stdout).split("\0");
   for (let at = 0; at + 1 < tokens.length;) {
@@ -62,23 +87,29 @@ function same(predicted: readonly (readonly string[])[], real: readonly (readonl
     );
 }
 
-/** How a comparison came out. */
-export interface Tally {
-  /** Snippets that the shell ran. */
+/** How the snippets of one feature came out. */
+export interface FeatureTally {
   compared: number;
+  unknown: number;
+  wrong: number;
+}
+
+/** How a comparison came out. */
+export interface Tally extends FeatureTally {
   /** Snippets that the shell itself refused: they say nothing. */
   refused: number;
-  /** Those of the compared of which the reader leaves something open. */
-  unknown: number;
   /** For a person: each snippet that was read wrongly, with what the shell passed on and what the reader predicted. */
-  readonly wrong: string[];
+  readonly examples: string[];
+  /** The same for snippets of which the reader left something open. */
+  readonly open: string[];
+  readonly features: Map<string, FeatureTally>;
 }
 
 function distinct(calls: readonly (readonly string[])[]): string[][] {
   const seen = new Set<string>();
   const out: string[][] = [];
   for (const call of calls) {
-    const key = call.join("\0");
+    const key = JSON.stringify(call);
     if (seen.has(key)) continue;
     seen.add(key);
     out.push([...call]);
@@ -86,15 +117,62 @@ function distinct(calls: readonly (readonly string[])[]): string[][] {
   return out;
 }
 
-/** Calls of `probe` that the reader sees, equal ones once. */
-function predictedCalls(text: string, shell: Dialect, cwd: string): { calls: string[][]; gaps: number } {
-  const language = shell === "dash" ? "sh" : shell;
-  const reading = readCommand(text, { home: HOME, cwd, language, env: { PATH: "/usr/bin:/bin" } });
-  const runs = reading.commands.filter((run: Run) => run.program === "probe");
-  return {
-    calls: distinct(runs.map((run) => run.argv.slice(1).map((item) => item.value))),
-    gaps: reading.gaps.length,
-  };
+const ESCAPED = /[.*+?^${}()|[\]\\]/g;
+
+/** The words of a call as one expression, in which what is unknown, or a pattern, is any text. */
+function callPattern(run: Run): RegExp {
+  let source = "";
+  for (const word of run.argv.slice(1)) {
+    if (word.value === UNKNOWN) source += "[^]*";
+    else source += `\0${wordPattern(word)}`;
+  }
+  return new RegExp(`^${source}$`);
+}
+
+function wordPattern({ value, pattern }: Word): string {
+  const known = value.split(UNKNOWN).map((text) => text.replace(ESCAPED, "\\$&")).join("[^]*");
+  if (pattern === undefined) return known;
+  // What a file pattern matches: a name for each of its characters, or several words.
+  const globbed = pattern.replace(
+    /\\(.)|[[][^\]]*[\]]|\*+|\?|\uFFFF|[.+^${}()|[\]\\]/g,
+    (found, plain) =>
+      plain !== undefined
+        ? plain.replace(ESCAPED, "\\$&")
+        : /^[.+^${}()|[\]\\]$/.test(found)
+        ? `\\${found}`
+        : "[^]*",
+  );
+  return `(?:${known}|${globbed}(?:\0${globbed})*)`;
+}
+
+type Outcome = "right" | "unknown" | "wrong";
+
+function judge(reading: Reading, calls: readonly Run[], real: string[][], branches: boolean): Outcome {
+  const predicted = distinct(calls.map((run) => run.argv.slice(1).map((word) => word.value)));
+  const unsure = reading.gaps.length > 0 ||
+    calls.some(({ argv }) =>
+      argv.some(({ value, pattern }) => value.includes(UNKNOWN) || pattern !== undefined)
+    );
+  if (!unsure) {
+    if (!branches) return same(predicted, real) ? "right" : inherited(reading);
+    return real.every((call) => predicted.some((other) => same([other], [call])))
+      ? "right"
+      : inherited(reading);
+  }
+  if (same(predicted, real)) return "right";
+  if (reading.gaps.length > 0) return "unknown";
+  // What is unknown must leave room for what really happens.
+  const patterns = calls.map(callPattern);
+  const room = real.every((call) =>
+    patterns.some((one) => one.test(call.map((text) => `\0${text}`).join("")))
+  );
+  const onlyPatterns = !calls.some(({ argv }) => argv.some(({ value }) => value.includes(UNKNOWN)));
+  return room ? onlyPatterns ? "right" : "unknown" : inherited(reading);
+}
+
+/** A snippet that uses a variable of the environment says nothing: the reader can't know that it is not set. */
+function inherited(reading: Reading): Outcome {
+  return reading.commands.some((run) => run.unknowns !== undefined) ? "unknown" : "wrong";
 }
 
 /**
@@ -103,34 +181,54 @@ function predictedCalls(text: string, shell: Dialect, cwd: string): { calls: str
  */
 export async function compare(shell: Dialect, count: number, seed: number): Promise<Tally> {
   const below = randomFrom(seed);
-  const cwd = await Deno.makeTempDir();
-  const tally: Tally = { compared: 0, refused: 0, unknown: 0, wrong: [] };
+  const { root, cwd } = await makeFolder();
+  const language = shell === "dash" ? "sh" : shell;
+  const tally: Tally = {
+    compared: 0,
+    refused: 0,
+    unknown: 0,
+    wrong: 0,
+    examples: [],
+    open: [],
+    features: new Map(),
+  };
   for (let done = 0; done < count; done += BATCH) {
     const snippets = Array.from({ length: Math.min(BATCH, count - done) }, () => snippet(below, shell));
-    const real = await realCalls(shell, snippets, cwd);
-    snippets.forEach((text, i) => {
+    const real = await realCalls(shell, snippets, root);
+    snippets.forEach(({ text, feature, inherits, branches }, i) => {
       const actual = distinct(real[i] ?? []);
-      const { calls, gaps } = predictedCalls(text, shell, cwd);
       // A snippet that the shell itself refuses says nothing.
       if (actual.length === 0) {
         tally.refused++;
         return;
       }
-      tally.compared++;
-      if (gaps > 0 || calls.some((call) => call.some((item) => item.includes(UNKNOWN)))) tally.unknown++;
-      else if (!same(calls, actual)) {
-        tally.wrong.push(
-          `${text}\n  ${shell}: ${JSON.stringify(actual)}\n  reader: ${JSON.stringify(calls)}`,
+      const reading = readCommand(text, { home: HOME, cwd, language, env: { PATH: "/usr/bin:/bin" } });
+      const calls = reading.commands.filter((run: Run) => run.program === "probe");
+      let outcome = judge(reading, calls, actual, branches);
+      // A variable that is not set leaves no field where it stands alone: what is unknown says less than that.
+      if (outcome === "wrong" && inherits) outcome = "unknown";
+      const one = tally.features.get(feature) ?? { compared: 0, unknown: 0, wrong: 0 };
+      tally.features.set(feature, one);
+      for (const counts of [tally, one]) {
+        counts.compared++;
+        if (outcome !== "right") counts[outcome]++;
+      }
+      if (outcome !== "right" && one[outcome] <= MOST_EXAMPLES) {
+        const predicted = distinct(calls.map((run) => run.argv.slice(1).map((word) => word.value)));
+        tally[outcome === "wrong" ? "examples" : "open"].push(
+          `${feature}: ${text}\n  ${shell}: ${JSON.stringify(actual)}\n  reader: ${
+            JSON.stringify(predicted)
+          }`,
         );
       }
     });
   }
-  await Deno.remove(cwd, { recursive: true });
+  await Deno.remove(root, { recursive: true });
   return tally;
 }
 
 /** A comparison in one line. */
 export function tallyLine(shell: Dialect, { compared, unknown, wrong, refused }: Tally): string {
   const share = (unknown / compared * 100).toFixed(1);
-  return `${shell}: ${compared} compared, ${share} % unknown, ${wrong.length} wrong, ${refused} refused`;
+  return `${shell}: ${compared} compared, ${share} % unknown, ${wrong} wrong, ${refused} refused`;
 }

@@ -13,7 +13,7 @@ for (
       const tally = await compare(shell, count, 20_260_101);
       const share = tally.unknown / tally.compared;
       console.log(tallyLine(shell, tally));
-      assert.equal(tally.wrong.length, 0, tally.wrong.slice(0, 20).join("\n\n"));
+      assert.equal(tally.wrong, 0, tally.examples.slice(0, 20).join("\n\n"));
       assert.ok(tally.refused < count / 20, `${shell} refused ${tally.refused} snippets`);
       assert.ok(share < most, `${share} of the readings are unknown`);
     },

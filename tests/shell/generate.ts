@@ -4,6 +4,8 @@
  * @module
  */
 
+import { FEATURES } from "./features.ts";
+
 /** The shells that snippets are made for. */
 export type Dialect = "bash" | "dash" | "zsh";
 
@@ -333,13 +335,50 @@ function word(m: Maker): string {
   return out;
 }
 
+/** A snippet, and what may be expected of the reader. */
+export interface Snippet {
+  readonly text: string;
+  /** The feature of the shell that it is about. */
+  readonly feature: string;
+  /** It uses variables that may come from the environment: what they hold is not known. */
+  readonly inherits: boolean;
+  /** It has branches that do not run, which the reader reads all the same. */
+  readonly branches: boolean;
+}
+
+/** A template with its random parts in place. */
+function fill(m: Maker, template: string): string {
+  const chosen = template.replace(/‹([^›]*)›/g, (_, all: string) => {
+    const choices = all.split("¦");
+    return choices[m.below(choices.length)] ?? "";
+  });
+  return chosen.replace(/<([TWQPNIE])>/g, (_, kind: string) => {
+    switch (kind) {
+      case "T":
+        return single(text(m));
+      case "W":
+        return word(m);
+      case "Q":
+        return m.below(2) === 0 ? single(text(m)) : `"${doubleQuoted(m)}"`;
+      case "P":
+        return pattern(m);
+      case "N":
+        return pick(m, NAMES);
+      case "I":
+        return String(m.below(4));
+      default:
+        return expression(m);
+    }
+  });
+}
+
 /** A whole snippet for one shell. It calls `probe` once or more. */
-export function snippet(below: (n: number) => number, dialect: Dialect): string {
+export function snippet(below: (n: number) => number, dialect: Dialect): Snippet {
   const m: Maker = { below, dialect, inherits: below(12) === 0, listed: false };
   const lines: string[] = [];
   lines.push("n=2 k=1 i=5 e=");
   // Now and then a variable is left to the environment, where the reader can't know it.
-  if (!m.inherits) lines.push("unset a b c d q");
+  if (!m.inherits) lines.push("unset a b c d q x y z arr");
   if (dialect === "bash") lines.push("ref=a; declare -A map=([k]=v ['two words']='v w' [ab]=1)");
   const assignments = 1 + m.below(3);
   for (let i = 0; i < assignments; i++) {
@@ -358,6 +397,17 @@ export function snippet(below: (n: number) => number, dialect: Dialect): string 
         })`,
       );
     }
+  }
+  const features = FEATURES.filter(({ dialects }) => dialects.includes(dialect));
+  const feature = m.below(2) === 0 ? features[m.below(features.length)] : undefined;
+  if (feature !== undefined) {
+    lines.push(fill(m, feature.templates[m.below(feature.templates.length)] ?? ""));
+    return {
+      text: lines.join("\n"),
+      feature: feature.name,
+      inherits: m.inherits,
+      branches: feature.branches ?? false,
+    };
   }
   if (m.below(6) === 0) {
     const blank = dialect === "bash" ? "$' \\t'" : "' '";
@@ -414,5 +464,5 @@ E
     );
   }
   lines.push((forms[m.below(forms.length)] ?? forms[0] ?? String)());
-  return lines.join("\n");
+  return { text: lines.join("\n"), feature: "words", inherits: m.inherits, branches: false };
 }

@@ -33,6 +33,19 @@ function target(below: (n: number) => number): string {
     "$'t\\x61b'",
     '"${x/f/g}"',
     '"$PWD/abs"',
+    "${arr[1]}",
+    '"${arr[@]:0:1}"',
+    "${x/./-}",
+    '"${x:0:2}"',
+    "${#x}",
+    "$(basename /a/$x .txt)",
+    "$(echo $x | tr a-z A-Z)",
+    "`echo tick`",
+    "{braces}",
+    '"$(dirname sub/z)/in"',
+    "~+/home",
+    "a$((n+1))",
+    "${1-first}",
   ]);
 }
 
@@ -47,10 +60,17 @@ function snippet(below: (n: number) => number): string {
     "if true; then echo; fi",
     "",
     "for i in 1 2; do echo $i; done",
+    "while read -r l; do echo $l; done <<< a",
+    "case x in x) echo;; esac",
+    "g() { echo; }; g",
+    "cat <<< text",
+    "2>err echo",
+    "exec 5<&0; echo",
+    "true && echo",
   ]);
   const file = target(below);
   const line = `${command} ${operator} ${file}`;
-  return `x=${pick(below, ["file.txt", "f", "two.dots.x"])}; ${
+  return `n=4 arr=(zero one); x=${pick(below, ["file.txt", "f", "two.dots.x"])}; ${
     pick(below, [
       line,
       line,
@@ -61,6 +81,22 @@ function snippet(below: (n: number) => number): string {
       `echo x | cat ${operator === "<>" ? ">" : operator} ${file}`,
       `exec 4${operator.replace("&", "")} ${file}`,
       `bash -c ${quote(`x=q; ${line}`)}`,
+      `for x in one two; do ${line}; done`,
+      `(cd sub; ${line}); ${line}`,
+      `{ ${line}; } 2>all`,
+      `set -- arg; ${line}`,
+      `f() { local x=loc; ${line}; }; f; ${line}`,
+      `pushd sub; ${line}; popd; ${line}`,
+      `x=$(${line}); : >"last$x"`,
+      `cat <(${line})`,
+      `echo t | tee ${file} "two $x"`,
+      `echo x > ${file}; cp ${file} copy; mv copy moved`,
+      `[ -n "$x" ] && ${line}`,
+      `while ${line.replace("&>", ">")}; do break; done`,
+      `trap ${quote(line)} EXIT`,
+      `cat > ${file} <<E\n$x\nE`,
+      `touch ${file}; mkdir -p new/deep; : > new/deep/${file.replace(/^(?:[~"$]|sub).*/, "z")}`,
+      `ln -s target link; : > ${file}`,
     ])
   }`;
 }
@@ -88,6 +124,14 @@ function normalized(path: string): string {
   return out.join("/");
 }
 
+function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
 Deno.test(`files are those that bash opens, for ${SNIPPETS} snippets`, async () => {
   const below = randomFrom(42);
   const root = await Deno.makeTempDir();
@@ -109,13 +153,19 @@ Deno.test(`files are those that bash opens, for ${SNIPPETS} snippets`, async () 
     const cwd = `${root}/${i}`;
     const real = await filesBelow(cwd);
     const { effects } = readCommand(text, { cwd, home: root });
+    const gone = new Set(
+      effects.flatMap((effect) => effect.kind === "delete" ? [normalized(effect.path)] : []),
+    );
     const paths = effects.flatMap((effect) => effect.kind === "write" ? [effect.path] : []);
     if (paths.some((path) => path.includes(UNKNOWN))) {
       unknown++;
       continue;
     }
-    const predicted = [...new Set(paths.map((path) => normalized(path).slice(normalized(cwd).length + 1)))]
-      .sort();
+    // What is moved away again, what is no path, and folders are no files that are there in the end.
+    const kept = paths.map(normalized).filter((path) =>
+      !gone.has(path) && path !== normalized(cwd) && !isFolder(`/${path}`)
+    );
+    const predicted = [...new Set(kept.map((path) => path.slice(normalized(cwd).length + 1)))].sort();
     if (JSON.stringify(real) !== JSON.stringify(predicted)) {
       wrong.push(`${text}\n  bash: ${JSON.stringify(real)}\n  reader: ${JSON.stringify(predicted)}`);
     }

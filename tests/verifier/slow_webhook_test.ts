@@ -100,7 +100,7 @@ Deno.test({
       assert.equal(status, 126);
       assert.match(
         err,
-        /A webhook is being asked about this[^]*so it is \(says [^]*waiting up to \d+ s for a person/,
+        /A webhook is being asked about this[^]*so it is \(says [^]*waiting up to \d+ (?:s|minutes?) for a person/,
       );
       assert.match(err, /Nobody answered in time/);
       assert.equal(asked(), 1);

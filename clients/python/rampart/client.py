@@ -21,6 +21,7 @@ from .transport import Stop, Unanswered, address_of, problem_in, request
 __all__ = ["Rampart"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Output = TypeVar("Output")
 Params = Mapping[str, Any]
 
 _log = logging.getLogger("rampart")
@@ -145,17 +146,36 @@ class Rampart:
         return self.judge("fetch", {"url": url}, **options)
 
     def response(
-        self, tool: str, params: Params, output: str, *, cwd: Optional[str] = None, **more: Any
+        self, tool: str, params: Params, output: Any, *, cwd: Optional[str] = None, **more: Any
     ) -> Decision:
-        """Judges and records what a call returned, before the model sees it.
+        """Judges and records what a call returned, before the model sees it. Returns only where all of it may be seen.
 
-        :raises Denied: Where the model must not see it.
+        :param output: A text, or anything that JSON can say.
+        :raises Denied: Where the model must not see it. Its ``decision.redacted`` is what it may see, where a rule says
+            so.
         :raises RampartError: Where the daemon refuses the request, as for more than 16 MiB.
         """
-        decision = self._ask("tool", tool, {**self._body(params, cwd, more), "response": output})
+        given = "" if output is None else output
+        decision = self._ask("tool", tool, {**self._body(params, cwd, more), "response": given})
         if not decision.allowed:
             raise Denied(decision, after=True)
         return decision
+
+    def output(self, tool: str, params: Params, output: Output, **options: Any) -> Output:
+        """Judges and records what a call returned, and gives what the model may see of it, in the same shape.
+
+        That is all of it, or what a rule leaves. Options are those of :meth:`response`.
+
+        :param output: A text, or anything that JSON can say.
+        :raises Denied: Where the model may see nothing of it.
+        """
+        try:
+            self.response(tool, params, output, **options)
+        except Denied as denied:
+            if denied.decision.redacted is None:
+                raise
+            return cast(Output, denied.decision.redacted)
+        return output
 
     # What carries calls out
 
@@ -164,14 +184,18 @@ class Rampart:
         tool: str,
         params: Optional[Callable[..., Params]] = None,
         *,
-        output: Optional[Callable[[Any], str]] = None,
+        output: Optional[Callable[[Any], Any]] = None,
+        replace: Optional[Callable[[Any, Any], Any]] = None,
         cwd: Optional[str] = None,
         wait: Optional[float] = None,
     ) -> Callable[[Function], Function]:
         """Decorates a function, plain or ``async``, so that each call of it is judged first.
 
         :param params: Makes the call's parameters of the function's arguments. Default: the arguments by their names.
-        :param output: Makes a text of what the function returned, which is then judged too: ``output=str``.
+        :param output: What of the function's result is judged too, a text or anything that JSON can say: ``output=str``.
+            Where it gives back the result itself, and a rule takes parts out of it, the caller gets the rest.
+        :param replace: Makes a result of what ``output`` gave, without those parts, and of the function's result.
+            Default: such a result is denied.
         """
 
         def decorate(function: Function) -> Function:
@@ -184,6 +208,19 @@ class Rampart:
                 bound.apply_defaults()
                 return bound.arguments
 
+            def shown(of_call: Params, result: Any) -> Any:
+                """What the caller gets of the function's result."""
+                if output is None:
+                    return result
+                judged = output(result)
+                if replace is None and judged is not result:
+                    self.response(tool, of_call, judged, cwd=cwd)
+                    return result
+                rest = self.output(tool, of_call, judged, cwd=cwd)
+                if rest is judged:
+                    return result
+                return rest if replace is None else replace(rest, result)
+
             if inspect.iscoroutinefunction(function):
 
                 @functools.wraps(function)
@@ -191,10 +228,7 @@ class Rampart:
                     of_call = params_of(args, keywords)
                     await self.judge_async(tool, of_call, cwd=cwd, wait=wait)
                     result = await function(*args, **keywords)
-                    if output is not None:
-                        text = output(result)
-                        await asyncio.to_thread(self.response, tool, of_call, text, cwd=cwd)
-                    return result
+                    return await asyncio.to_thread(shown, of_call, result)
 
                 return cast(Function, waits)
 
@@ -202,10 +236,7 @@ class Rampart:
             def runs(*args: Any, **keywords: Any) -> Any:
                 of_call = params_of(args, keywords)
                 self.judge(tool, of_call, cwd=cwd, wait=wait)
-                result = function(*args, **keywords)
-                if output is not None:
-                    self.response(tool, of_call, output(result), cwd=cwd)
-                return result
+                return shown(of_call, function(*args, **keywords))
 
             return cast(Function, runs)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Mapping, Optional, Tuple
 
 __all__ = ["Approval", "Decision", "Denied", "RampartError", "decision_of", "reason_of"]
@@ -38,6 +38,10 @@ class Decision:
     partial: bool = False
     #: enforce, monitor or disabled.
     mode: str = "enforce"
+    #: Of an output: what was found in it, as kinds (github-token) and how many of each.
+    found: Mapping[str, int] = field(default_factory=dict)
+    #: Of an output that is denied: what may be used in its place, in the same shape. None where nothing may.
+    redacted: Any = None
     #: Id of the event in the audit log; None for a call that was only asked about.
     event: Optional[str] = None
     #: Why the decision could not be recorded; None where it was.
@@ -100,6 +104,8 @@ def decision_of(answer: object) -> Optional[Decision]:
         matched_policies=tuple(str(name) for name in answer.get("matched_policies") or ()),
         partial=answer.get("partial") is True,
         mode=str(answer.get("mode", "enforce")),
+        found=_counts(answer.get("found")),
+        redacted=answer.get("redacted"),
         event=_text(answer, "event"),
         unrecorded=_text(answer, "unrecorded"),
         approval=_approval_of(answer.get("approval")),
@@ -109,6 +115,12 @@ def decision_of(answer: object) -> Optional[Decision]:
 def _text(answer: Mapping[str, Any], name: str) -> Optional[str]:
     value = answer.get(name)
     return value if isinstance(value, str) else None
+
+
+def _counts(value: object) -> Mapping[str, int]:
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(kind): count for kind, count in value.items() if isinstance(count, int)}
 
 
 def _approval_of(value: object) -> Optional[Approval]:

@@ -9,7 +9,7 @@
 import { visible } from "../../engine/visible.ts";
 import { VERSION } from "../../policies/version.ts";
 import type { AuditEvent } from "../entry.ts";
-import { cut, factsOf, momentOf, nameIn } from "./facts.ts";
+import { cut, factsOf, foundText, momentOf, nameIn } from "./facts.ts";
 
 type Call = Exclude<AuditEvent, { readonly kind: "notice" }>;
 type Action = Call["decision"]["action"];
@@ -131,6 +131,8 @@ function callFields(event: Call): Fields {
     ...labelled("cn3", "outputSize", event.kind === "response" ? event.size : undefined),
     ...labelled("cfp1", "evalMicroseconds", decision.eval_us),
     ...labelled("flexString2", "callId", event.call_id),
+    // All keys that may be labelled are taken: one of Rampart's own, named as the format wants those of vendors.
+    RampartRampartFound: event.kind === "response" ? foundText(event) : undefined,
   };
 }
 

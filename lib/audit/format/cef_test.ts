@@ -36,6 +36,8 @@ const DICTIONARY: Readonly<Record<string, number>> = {
   ...{ outcome: 63, msg: 1023, reason: 1023, deviceFacility: 1023, sourceServiceName: 1023, request: 1023 },
   ...{ requestMethod: 1023, app: 31, dhost: 1023, dpt: 5, fname: 1023, filePath: 1023, flexString1: 1023 },
   ...{ flexString2: 1023, cfp1: 20, cn1: 20, cn2: 20, cn3: 20 },
+  // Not of the dictionary, but named as it wants keys of vendors to be.
+  ...{ RampartRampartFound: 1023 },
   ...{ cs1: 4000, cs2: 4000, cs3: 4000, cs4: 4000, cs5: 4000, cs6: 4000 },
 };
 
@@ -58,6 +60,12 @@ for (const [name, event] of Object.entries(EVENTS)) {
     assert.equal(Number(fields.rt), Date.parse(event.time));
   });
 }
+
+Deno.test("cef: what was found in an output, as kinds and how many", () => {
+  const { fields } = parse(cefOf(EVENTS["response, something found"] ?? callOf()));
+  assert.equal(fields.RampartRampartFound, "aws-key:2 hidden-text:4 jwt:1");
+  assert.equal("RampartRampartFound" in parse(cefOf(EVENTS.response ?? callOf())).fields, false);
+});
 
 Deno.test("cef: a denied command", () => {
   const { head, fields } = parse(cefOf(EVENTS["exec, denied"] ?? callOf()));

@@ -6,7 +6,7 @@
 
 import { visible } from "../../engine/visible.ts";
 import type { AuditEvent } from "../entry.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, foundText } from "./facts.ts";
 
 /** The columns, in order. Their names are those of the log's members where there is one. */
 const COLUMNS: Readonly<Record<string, (event: AuditEvent) => string | number | boolean | undefined>> = {
@@ -34,6 +34,7 @@ const COLUMNS: Readonly<Record<string, (event: AuditEvent) => string | number | 
   call_id: (event) => event.kind === "notice" ? undefined : event.call_id,
   failed: (event) => event.kind === "response" ? event.failed : undefined,
   size: (event) => event.kind === "response" ? event.size : undefined,
+  found: (event) => event.kind === "response" ? foundText(event) : undefined,
   partial: (event) => event.kind === "notice" ? undefined : event.decision.partial,
   eval_us: (event) => event.kind === "notice" ? undefined : event.decision.eval_us,
   hash: ({ hash }) => hash,

@@ -40,6 +40,14 @@ for (const [name, event] of Object.entries(EVENTS)) {
   });
 }
 
+Deno.test("csv: what was found in an output, as kinds and how many", () => {
+  assert.equal(
+    read(csvOf(EVENTS["response, something found"] ?? callOf())).found,
+    "aws-key:2 hidden-text:4 jwt:1",
+  );
+  assert.equal(read(csvOf(EVENTS.response ?? callOf())).found, "");
+});
+
 Deno.test("csv: a denied command", () => {
   const { time, tool, action, enforced, policy, subject, eval_us } = read(
     csvOf(EVENTS["exec, denied"] ?? callOf()),

@@ -92,6 +92,14 @@ function textOf(value: unknown): string | undefined {
   return typeof $head === "string" ? `${$head}…` : undefined;
 }
 
+/** What rules found in an output: `aws-key:2 jwt:1`, in the order of the kinds' names. Undefined where nothing was. */
+export function foundText(
+  { found = {} }: { readonly found?: Readonly<Record<string, number>> },
+): string | undefined {
+  const parts = Object.keys(found).sort().map((kind) => `${kind}:${found[kind]}`);
+  return parts.length === 0 ? undefined : parts.join(" ");
+}
+
 /** Milliseconds since the epoch at which an event happened, and not just was recorded. */
 export function momentOf({ happened, time }: AuditEvent): number {
   const at = Date.parse(happened ?? time);

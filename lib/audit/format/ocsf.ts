@@ -7,6 +7,7 @@
  */
 
 import { VERSION } from "../../policies/version.ts";
+import { isNamed } from "../../scan/mod.ts";
 import type { AuditEvent } from "../entry.ts";
 import { cut, type Facts, factsOf, momentOf, nameIn } from "./facts.ts";
 
@@ -111,10 +112,13 @@ function messageOf(event: AuditEvent): string {
 }
 
 function metadataOf(event: AuditEvent): OcsfEvent {
+  const classifications = classificationsOf(event);
   return {
     version: OCSF_VERSION,
     product: { name: "Rampart", vendor_name: "Rampart", version: VERSION },
-    profiles: event.kind === "notice" ? ["host"] : ["host", "security_control"],
+    profiles: event.kind === "notice"
+      ? ["host"]
+      : ["host", "security_control", ...(classifications.length === 0 ? [] : ["data_classification"])],
     uid: event.id,
     sequence: event.seq,
     log_name: "audit",
@@ -122,7 +126,32 @@ function metadataOf(event: AuditEvent): OcsfEvent {
     logged_time: Date.parse(event.time),
     event_code: event.kind === "notice" ? `notice-${event.notice}` : `${event.kind}-${event.decision.action}`,
     ...(event.kind === "notice" || event.call_id === undefined ? {} : { correlation_uid: event.call_id }),
+    ...(classifications.length === 0 ? {} : { data_classifications: classifications }),
   };
+}
+
+/** What rules found in an output: secrets, and texts that are meant for the agent. */
+function classificationsOf(event: AuditEvent): readonly OcsfEvent[] {
+  if (event.kind !== "response" || event.found === undefined) return [];
+  const found = Object.entries(event.found);
+  const isInjection = ([kind]: readonly [string, number]): boolean => isNamed(kind, ["prompt-injection"]);
+  return [
+    ...classification([6, "Security"], found.filter((one) => !isInjection(one))),
+    ...classification([OTHER, "Prompt injection"], found.filter(isInjection)),
+  ];
+}
+
+function classification(
+  [id, name]: readonly [number, string],
+  found: readonly (readonly [string, number])[],
+): readonly OcsfEvent[] {
+  if (found.length === 0) return [];
+  return [{
+    category_id: id,
+    category: name,
+    discovery_details: found.map(([type, count]) => ({ type, count })),
+    total: found.reduce((sum, [, count]) => sum + count, 0),
+  }];
 }
 
 function actorOf({ agent, session }: AuditEvent): OcsfEvent {
@@ -318,6 +347,7 @@ function unmappedOf(event: AuditEvent): OcsfEvent {
     ...(agent_depth === undefined ? {} : { agent_depth }),
     ...(cwd === undefined ? {} : { cwd }),
     ...(event.kind === "response" ? { size: event.size } : {}),
+    ...(event.kind === "response" && event.found !== undefined ? { found: event.found } : {}),
     matched_policies: decision.matched_policies,
     enforced: decision.enforced,
     partial: decision.partial,

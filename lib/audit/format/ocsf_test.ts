@@ -184,3 +184,28 @@ Deno.test("ocsf: a late event has the time at which it happened, and when it was
   assert.equal(time, Date.parse("2026-11-20T10:00:00.000Z"));
   assert.equal((metadata as { logged_time: number }).logged_time, Date.parse("2026-11-21T14:23:05.250Z"));
 });
+
+Deno.test("ocsf: what was found in an output is a classification of data, with kinds and how many", () => {
+  const { metadata, unmapped } = ocsfOf(EVENTS["response, something found"] ?? callOf(), { host: "box" });
+  const { profiles, data_classifications } = metadata as Readonly<Record<string, unknown>>;
+  assert.deepEqual(profiles, ["host", "security_control", "data_classification"]);
+  assert.deepEqual(data_classifications, [
+    {
+      category_id: 6,
+      category: "Security",
+      discovery_details: [{ type: "aws-key", count: 2 }, { type: "jwt", count: 1 }],
+      total: 3,
+    },
+    {
+      category_id: 99,
+      category: "Prompt injection",
+      discovery_details: [{ type: "hidden-text", count: 4 }],
+      total: 4,
+    },
+  ]);
+  assert.deepEqual((unmapped as Readonly<Record<string, unknown>>).found, {
+    "aws-key": 2,
+    jwt: 1,
+    "hidden-text": 4,
+  });
+});

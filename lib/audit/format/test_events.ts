@@ -110,6 +110,7 @@ export const EVENTS: Readonly<Record<string, AuditEvent>> = {
   "an agent's own tool": callOf({ tool: "TodoWrite", params: {} }),
   "response": eventOf(response),
   "response, failed": eventOf({ ...response, failed: true, decision: decided() }),
+  "response, something found": eventOf({ ...response, found: { "aws-key": 2, jwt: 1, "hidden-text": 4 } }),
   "response of a read": eventOf({ ...response, tool: "read", subject: "/etc/hosts" }),
   "response of a fetch": eventOf({ ...response, tool: "fetch", subject: "https://e.example/x" }),
   "response of mcp": eventOf({ ...response, tool: "mcp", subject: '{"a":1}' }),

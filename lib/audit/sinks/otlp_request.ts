@@ -126,6 +126,9 @@ function factsOf(event: QueuedEvent["event"]): Readonly<Record<string, unknown>>
       ? undefined
       : decision.matched_policies,
     "rampart.eval_us": decision.eval_us,
+    "rampart.found": event.kind === "response" && event.found !== undefined
+      ? Object.keys(event.found).sort()
+      : undefined,
   };
 }
 

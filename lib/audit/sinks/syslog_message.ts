@@ -108,6 +108,9 @@ function structure(event: AuditEvent): string {
       action: event.decision.action,
       enforced: event.decision.enforced,
       policy: event.decision.policy,
+      found: event.kind === "response" && event.found !== undefined
+        ? Object.keys(event.found).sort().join(" ")
+        : undefined,
     };
   const parts = Object.entries({ ...shared, ...more }).filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}="${structured(String(value))}"`);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { canonicalJson } from "../canonical.ts";
 import type { AuditEvent, Entry } from "../entry.ts";
 import { cefOf } from "../format/mod.ts";
+import { EVENTS } from "../format/test_events.ts";
 import { callEntry } from "../test_log.ts";
 import { headerHost, MESSAGE_LIMIT, type MessageOptions, syslogMessage } from "./syslog_message.ts";
 
@@ -41,6 +42,13 @@ Deno.test("a message has the header of RFC 5424, the facts and the event", async
       `[rampart@32473 id="${event.id}" seq="3" hash="${event.hash}" tool="exec" agent="claude-code" ` +
       `session="s1" action="allow" enforced="true"] ${canonicalJson(event)}`,
   );
+});
+
+Deno.test("what was found in an output is named in the structured data, by its kinds", async () => {
+  const found = EVENTS["response, something found"] ?? eventOf(callEntry("ls"));
+  const [, data] = partsOf(await textOf(found));
+  assert.match(data, / found="aws-key hidden-text jwt"\]$/);
+  assert.doesNotMatch(await textOf(EVENTS.response ?? found), / found="/);
 });
 
 Deno.test("text beyond ASCII has a byte order mark before it", async () => {

@@ -5,7 +5,7 @@
  */
 
 import { gatePaths } from "../../gate/mod.ts";
-import { certainHindrance } from "../trust.ts";
+import { certainHindrance, helpFor, howToTrust } from "../trust.ts";
 import { wireAgent } from "../wire_agent.ts";
 import { wiringRecordPath } from "../wiring_record.ts";
 import { type LiveCall, liveCall } from "../live_call.ts";
@@ -36,7 +36,8 @@ function wiredOrNot(
   agent: AgentSeen,
   { examined, guarded }: { readonly examined: Examined; readonly guarded: boolean },
 ): readonly Finding[] {
-  const { adapter: { name, title }, settings: { path, state, problem, gates, foreign }, wiring } = agent;
+  const { adapter: { name, title }, found, settings: { path, state, problem, gates, foreign }, wiring } =
+    agent;
   const { shown, typed, agentMachine, machine } = examined;
   const finding = findings(`agent-${name}`, title);
   const setup = { fix: typed(`setup ${name}`) };
@@ -49,10 +50,12 @@ function wiredOrNot(
         ? finding.ok(`${shown(path)} calls Rampart`)
         : finding[hindrance.unsure === true && wiring.trust !== undefined ? "warn" : "problem"](
           `${shown(hindrance.path)}: ${hindrance.why}`,
-          { fix: hindrance.help ?? `\${EDITOR:-vi} ${hindrance.path}` },
+          { fix: helpFor(hindrance, typed) },
         );
     }
     case "absent": {
+      const refused = wiring.refuses?.(found);
+      if (refused !== undefined) return finding.warn(`can't be wired: ${refused}`);
       // That one agent isn't guarded may be meant so; that none is, hardly.
       const evidence = `${shown(path)} does not call Rampart: its calls are not judged`;
       return guarded ? finding.warn(evidence, setup) : finding.problem(evidence, setup);
@@ -97,21 +100,21 @@ export const agentsTrustTheHook: Check = {
       if (trust === undefined || settings.state !== "wired") continue;
       const { agentMachine, typed } = examined;
       const seen = await trust.look(agentMachine);
-      const finding = findings(`trust-${name}`, title);
+      const finding = findings(`trust-${name}`, `${title} trust`);
       switch (seen.kind) {
         case "trusted":
           found.push(...finding.ok("says that it trusts Rampart's hook"));
           break;
         case "untrusted":
           found.push(...finding.problem(`does not call Rampart: ${seen.why}`, {
-            fix: `${trust.how.replace("rampart setup", typed("setup"))}`,
+            fix: howToTrust(trust, typed),
             mend: () => trust.grant(agentMachine),
             asks: `Tell ${title} to trust Rampart's hook, as you could in ${title} itself?`,
           }));
           break;
         case "unknown":
           found.push(...finding.warn(`whether it trusts Rampart's hook is not known: ${seen.why}`, {
-            fix: trust.how,
+            fix: howToTrust(trust, typed),
           }));
           break;
         default:
@@ -135,7 +138,8 @@ export const liveCallIsDenied: Check = {
       if (state !== "wired" || await certainHindrance(wiring, agentMachine) !== undefined) continue;
       for (const command of commands) {
         const call = await liveCall({ kind: "hook", adapter, command }, machine);
-        found.push(...proven(call, { id: `live-${name}`, title, examined }));
+        const by = commands.length === 1 ? "" : ` by ${shown(programOf(command))}`;
+        found.push(...proven(call, { id: `live-${name}`, title: `${title}${by}`, examined }));
       }
     }
     const shim = `${gatePaths(machine.home).shims}/bash`;

@@ -12,6 +12,7 @@ import type { Examined } from "./examined.ts";
 import { reasonOf } from "./is_there.ts";
 import { gateIsNative, gateIsTold, gateRuns, programJudges } from "./gate.ts";
 import { homeIsThere, modesAreClosed } from "./home.ts";
+import { agentsLoadedTheHook, bridgeIsUp } from "./loading.ts";
 import { commandIsKnown, diskHasRoom } from "./machine.ts";
 import { receiversGetTheirs } from "./outlets.ts";
 import { configIsRead, policiesLoad, profileIsCurrent, tokenIsThere } from "./policies.ts";
@@ -33,6 +34,8 @@ export const CHECKS: readonly Check[] = [
   programJudges,
   agentsAreWired,
   agentsTrustTheHook,
+  agentsLoadedTheHook,
+  bridgeIsUp,
   liveCallIsDenied,
   auditIsSound,
   receiversGetTheirs,
@@ -63,4 +66,4 @@ export type { Check, Finding, FindingState } from "./check.ts";
 export { type ConfigSeen, examine, type Examined } from "./examined.ts";
 export { firstLine, isFile, lstatOf, reasonOf } from "./is_there.ts";
 export { ms } from "./gate.ts";
-export { type AgentSeen, type SettingsSeen } from "./look_at_agents.ts";
+export { type AgentSeen, programOf, type SettingsSeen } from "./look_at_agents.ts";

@@ -31,6 +31,7 @@
  * | `put` | text that is put into the file named before it, or that the object stands for |
  * | `feed` | text that the program which the object stands for reads |
  * | `bind` `resend` `duplicate` | the object connects; what it is given goes to its host; the last socket becomes input |
+ * | `joined` | a connection, which becomes the program's input or output |
  * | `always` | data is sent without saying what |
  * | `cd` | the directory that the code itself changes to |
  * | `code` | source in the same language; `download`: code from that URL is executed |
@@ -44,6 +45,7 @@
 
 import type { CodeOrigin } from "../reading.ts";
 import { type Arg, type Call, callBack, evaluate, type Machine } from "./machine.ts";
+import { handOver } from "./statements.ts";
 import {
   childOrigin,
   emitArgv,
@@ -99,7 +101,7 @@ interface Compiled {
 /** Every role that a row may name. */
 export const CALL_ROLES: ReadonlySet<string> = new Set((
   "_ addr args args1 bind bunread call cd chdir cmd code connect deep? delete duplicate edit feed file file? flags get " +
-  "host ioread method mode move port prog put read resend rmdir send shell shell? stdin sys to write"
+  "host ioread joined method mode move port prog put read resend rmdir send shell shell? stdin sys to write"
 ).split(" "));
 
 /** The roles, origins and results that a row names, to check it. */
@@ -430,6 +432,10 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       return;
     case "duplicate":
       resend(sink, sink.connected, arg);
+      handOver(sink, arg);
+      return;
+    case "joined":
+      if (val.k === "obj" && val.cls === "Socket") handOver(sink, arg, val.map?.get("target") ?? val.text);
       return;
     case "cd":
       sink.cwd = val.k === "obj" ? val.text : changed(sink.cwd, val);
@@ -482,8 +488,13 @@ function finish(m: Machine, act: Act, call: Call): CodeOrigin | undefined {
   if (act.remove !== undefined) {
     for (const one of paths(act.remove)) emitPath(sink, "delete", one, act.pathAt ?? call, act.deep);
   }
-  if (act.target !== undefined) emitConnect(sink, act.target, at, act.sends);
-  else if (act.host !== undefined) {
+  if (act.target !== undefined) {
+    // What a call fetches and writes in one is a download for whoever runs it.
+    if (act.path !== undefined && act.pathAt === undefined) {
+      emitContent(sink, act.path, unknown("downloaded_file"), at);
+    }
+    emitConnect(sink, act.target, at, act.sends);
+  } else if (act.host !== undefined) {
     const target = tcp(act);
     emitConnect(sink, target, at, act.sends);
     sink.connected = target;

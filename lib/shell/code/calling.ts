@@ -7,6 +7,7 @@
 import { applyRow } from "./call_row.ts";
 import { assign, type Call, callBack, callFn, type Machine } from "./machine.ts";
 import { originAmong } from "./sink.ts";
+import { ENVIRONMENTS, noteCall, noteEnvironment } from "./statements.ts";
 import {
   alt,
   type Dict,
@@ -24,6 +25,9 @@ import { UNKNOWN } from "../word.ts";
 
 /** Calls whatever a value is. */
 export function callValue(m: Machine, callee: Val, call: Call): Val {
+  if (call.args.length > 0 && (callee.k === "ref" || callee.k === "bound")) {
+    noteEnvironment(m.sink, callee.k === "ref" ? callee.path : callee.name, call);
+  }
   switch (callee.k) {
     case "alt":
       return alt(callee.items.map((one) => callValue(m, one, call)));
@@ -46,6 +50,9 @@ export function callValue(m: Machine, callee: Val, call: Call): Val {
   }
 }
 
+/** Methods of a table that give all of it. */
+const COPIES = /\.(?:to_h|to_hash|to_a|to_s|inspect|items|copy|entries|toObject|map|each)$/;
+
 /** Calls something of the library by its dotted name. */
 export function callRef(m: Machine, path: string, call: Call): Val {
   const name = m.lang.canonical(path, m);
@@ -65,6 +72,9 @@ export function callRef(m: Machine, path: string, call: Call): Val {
     const v = m.lang.method(m, ref(name.slice(0, dot)), name.slice(dot + 1), call);
     if (v !== undefined) return v;
   }
+  // What makes a copy of the environment, or a text of it, is the environment still.
+  if (dot > 0 && ENVIRONMENTS.has(name.slice(0, dot)) && COPIES.test(name)) return ref(name.slice(0, dot));
+  noteCall(m, name.slice(dot + 1), call);
   return result(m, call, "unknown");
 }
 
@@ -90,6 +100,7 @@ export function callMethod(m: Machine, self: Val, name: string, call: Call): Val
   if (v !== undefined) return v;
   const any = m.lang.rows.get("*." + name);
   if (any !== undefined) return applyRow(m, any, whole);
+  noteCall(m, name, whole);
   return result(m, whole, originOf(self) ?? "unknown");
 }
 

@@ -43,6 +43,8 @@ export interface Sink {
   cwd: Val | undefined;
   /** What is read runs on another machine: its files aren't ours. */
   remote: boolean;
+  /** Whether all variables of the environment were taken. */
+  environment: boolean;
   /** The last host that a socket connected to. */
   connected: Val | undefined;
   /** The program that ran last. */
@@ -80,6 +82,7 @@ export function startSink(options: CodeOptions): Sink {
     lexing: 0,
     cwd: undefined,
     remote: false,
+    environment: false,
     connected: undefined,
     lastRun: undefined,
     started: new Map(),
@@ -164,6 +167,7 @@ export function emitShell(
   for (const one of alternatives(v)) {
     const word = wordOf(sink, one, at);
     const more = extras(sink, at, how);
+    if (/^\s*(?:env|printenv|export\s+-p)\s*$/.test(word.value)) sink.environment = true;
     put(sink, `shell ${language} ${word.value} ${more.stdin?.value} ${more.chdir?.value}`, {
       kind: "shell",
       text: word,
@@ -174,6 +178,7 @@ export function emitShell(
     // A shell whose input and output are an open socket.
     if (sink.connected !== undefined && /[<>]&\s*[3-9]/.test(word.value)) {
       emitConnect(sink, sink.connected, at, true);
+      emitArgv(sink, [text("nc"), text("-e"), text("/bin/sh"), sink.connected], at);
     }
   }
 }
@@ -258,13 +263,17 @@ export function emitPath(
   }
 }
 
-/** Known text is put into a file of known name. */
+/** Known text, or what was downloaded, is put into a file of known name. */
 export function emitContent(sink: Sink, path: Val, content: Val, at: Place): void {
-  if (sink.remote || knownText(path) === undefined || knownText(content) === undefined) return;
+  if (sink.remote || knownText(path) === undefined) return;
+  if (knownText(content) === undefined && originOf(content) !== "downloaded_file") return;
   const word = wordOf(sink, located(sink, path), at);
   const text = wordOf(sink, content, at);
   put(sink, `content ${word.value} ${text.value}`, { kind: "content", path: word, text: text });
 }
+
+/** The pipe by which what was read here is said to go to a host. */
+const LEAK_PIPE = 1_000_000;
 
 /** A host is connected to. */
 export function emitConnect(sink: Sink, target: Val, at: Place, sends: boolean): void {
@@ -273,6 +282,10 @@ export function emitConnect(sink: Sink, target: Val, at: Place, sends: boolean):
     if (word.value === "" || word.value === "tcp://") continue;
     // What was read here and becomes part of the address leaves with it.
     const leaks = word.origin === "file" || word.origin === "output" || word.origin === "input";
+    if (leaks && /^[a-z]+:\/\/(?:[^/\uFFFF]+[/?.\uFFFF]|\uFFFF\.[^/])/i.test(word.value) || sends && sink.environment) {
+      emitArgv(sink, [text(sink.environment ? "printenv" : "cat")], at, { pipe: LEAK_PIPE });
+      emitArgv(sink, [text("curl"), text("-d"), text("@-"), one], at, { pipe: LEAK_PIPE });
+    }
     if (!sends && !leaks) {
       put(sink, `connect ${word.value}`, { kind: "connect", target: word, sends: false });
       continue;

@@ -28,12 +28,20 @@ export function joinedPath(parts: readonly Text[]): Text {
     if (part.s.startsWith("/") || all.s === "") all = part;
     else if (part.s !== "") {
       const glue = all.s.endsWith("/") ? "" : "/";
-      const pattern = part.pattern === undefined ? undefined : escapePattern(all.s + glue) + part.pattern;
       const joined = concatTexts(concatTexts(all, text(glue)), part);
-      all = pattern === undefined || all.s.includes(UNKNOWN) ? joined : { ...joined, pattern };
+      const pattern = all.pattern === undefined && part.pattern === undefined
+        ? undefined
+        : joinedPattern(all, glue, part);
+      all = pattern === undefined ? joined : { ...joined, pattern };
     }
   }
   return all;
+}
+
+function joinedPattern(folder: Text, glue: string, part: Text): string | undefined {
+  if (folder.pattern === undefined && folder.s.includes(UNKNOWN)) return undefined;
+  const base = folder.pattern ?? escapePattern(folder.s);
+  return base + glue + (part.pattern ?? escapePattern(part.s).replaceAll(UNKNOWN, "*"));
 }
 
 /** Parts of a path joined by slashes, an absolute one too (Node's `path.join`, Ruby's `File.join`), `..` resolved. */

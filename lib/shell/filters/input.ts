@@ -13,6 +13,8 @@ export interface FilterInput {
   readonly args: readonly Value[];
   /** Standard input; undefined where it is the tool call's own. */
   readonly stdin: Stream | undefined;
+  /** Whether `echo` undoes backslash escapes unasked; undefined where that depends on the system. */
+  readonly escapes?: boolean | undefined;
   /** What a file holds, where the script wrote it. */
   file(path: string): Stream;
 }

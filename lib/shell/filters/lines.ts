@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Stream } from "../value.ts";
+import type { Stream, Value } from "../value.ts";
 import { UNKNOWN } from "../word.ts";
 import type { Filter, FilterArgs, FilterInput } from "./input.ts";
 
@@ -17,9 +17,20 @@ function endLines(lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
+/** More lines are not sorted, and longer lists of places not gone through. */
+const MOST_LINES = 4_096;
+const MOST_RANGES = 64;
+
 /** A count as `head -n` takes it. */
 function count(text: string | undefined): number | undefined {
   return text !== undefined && /^[-+]?\d{1,9}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The words with `-5` spelled out as `-n 5`, as `head` and `tail` have it. */
+export function countedArgs(args: readonly Value[]): readonly Value[] {
+  const [first] = args;
+  if (first === undefined || !/^-\d+$/.test(first.text)) return args;
+  return [{ text: "-n" }, { text: first.text.slice(1) }, ...args.slice(1)];
 }
 
 /** `head -n 5`, `head -c 5`, `head -n -2`. */
@@ -57,7 +68,9 @@ export function tailText(text: string, args: FilterArgs): string | undefined {
 /** Whether a place is in a list such as `1,3-5,7-`. */
 function inList(list: string): ((place: number) => boolean) | undefined {
   const ranges: [number, number][] = [];
-  for (const part of list.split(",")) {
+  const parts = list.split(",");
+  if (parts.length > MOST_RANGES) return undefined;
+  for (const part of parts) {
     const found = /^(\d*)(-?)(\d*)$/.exec(part);
     if (found === null || part === "" || part === "-") return undefined;
     const [, low = "", dash, high = ""] = found;
@@ -73,6 +86,8 @@ export function cutText(text: string, args: FilterArgs): string | undefined {
   const list = options.get("f") ?? options.get("c") ?? options.get("b");
   const wanted = list === undefined ? undefined : inList(list);
   if (wanted === undefined) return undefined;
+  // GNU's `cut -c` counts bytes, others characters.
+  if (!options.has("f") && /[^\0-\x7f]/.test(text)) return undefined;
   const delimiter = options.get("d") ?? "\t";
   return endLines(
     linesOf(text).flatMap((line) => {
@@ -88,6 +103,7 @@ export function sortText(text: string, args: FilterArgs): string | undefined {
   const { options } = args;
   if (options.has("h") || options.has("b") || options.has("f")) return undefined;
   const lines = linesOf(text);
+  if (lines.length > MOST_LINES) return undefined;
   const numeric = options.has("n");
   const byText = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0;
   lines.sort((a, b) => {
@@ -96,7 +112,11 @@ export function sortText(text: string, args: FilterArgs): string | undefined {
     return difference !== 0 ? difference : byText(a, b);
   });
   if (options.has("r")) lines.reverse();
-  return endLines(options.has("u") ? [...new Set(lines)] : lines);
+  if (!options.has("u")) return endLines(lines);
+  if (!numeric) return endLines([...new Set(lines)]);
+  // Equal numbers count as equal lines, whichever of them comes first.
+  const numbers = new Set(lines.map((line) => Number.parseFloat(line) || 0));
+  return numbers.size === new Set(lines).size ? endLines([...new Set(lines)]) : undefined;
 }
 
 /** `uniq` without options. */

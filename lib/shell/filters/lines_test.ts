@@ -15,7 +15,10 @@ for (
     ["1\n2\n3\n", ["head", "-n", "2"], "1\n2\n"],
     ["1\n2\n3\n", ["head", "-n", "-1"], "1\n2\n"],
     ["abc", ["head", "-c2"], "ab"],
+    ["1\n2\n3\n", ["head", "-2"], "1\n2\n"],
+    ["1\n2\n3\n", ["tail", "-1"], "3\n"],
     ["1\n2\n3\n", ["tail", "-n1"], "3\n"],
+    ["2\n1\n2\n", ["sort", "-nu"], "1\n2\n"],
     ["1\n2\n3\n", ["tail", "-n", "+2"], "2\n3\n"],
     ["abc", ["tail", "-c", "2"], "bc"],
     ["a:b:c\n", ["cut", "-d:", "-f2-"], "b:c\n"],
@@ -45,4 +48,7 @@ for (
 Deno.test("options that are not worked out give no output", () => {
   assert.equal(run("a\n", "sort", "-k2"), undefined);
   assert.equal(run("", "seq", "1", "100000"), undefined);
+  assert.equal(run("1\n01\n", "sort", "-nu"), undefined);
+  assert.equal(run("é\n", "cut", "-c1"), undefined);
+  assert.equal(run("a:b\n", "cut", "-d:", `-f${"1,".repeat(80)}2`), undefined);
 });

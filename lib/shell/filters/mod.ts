@@ -7,11 +7,13 @@
 
 import type { Stream } from "../value.ts";
 import { UNKNOWN } from "../word.ts";
+import { awkText } from "./awk.ts";
 import { base32Filter, base64Filter, hexFilter, opensslFilter } from "./decoders.ts";
 import { type Filter, type FilterArgs, type FilterInput, inputOf, parseFilterArgs } from "./input.ts";
+import { grepText } from "./grep.ts";
 import { echoText, printfText } from "./print.ts";
 import { sedText } from "./sed.ts";
-import { cutText, headText, pathText, seqText, sortText, tailText, uniqText, wcText } from "./lines.ts";
+import { countedArgs, cutText, headText, pathText, seqText, sortText, tailText, uniqText, wcText } from "./lines.ts";
 import { trText } from "./tr.ts";
 
 /** A filter that changes known text and leaves unknown text unknown. */
@@ -30,6 +32,11 @@ function textFilter(
     const text = change(source.text, args);
     return text === undefined ? undefined : { text };
   };
+}
+
+/** A filter that has `-5` for `-n 5`. */
+function counted(filter: Filter): Filter {
+  return (input) => filter({ ...input, args: countedArgs(input.args) });
 }
 
 const cat: Filter = (input) => {
@@ -64,13 +71,19 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   base32: base32Filter,
   openssl: opensslFilter,
   xxd: hexFilter,
-  head: textFilter("n:c:q", { lines: "n", bytes: "c", quiet: "q" }, headText),
-  tail: textFilter("n:c:q", { lines: "n", bytes: "c", quiet: "q" }, tailText),
+  head: counted(textFilter("n:c:q", { lines: "n", bytes: "c", quiet: "q" }, headText)),
+  tail: counted(textFilter("n:c:q", { lines: "n", bytes: "c", quiet: "q" }, tailText)),
   cut: textFilter("d:f:c:b:s", { delimiter: "d", fields: "f", characters: "c", bytes: "b" }, cutText),
   sort: textFilter("ruhnbf", { reverse: "r", unique: "u", "numeric-sort": "n" }, sortText),
   uniq: textFilter("", {}, uniqText),
   wc: textFilter("lwcm", { lines: "l", words: "w", bytes: "c", chars: "m" }, wcText),
   sed: sedText,
+  grep: grepText("grep"),
+  egrep: grepText("egrep"),
+  fgrep: grepText("fgrep"),
+  awk: awkText,
+  gawk: awkText,
+  mawk: awkText,
   seq: seqText,
   basename: pathText("basename"),
   dirname: pathText("dirname"),
@@ -113,4 +126,5 @@ export function filterOutput(program: string, input: FilterInput): Stream | unde
 }
 
 export { formatPrintf } from "./print.ts";
+export { testRegExp, toRegExp } from "./sed.ts";
 export type { FilterInput } from "./input.ts";

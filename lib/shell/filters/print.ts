@@ -23,8 +23,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\",
 };
 
-/** Undoes backslash escapes. `zero`: octal needs a leading nought (`echo -e`, `%b`). `\c` ends the text. */
-function unescape(text: string, zero: boolean): { text: string; stop: boolean } {
+/**
+ * Undoes backslash escapes. `zero`: octal may have a leading nought (`%b`). `always`: it must (`echo -e`). `\c` ends
+ * the text.
+ */
+function unescape(text: string, zero: boolean, always = false): { text: string; stop: boolean } {
   if (!text.includes("\\")) return { text, stop: false };
   let out = "";
   for (let at = 0; at < text.length; at++) {
@@ -34,7 +37,8 @@ function unescape(text: string, zero: boolean): { text: string; stop: boolean } 
       continue;
     }
     const rest = text.slice(at + 1, at + 11);
-    const octal = (zero ? /^0([0-7]{1,3})|^([1-7][0-7]{0,2})/ : /^([0-7]{1,3})/).exec(rest);
+    const octal = (always ? /^0([0-7]{1,3})/ : zero ? /^0([0-7]{1,3})|^([1-7][0-7]{0,2})/ : /^([0-7]{1,3})/)
+      .exec(rest);
     if (octal !== null) {
       out += String.fromCharCode(parseInt(octal[1] ?? octal[2] ?? "0", 8) & 255);
       at += octal[0].length;
@@ -85,11 +89,11 @@ function stream(text: string, values: readonly Value[], globs?: readonly string[
   };
 }
 
-/** `echo` as Bash has it: `-n`, `-e`, `-E`. */
+/** `echo` with `-n`, `-e`, `-E`: as Bash has it, or undoing escapes unasked. */
 export function echoText(input: FilterInput): Stream | undefined {
   let { args } = input;
   let newline = true;
-  let escapes = false;
+  let escapes = "escapes" in input ? input.escapes : false;
   while (args[0] !== undefined && /^-[neE]+$/.test(args[0].text)) {
     for (const letter of args[0].text.slice(1)) {
       if (letter === "n") newline = false;
@@ -98,8 +102,9 @@ export function echoText(input: FilterInput): Stream | undefined {
     args = args.slice(1);
   }
   let text = args.map((arg) => arg.text).join(" ");
-  if (escapes) {
-    const done = unescape(text, true);
+  if (escapes !== false && text.includes("\\")) {
+    const done = unescape(text, true, escapes !== undefined);
+    if (escapes === undefined && (done.stop || done.text !== text)) return undefined;
     text = decodeBytes(done.text);
     if (done.stop) newline = false;
   }
@@ -150,6 +155,7 @@ function formatOnce(
       continue;
     }
     const take = (): string => args[at++]?.text ?? "";
+    const counted = widthText !== undefined || precisionText !== undefined || conversion === "c";
     let width = widthText === "*"
       ? numberOf(take())
       : widthText === undefined
@@ -167,6 +173,8 @@ function formatOnce(
       ? numberOf(take())
       : Number(precisionText || "0");
     const arg = take();
+    // Widths count bytes, or characters: that depends on the shell.
+    if (counted && /[^\0-\x7f]/.test(arg) && !arg.includes(UNKNOWN)) return undefined;
     switch (conversion) {
       case "s":
         out += pad(precision === undefined ? arg : arg.slice(0, precision), leftFlags, width, false);
@@ -187,6 +195,8 @@ function formatOnce(
         else out += pad(quoteWithBackslashes(arg), leftFlags, width, false);
         break;
       case "c":
+        // Of nothing it is a NUL.
+        if (arg === "") return undefined;
         out += pad(arg.slice(0, 1), leftFlags, width, false);
         break;
       case "d":
@@ -222,6 +232,9 @@ function formatOnce(
   return { text: out + tail.text, used: at - start, stop: tail.stop };
 }
 
+/** With more of them the text counts as unknown. */
+const MOST_ARGUMENTS = 4_096;
+
 /**
  * The text that `printf` makes, its `-v` option taken out.
  *
@@ -232,6 +245,7 @@ export function formatPrintf(args: readonly Value[]): Value | undefined {
   const [first, ...rest] = words;
   if (first === undefined) return { text: "" };
   if (first.text.includes(UNKNOWN)) return undefined;
+  if (rest.length > MOST_ARGUMENTS) return undefined;
   let out = "";
   let at = 0;
   do {
@@ -248,7 +262,10 @@ export function formatPrintf(args: readonly Value[]): Value | undefined {
 export function printfText(input: FilterInput): Stream | undefined {
   if (input.args[0]?.text === "-v") return { text: "" };
   const value = formatPrintf(input.args);
-  const globs = input.args.slice(1).flatMap((arg) => arg.globs ?? []);
-  if (value === undefined || globs.length === 0) return value;
-  return { ...value, globs };
+  const [format, ...rest] = input.args;
+  const globs = rest.flatMap((arg) => arg.globs ?? []);
+  // Names alone, one after another: with anything else among them the text says more.
+  const names = rest.every((arg) => arg.globs !== undefined) &&
+    /^%[sb](?:\s|\\[nt0])*$/.test(format?.text ?? "");
+  return value === undefined || globs.length === 0 || !names ? value : { ...value, globs };
 }

@@ -18,8 +18,12 @@ interface Command {
   readonly from: Address | undefined;
   readonly to: Address | undefined;
   readonly negated: boolean;
+  /** Undefined deletes the line. Throws {@link Costly}. */
   readonly apply: (line: string) => { line: string; print: boolean } | undefined;
 }
+
+/** Working the script out would take too long. */
+class Costly extends Error {}
 
 /**
  * A basic or extended expression as JavaScript's.
@@ -72,6 +76,8 @@ export function toRegExp(source: string, extended: boolean, flags: string): RegE
     else if (!extended && char === "$" && at < source.length - 1) out += "\\$";
     else out += char === "/" ? "\\/" : char;
   }
+  // A choice is of the longest there, of the first here; and `a+?` is no lazy repeat there.
+  if (extended && (/[*+?}][?+]/.test(source) || source.includes("|") && !clearChoices(source))) return undefined;
   // Repeats of repeats can take exponential time.
   if (/[*+}]\)[*+{?]/.test(out) || (out.match(/[*+]|\{\d*,/g) ?? []).length > 4) return undefined;
   try {
@@ -79,6 +85,58 @@ export function toRegExp(source: string, extended: boolean, flags: string): RegE
   } catch {
     return undefined;
   }
+}
+
+/** Whether the alternatives of each `|` start with characters of their own, so that there is no choice. */
+function clearChoices(source: string): boolean {
+  const heads: string[][] = [[]];
+  let start = true;
+  for (let at = 0; at < source.length; at++) {
+    const char = source[at] ?? "";
+    if (char === "(") {
+      if (start) return false;
+      heads.push([]);
+      start = true;
+      continue;
+    }
+    if (char === ")") heads.pop();
+    const open = heads[heads.length - 1];
+    if (open === undefined) return false;
+    if (char === "|") start = true;
+    else if (start) {
+      if (!/[A-Za-z0-9 _/:-]/.test(char) || open.includes(char) || /[*?{]/.test(source[at + 1] ?? "")) return false;
+      open.push(char);
+      start = false;
+    }
+    if (char === "\\") at++;
+    else if (char === "[") {
+      const close = source.indexOf("]", at + 2);
+      if (close < 0) return false;
+      at = close;
+    }
+  }
+  return true;
+}
+
+/** Longer lines are not made. */
+const MOST_TEXT = 65_536;
+
+/** Steps that matching may take, and characters that a script may go through, before the result counts as unknown. */
+const MOST_WORK = 1_000_000;
+
+/** Steps that matching the text may take at worst: each repeat can be tried at each place. */
+export function regExpCost(pattern: RegExp, text: string): number {
+  const { source } = pattern;
+  const repeats = (source.match(/[*+]|\{\d*,/g) ?? []).length;
+  const nested = source.startsWith("^") && !source.includes("|") ? repeats : repeats + 1;
+  let cost = 1;
+  for (let i = 1; i <= nested; i++) cost *= Math.max(1, text.length / i);
+  return cost;
+}
+
+/** Whether the text matches; undefined where to find out could take too long. */
+export function testRegExp(pattern: RegExp, text: string): boolean | undefined {
+  return regExpCost(pattern, text) > MOST_WORK ? undefined : pattern.test(text);
 }
 
 const CLASS: Readonly<Record<string, string>> = {
@@ -178,8 +236,13 @@ function substitution(cursor: Cursor, extended: boolean): Command["apply"] | und
   const pattern = toRegExp(source, extended, /i/i.test(flags) ? "gi" : "g");
   const make = replacer(by);
   if (pattern === undefined || make === undefined) return undefined;
+  const empty = pattern.test("");
+  pattern.lastIndex = 0;
   return (line) => {
+    // Where it matches nothing, GNU's takes a character of several bytes apart.
+    if (regExpCost(pattern, line) > MOST_WORK || empty && /[^\0-\x7f]/.test(line)) throw new Costly();
     let seen = 0;
+    let grown = 0;
     let changed = false;
     const result = line.replace(pattern, (...found: unknown[]) => {
       seen++;
@@ -191,7 +254,10 @@ function substitution(cursor: Cursor, extended: boolean): Command["apply"] | und
         if (typeof group === "number") break;
         groups.push(typeof group === "string" ? group : "");
       }
-      return make(groups);
+      const by = make(groups);
+      grown += by.length;
+      if (grown > MOST_TEXT) throw new Costly();
+      return by;
     });
     return { line: result, print: changed && flags.includes("p") };
   };
@@ -268,7 +334,18 @@ export function sedText(input: FilterInput): Stream | undefined {
   if (source === undefined || source.text.includes(UNKNOWN) || script.includes(UNKNOWN)) return undefined;
   const commands = parseScript(script, extended);
   if (commands === undefined || source.text.length > 16_384) return undefined;
-  return { text: runScript(commands, source.text, quiet) };
+  try {
+    return { text: runScript(commands, source.text, quiet) };
+  } catch (error) {
+    if (error instanceof Costly) return undefined;
+    throw error;
+  }
+}
+
+function matches(pattern: RegExp, line: string): boolean {
+  const result = testRegExp(pattern, line);
+  if (result === undefined) throw new Costly();
+  return result;
 }
 
 function runScript(commands: readonly Command[], text: string, quiet: boolean): string {
@@ -277,6 +354,7 @@ function runScript(commands: readonly Command[], text: string, quiet: boolean): 
   if (text === "") return "";
   const active = new Map<Command, boolean>();
   let out = "";
+  let work = 0;
   lines.forEach((original, index) => {
     let line = original;
     let printed = "";
@@ -286,8 +364,12 @@ function runScript(commands: readonly Command[], text: string, quiet: boolean): 
         ? at.line === index + 1
         : at.kind === "last"
         ? last
-        : at.pattern?.test(line) ?? false;
+        : at.pattern === undefined
+        ? false
+        : matches(at.pattern, line);
     for (const command of commands) {
+      work += line.length + 8;
+      if (work > MOST_WORK) throw new Costly();
       let chosen = true;
       if (command.from !== undefined) {
         if (command.to === undefined) chosen = hits(command.from);

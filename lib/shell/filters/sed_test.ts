@@ -38,4 +38,14 @@ Deno.test("a script that is not worked out has no known output", () => {
 Deno.test("expressions that could take long are not tried", () => {
   assert.equal(toRegExp("(a*)*b", true, ""), undefined);
   assert.equal(toRegExp("\\(a\\)\\1", false, ""), undefined);
+  assert.equal(sed("a".repeat(5_000), "s/a*a*a*b/x/"), undefined);
+});
+
+Deno.test("a line that grows without bounds is not made", () => {
+  assert.equal(sed("aaaa\n", Array(40).fill("s/a/aa/g").join(";")), undefined);
+});
+
+Deno.test("where the longest alternative could be another than the first, nothing is said", () => {
+  assert.equal(sed("abc\n", "-E", "s/a|ab/x/"), undefined);
+  assert.equal(sed("abc\n", "-E", "s/(b|a)+/x/"), "xc\n");
 });

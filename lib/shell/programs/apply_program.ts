@@ -12,6 +12,7 @@ import {
   ownFlags,
   parseByRow,
   type Site,
+  touchFile,
   touchLikely,
 } from "./apply_row.ts";
 import type { Outcome } from "./outcome.ts";
@@ -19,6 +20,7 @@ import { compileRow, NO_FLAGS, type Spec } from "./options.ts";
 import { findSpec, programName } from "./program_names.ts";
 import { READERS } from "./readers/mod.ts";
 import type { ProgramRow } from "./row.ts";
+import { withValue } from "./word_parts.ts";
 
 /** A program that nobody described: everything that looks like a path counts as read. */
 const UNDESCRIBED: ProgramRow = { operands: "path..." };
@@ -48,8 +50,25 @@ export function applyProgram(argv: readonly Word[], site: Site, known?: string):
   const spec = found?.spec ?? (undescribed ??= compileRow(UNDESCRIBED));
   const line: Line = { program: found?.name ?? name, argv, words: argv.slice(1), spec, site };
   const draft = read(line);
+  if (COPIES.has(line.program)) noteInFolder(draft);
   if (found === undefined) noteUndescribed(line, draft);
   return outcome(line, draft, found !== undefined);
+}
+
+/** Programs whose target may be a folder, in which files keep their names. */
+const COPIES: ReadonlySet<string> = new Set(["cp", "mv", "install", "ln"]);
+
+/** With a target that ends in a slash the files in it are what is written. */
+function noteInFolder(draft: Draft): void {
+  const target = draft.touches.find(({ kind }) => kind === "write");
+  if (target?.kind !== "write" || !target.path.value.endsWith("/") || target.path.pattern !== undefined) return;
+  for (const touch of draft.touches.slice(0, 64)) {
+    if (touch.kind !== "read" || touch.path.pattern !== undefined) continue;
+    const name = touch.path.value.replace(/\/+$/, "").split("/").pop() ?? "";
+    if (name !== "" && !/^\.\.?$/.test(name)) {
+      touchFile(draft, "write", withValue(target.path, target.path.value + name), touch.recursive);
+    }
+  }
 }
 
 /** Applies the row's reader, that of the sub-command's row, or the row's data alone. */

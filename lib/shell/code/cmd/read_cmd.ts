@@ -74,7 +74,9 @@ function variable(r: Reader, name: string): string | undefined {
   // The script itself: what starts it again (`%0|%0`) shows by this name.
   if (plain === "0") return "%0";
   if (plain === "cmdcmdline") return "cmd";
-  return windowsVariable(r.sink.options, plain);
+  const usual = windowsVariable(r.sink.options, plain);
+  // A folder of a POSIX home would look like an option.
+  return usual?.startsWith("/") ? usual.replaceAll("/", "\\") : usual;
 }
 
 function expand(r: Reader, source: string): string {

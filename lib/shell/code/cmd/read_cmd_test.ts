@@ -73,8 +73,10 @@ checkCases("cmd", [
   [
     "@echo off\nset T=%TEMP%\\a\ndel %T%\nrd /s/q %USERPROFILE%\\.ssh",
     "run: echo|off",
-    "run: del|/home/u/AppData/Local/Temp\\a",
-    "run: rd|/s/q|/home/u\\.ssh",
+    "run: del|\\home\\u\\AppData\\Local\\Temp\\a",
+    "delete \\home\\u\\AppData\\Local\\Temp\\a",
+    "run: rd|/s/q|\\home\\u\\.ssh",
+    "delete* \\home\\u\\.ssh",
   ],
   [
     'if "%1"=="x" (rd /s /q C:\\a) else if not exist b (del c)',

@@ -14,6 +14,7 @@ const HTTP = "connect send method=method body=send data=send json=send form=send
 
 const ROWS: Readonly<Record<string, CallRow>> = {
   // Running programs.
+  "$.system": "shell > nil",
   "child_process.exec": "shell shell=shell? input=stdin cwd=chdir > Child",
   "child_process.spawn": SPAWN + " > Child",
   "child_process.execFile": SPAWN + " > Child",

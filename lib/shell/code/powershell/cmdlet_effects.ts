@@ -9,7 +9,7 @@ import type { Command } from "./commands.ts";
 import { evaluate, invoke } from "./invoke.ts";
 import type { Reader } from "./state.ts";
 import { joined } from "./values.ts";
-import { alternatives, emitArgv, emitConnect, emitOpaque, emitPath, emitShell, type Place } from "../sink.ts";
+import { alternatives, emitArgv, emitConnect, emitContent, emitOpaque, emitPath, emitShell, type Place } from "../sink.ts";
 import {
   concat,
   isDecoded,
@@ -166,6 +166,10 @@ export function applyRoles(r: Reader, cmdlet: Cmdlet, bound: Bound, command: Com
     }
   }
   if (target !== undefined) {
+    const saved = given.get("OutFile") ?? given.get("Destination");
+    if (saved !== undefined && saved.v !== NIL) {
+      emitContent(sink, saved.v, unknown("downloaded_file"), saved);
+    }
     for (const url of iterateHosts(target.v)) {
       const s = toText(url).s;
       // BITS copies from paths as well.

@@ -104,7 +104,10 @@ export const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
     if (block !== undefined) {
       invoke(r, block, { item: input?.k === "list" ? input.items[0] ?? WHATEVER : input ?? WHATEVER }, at);
     }
-    return input ?? NIL;
+    // Which files are left cannot be told any more.
+    const some = (v: Val): Val =>
+      v.k === "text" && v.pattern?.endsWith("*") ? { ...v, pattern: undefined } : v;
+    return input?.k === "list" ? list(input.items.map(some), input.open === true) : some(input ?? NIL);
   },
   "Select-Object": (_r, bound, { input }) => {
     const v = input ?? value(bound, "InputObject") ?? NIL;
@@ -204,13 +207,13 @@ export const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
       const t = toText(v);
       const filter = knownText(value(bound, "Filter"));
       if (t.pattern !== undefined) out.push(deep ? { ...t, pattern: t.pattern + "/**" } : t);
-      else if (filter !== undefined && !t.s.includes(UNKNOWN)) {
+      else if (!t.s.includes(UNKNOWN)) {
         const glue = /[\\/]$/.test(t.s) ? "" : t.s.includes("\\") ? "\\\\" : "/";
         out.push({
           k: "text",
           s: t.s + glue.slice(-1) + UNKNOWN,
           from: "unknown",
-          pattern: escapePattern(t.s) + glue + (deep ? "**/" : "") + filter,
+          pattern: escapePattern(t.s) + glue + (deep ? "**/" : "") + (filter ?? "*"),
         });
       } else out.push(joinPath([t, WHATEVER]));
     }

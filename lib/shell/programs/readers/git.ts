@@ -58,6 +58,7 @@ export function readGit(line: Line): Draft {
     const ext = /^ext::/.exec(operand.value);
     if (ext !== null) pushShell(draft, sliceWord(operand, 5));
   }
+  readCommitted(draft, command, parsed.operands, line);
   if (command === "clone") {
     const url = parsed.operands[0];
     const folder = parsed.operands[1] ??
@@ -78,6 +79,28 @@ export function readGit(line: Line): Draft {
     }
   }
   return draft;
+}
+
+/** Commands that show what files hold, as it was committed. */
+const SHOWS: ReadonlySet<string> = new Set(["show", "cat-file", "diff", "log", "stash", "blame", "annotate"]);
+
+/** `git show HEAD:.env`, `git log -p -- .env`: files of the repository that are shown. */
+function readCommitted(
+  draft: Draft,
+  command: string | undefined,
+  operands: readonly Word[],
+  line: Line,
+): void {
+  if (command === undefined || !SHOWS.has(command)) return;
+  for (const operand of operands) {
+    const colon = operand.value.indexOf(":");
+    if (colon > 0 && colon + 1 < operand.value.length && !operand.value.startsWith(":/", colon + 1)) {
+      touchFile(draft, "read", sliceWord(operand, colon + 1));
+    } else if (command === "blame" || command === "annotate") touchFile(draft, "read", operand);
+  }
+  if (command === "log" && !draft.flags.has("p") && !draft.flags.has("patch")) return;
+  const at = line.words.findIndex(({ value }) => value === "--");
+  if (at >= 0) { for (const word of line.words.slice(at + 1)) touchFile(draft, "read", word); }
 }
 
 function hasDashes(line: Line): boolean {

@@ -17,10 +17,12 @@ import { readDig, readHttp, readNetcat, readNtfy, readSocat } from "./network.ts
 import { readSed } from "./sed.ts";
 import { readCapsh, readCmd, readPowerShell, readShell } from "./shells.ts";
 import {
+  readAnsible,
   readAt,
   readCommands,
   readCrontab,
   readEnv,
+  readOsascript,
   readPackageRunner,
   readParallel,
   readPython,
@@ -32,6 +34,7 @@ import {
 
 /** Readers by name. */
 export const READERS: Readonly<Record<string, RowReader>> = {
+  ansible: readAnsible,
   at: readAt,
   capsh: readCapsh,
   cmd: readCmd,
@@ -53,6 +56,7 @@ export const READERS: Readonly<Record<string, RowReader>> = {
   make: readMake,
   netcat: readNetcat,
   ntfy: readNtfy,
+  osascript: readOsascript,
   package: readPackageRunner,
   parallel: readParallel,
   parted: readParted,

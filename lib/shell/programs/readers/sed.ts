@@ -70,7 +70,9 @@ export function readSedScript(script: string): SedEffects {
     } else if (c === "s" || c === "y") {
       const delimiter = script[i + 1];
       if (delimiter === undefined) break;
-      i = skipReplacement(script, skipDelimited(script, i + 2, delimiter), delimiter);
+      const replacement = skipDelimited(script, i + 2, delimiter);
+      i = skipReplacement(script, replacement, delimiter);
+      const replaced = script.slice(replacement, i - 1);
       while (i < script.length && /[gpiImM0-9ew]/.test(script[i] ?? "")) {
         if (script[i] === "w") {
           const end = lineEnd(i);
@@ -78,7 +80,7 @@ export function readSedScript(script: string): SedEffects {
           i = end;
           break;
         }
-        if (script[i] === "e" && c === "s") commands.push(UNKNOWN);
+        if (script[i] === "e" && c === "s") commands.push(UNKNOWN, replaced.replaceAll(`\\${delimiter}`, delimiter));
         i++;
       }
     } else if (c === "r" || c === "R" || c === "w" || c === "W") {

@@ -20,7 +20,7 @@ const SCRIPTS: readonly (readonly [script: string, effects: Partial<SedEffects>]
   ["/x/,/y/{s/a/b/;r /etc/passwd\n}", { reads: ["/etc/passwd"] }],
   ["1R f\n2W g", { reads: ["f"], writes: ["g"] }],
   ["1e rm -rf /", { commands: ["rm -rf /"] }],
-  ["s/.*/rm/e", { commands: [UNKNOWN] }],
+  ["s/.*/rm/e", { commands: [UNKNOWN, "rm"] }],
   ["e", { commands: [UNKNOWN] }],
   ["bx;:x;tw", {}],
   ["# w x", {}],

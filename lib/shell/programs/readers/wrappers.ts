@@ -238,6 +238,24 @@ const MODULES: ReadonlySet<string> = new Set([
   "keyring",
 ]);
 
+/** `python -m timeit -s setup statement`, `python -m pdb -c '!statement' x.py`: modules that are handed code. */
+function readPythonTool(draft: Draft, module: string, words: readonly Word[]): void {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as Word; // i < length
+    const option = /^-[a-z]+$/.test(word.value) ? word.value : undefined;
+    const code = option === undefined
+      ? module === "timeit" ? word : undefined
+      : option === (module === "timeit" ? "-s" : "-c")
+      ? words[++i]
+      : undefined;
+    if (code !== undefined) {
+      const text = module === "pdb" ? withValue(code, code.value.replace(/^\s*!/, "")) : code;
+      draft.inner.push({ kind: "source", language: "python", text, args: [], place: "here" });
+    } else if (option === undefined) touchLikely(draft, word);
+    else if (module === "timeit" && /^-[nru]$/.test(option)) i++;
+  }
+}
+
 /** Python's clusters: everything after `-c` or `-m` belongs to the program that it starts. */
 export function readPython(line: Line): Draft {
   const { words } = line;
@@ -265,6 +283,9 @@ export function readPython(line: Line): Draft {
     if (value === undefined) return draft;
     if (letter === "c") {
       draft.inner.push({ kind: "source", language: "python", text: value, args: rest, place: "here" });
+    } else if (value.value === "timeit" || value.value === "pdb") {
+      readPythonTool(draft, value.value, rest);
+      return draft;
     } else if (MODULES.has(value.value)) {
       draft.inner.push({ kind: "argv", argv: [value, ...rest], place: "here" });
       return draft;
@@ -283,6 +304,34 @@ export function readCommands(line: Line): Draft {
     draft.operands.push(word);
     if (word.value.startsWith("-")) continue;
     draft.inner.push({ kind: "source", language: "sh", text: word, args: [], place: "here" });
+  }
+  return draft;
+}
+
+/** `osascript -l JavaScript -e code`. */
+export function readOsascript(line: Line): Draft {
+  const draft = applyRow(line);
+  if (!/^javascript$/i.test(draft.flags.get("l")?.at(-1) ?? "")) return draft;
+  draft.inner = draft.inner.map((inner) =>
+    inner.kind === "argv" ? inner : { ...inner, language: "javascript" }
+  );
+  return draft;
+}
+
+/** Modules of Ansible whose arguments are a command. */
+const ANSIBLE_COMMANDS = /^(?:ansible\.(?:builtin|windows)\.)?(?:win_)?(?:command|shell|raw|script)$/;
+
+/** `ansible hosts -m shell -a 'command'`; without a module it is a command too. */
+export function readAnsible(line: Line): Draft {
+  const parsed = parseByRow(line);
+  const draft = applyParsed(line, parsed);
+  const module = draft.flags.get("m")?.at(-1);
+  if (module !== undefined && !ANSIBLE_COMMANDS.test(module)) return draft;
+  for (const option of parsed.given) {
+    const text = option.spec.name === "a" ? option.values[0] : undefined;
+    if (text !== undefined) {
+      draft.inner.push({ kind: "source", language: "sh", text, args: [], place: "remote" });
+    }
   }
   return draft;
 }

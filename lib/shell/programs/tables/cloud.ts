@@ -145,8 +145,9 @@ export const CLOUD: ProgramTable = {
   },
   az: {
     flags:
-      "subscription=text g|resource-group=text n|name=text o|output=text query=text file|f=read source|s=read template-file=read parameters=text destination|d=text yes|y no-wait",
+      "subscription=text g|resource-group=text n|name=text o|output=text query=text file|f=read source|s=read template-file=read parameters=text destination|d=text yes|y no-wait scripts=shell",
     operands: "text...",
+    place: "remote",
   },
   doctl: {
     flags:
@@ -159,7 +160,7 @@ export const CLOUD: ProgramTable = {
     sub: {
       "run|run:detached|run:inside": {
         flags: "a|app=text s|size=text e|env=text x|exit-code no-tty",
-        operands: "run",
+        operands: "shell...",
         place: "remote",
         posix: true,
       },
@@ -287,6 +288,15 @@ export const CLOUD: ProgramTable = {
     flags:
       "i|inventory=path m|module-name=text a|args=text e|extra-vars=data u|user=text K k b|become become-user=text private-key=list vault-password-file=read f=text l|limit=text t|tags=text M=list T=text P=text B=text C|check D|diff connection|c=text ssh-common-args=text",
     operands: "text...",
+    reader: "ansible",
+  },
+
+  salt: {
+    flags: "t|timeout=text b|batch=text L|list E|pcre G|grain N|nodegroup C|compound out=text",
+    operands: "text text shell...",
+    place: "remote",
+    posix: true,
+    aliases: ["salt-ssh"],
   },
   "ansible-playbook": {
     abbreviations: true,
@@ -318,7 +328,6 @@ export const CLOUD: ProgramTable = {
       "puppet",
       "chef-client",
       "knife",
-      "salt",
       "salt-call",
       "cfn-lint",
       "cloud-init",

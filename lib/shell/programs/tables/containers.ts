@@ -170,7 +170,7 @@ export const CONTAINERS: ProgramTable = {
       "apply|create|delete|replace|diff|edit|patch|label|annotate|scale|expose|autoscale|set|get|describe|kustomize":
         {
           flags:
-            "from-file=text from-literal=text from-env-file=read cert=read key=list prune cascade=?text now wait=?text " +
+            "from-file=read from-literal=text from-env-file=read cert=read key=list prune cascade=?text now wait=?text " +
             "patch-file=read save-config server-side",
           operands: "text...",
         },

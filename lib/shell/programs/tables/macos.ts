@@ -15,6 +15,7 @@ export const MACOS: ProgramTable = {
     operands: "script",
     when: { e: "path..." },
     stdin: "code",
+    reader: "osascript",
   },
   osacompile: { flags: "o=write e=text l=text x", operands: "read..." },
   defaults: {
@@ -87,8 +88,20 @@ export const MACOS: ProgramTable = {
     operands: "edit...",
     when: { "d|v": "read..." },
   },
-  diskutil: { operands: "text...", aliases: ["asr", "hdiutil", "apfs"] },
-  installer: { flags: "-pkg=read -target=list -verbose", singleDash: true, operands: "text..." },
+  diskutil: { operands: "text...", aliases: ["asr", "apfs"] },
+  hdiutil: {
+    operands: "text...",
+    sub: {
+      create: {
+        flags:
+          "-srcfolder=read* -srcdir=read* -o=write -size=text -volname=text -fs=text -format=text -type=text -ov -quiet " +
+          "-encryption=?text -stdinpass",
+        singleDash: true,
+        operands: "write",
+      },
+    },
+  },
+  installer: { flags: "-pkg=script -target=list -verbose", singleDash: true, operands: "text..." },
   xcodebuild: {
     flags:
       "-project=read -workspace=read -scheme=text -configuration=text -destination=text -sdk=text -derivedDataPath=write -archivePath=write -exportPath=write",

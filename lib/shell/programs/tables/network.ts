@@ -191,7 +191,7 @@ export const NETWORK: ProgramTable = {
   pssh: {
     flags:
       "h|hosts=read H|host=connect l|user=text p|par=text t|timeout=text o|outdir=write e|errdir=write i|inline A|askpass " +
-      "x|extra-args|extra-arg=text O|option|options=text I|send-input P|print v|verbose",
+      "x|extra-args|extra-arg=text O|option|options=text I|send-input P|print v|verbose w=text g=text",
     operands: "shell...",
     scheme: "ssh",
     place: "remote",
@@ -283,17 +283,20 @@ export const NETWORK: ProgramTable = {
   dig: {
     flags: "b=text c=text f=read k=read m p=text q=text t=text u x=text y=text 4 6 h v r",
     operands: "text...",
+    output: "download",
     reader: "dig",
     aliases: ["drill", "kdig", "doggo", "dog", "q", "delv"],
   },
   nslookup: {
     flags: "-type=text -query=text -debug -port=text -class=text -timeout=text",
     operands: "connect connect",
+    output: "download",
     scheme: "dns",
   },
   host: {
     flags: "a A c=text C d i l m=text N=text p=text r R=text s t=text T U v V w W=text 4 6",
     operands: "connect connect",
+    output: "download",
     scheme: "dns",
   },
   getent: { operands: "text..." },
@@ -406,7 +409,7 @@ export const NETWORK: ProgramTable = {
     },
   },
   ipfs: { operands: "text...", sub: { add: { flags: "r|recursive", operands: "read...", recursive: "r" } } },
-  whois: { flags: "h|host=connect p|port=text H", operands: "connect...", scheme: "whois" },
+  whois: { flags: "h|host=connect p|port=text H", operands: "connect...", scheme: "whois", output: "download" },
   nmap: {
     flags:
       "p=text iL=read -iL=read -oN=write -oX=write -oG=write -oA=write -sV -sS -sT -sU -sn -Pn -A -O -script=text script=text script-args=text T=text e=text D=text S=text top-ports=text " +

@@ -295,7 +295,11 @@ export const PACKAGES: ProgramTable = {
         operands: "text...",
         sends: true,
       },
-      "run|r|build|b|test|t|check|c|bench|clippy|doc|fix|rustc|expand|nextest|watch|miri|clean|update|new|init|remove|rm|search|tree|fmt|metadata|vendor|yank|login|logout|owner|package|fetch|generate-lockfile|audit|outdated|version|help|uninstall|edit|deny|binstall|tarpaulin|llvm-cov":
+      watch: {
+        flags: "s|shell=shell x|exec=text w|watch=list i|ignore=text c|clear q|quiet d|delay=text why postpone",
+        operands: "text...",
+      },
+      "run|r|build|b|test|t|check|c|bench|clippy|doc|fix|rustc|expand|nextest|miri|clean|update|new|init|remove|rm|search|tree|fmt|metadata|vendor|yank|login|logout|owner|package|fetch|generate-lockfile|audit|outdated|version|help|uninstall|edit|deny|binstall|tarpaulin|llvm-cov":
         {
           flags:
             "p|package=text bin=text example=text F|features=text j|jobs=text profile=text target=text r|release w=text x=text message-format=text",
@@ -352,6 +356,7 @@ export const PACKAGES: ProgramTable = {
     flags:
       "i|install U|upgrade F|freshen e|erase q|query V|verify a p|package f=list l d c root=list dbpath=list import nodeps force",
     operands: "package...",
+    when: { "i|U": "script" },
     aliases: ["rpmbuild", "rpm2cpio"],
   },
   pacman: {

@@ -46,7 +46,7 @@ export const SHELLS: ProgramTable = {
     aliases: ["nushell"],
   },
   xonsh: {
-    language: "python",
+    language: "sh",
     flags: "c=code rc=read i l",
     operands: "script",
     when: { c: "path..." },

@@ -60,6 +60,11 @@ export const SYSTEM: ProgramTable = {
     flags: "i=?text p=text u=text c=text d=text D=text g=?text a n P t F=?text +D=text s=?text r=?text",
     operands: "list...",
   },
+  date: {
+    abbreviations: true,
+    flags: "d|date=text f|file=read r|reference=list s|set=text I|iso-8601=?text R u|utc rfc-3339=text j v=text",
+    operands: "text...",
+  },
   nproc: {
     operands: "text...",
     aliases: [
@@ -78,7 +83,6 @@ export const SYSTEM: ProgramTable = {
       "logname",
       "tty",
       "hostid",
-      "date",
       "cal",
       "ncal",
       "sleep",
@@ -228,7 +232,6 @@ export const SYSTEM: ProgramTable = {
       "pam-auth-update",
       "sysadminctl",
       "dscl",
-      "newgrp",
       "vigr",
       "pw",
     ],

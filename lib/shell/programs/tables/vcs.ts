@@ -204,7 +204,7 @@ export const VCS: ProgramTable = {
         operands: "text...",
         sub: {
           add: { flags: "b=text B=text f|force d|detach lock reason=text", operands: "write text" },
-          remove: { flags: "f|force", operands: "delete", recursive: true },
+          remove: { flags: "f|force", operands: "text" },
           move: { operands: "move write", recursive: true },
         },
       },
@@ -253,6 +253,7 @@ export const VCS: ProgramTable = {
             operands: "text",
           },
           delete: { flags: "yes confirm", operands: "text" },
+          edit: { flags: "visibility=text d|description=text h|homepage=text default-branch=text", operands: "text" },
         },
       },
       gist: {

@@ -212,7 +212,7 @@ export const WRAPPERS: ProgramTable = {
     abbreviations: true,
     flags:
       "-args=run ex|-ex|-eval-command|eval-command=text -iex|-o=text -batch -q x|-command=read -x=read -ix=read p|-pid=text " +
-      "c|-core=read -cd=chdir d=list -tui n nx",
+      "c|-core=read -cd=chdir d=list -tui n nx -nx -nh -nw -quiet -silent",
     operands: "run",
     reader: "gdb",
     posix: true,
@@ -313,7 +313,7 @@ export const WRAPPERS: ProgramTable = {
   "systemd-inhibit": { flags: "what=text who=text why=text mode=text list", posix: true, operands: "run" },
   "start-stop-daemon": {
     flags:
-      "S|start K|stop x|exec=list a|startas=list p|pidfile=write u|user=text c|chuid=text n|name=text b|background " +
+      "S|start K|stop x|exec=run a|startas=run p|pidfile=write u|user=text c|chuid=text n|name=text b|background " +
       "m|make-pidfile d|chdir=chdir r|chroot=list s|signal=text R|retry=text N|nicelevel=text",
     operands: "text...",
   },
@@ -332,6 +332,28 @@ export const WRAPPERS: ProgramTable = {
     reader: "crontab",
     aliases: ["fcrontab"],
   },
+  runcon: {
+    flags: "c|compute t|type=text u|user=text r|role=text l|range=text",
+    posix: true,
+    operands: "text run",
+    when: { "t|u|r|l|c": "run" },
+  },
+  newgrp: { operands: "text", language: "sh", stdin: "code" },
+  faketime: { flags: "f m p=text exclude-monotonic", posix: true, operands: "text run", aliases: ["datefudge"] },
+  "ld.so": {
+    flags: "library-path=text preload=text argv0=text inhibit-cache verify list",
+    posix: true,
+    operands: "run",
+    aliases: [
+      "ld-linux-x86-64.so.2",
+      "ld-linux.so.2",
+      "ld-linux-aarch64.so.1",
+      "ld-linux-armhf.so.3",
+      "ld-musl-x86_64.so.1",
+      "ld-musl-aarch64.so.1",
+    ],
+  },
+  chokidar: { flags: "c|command=shell i|ignore=text d=text t=text initial silent polling", operands: "text..." },
   "run-parts": { flags: "test list a|arg=text regex=text", operands: "script" },
   entr: { flags: "a c d n p r s x z", posix: true, operands: "run", when: { s: "shell..." } },
   watchexec: {

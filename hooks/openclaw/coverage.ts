@@ -60,11 +60,16 @@ export const coverage: AgentCoverage = {
     "What is typed into a program that runs already (`process`) is judged by its parameters only; its start is judged.",
     "Other plugins run with all of OpenClaw's rights: what they do themselves is not seen, and one can change a call's " +
     "parameters after it was judged.",
-    "A gateway that runs keeps the module that it has loaded: after another setup run `openclaw plugins reload rampart`, or " +
-    "start it again.",
+    "A gateway that runs keeps the module that it has loaded: after another setup run `rampart doctor --fix`, or start it " +
+    "again.",
+    "Always Allow in OpenClaw's approval becomes a rule of the person's own, where one can change the answer.",
+    "Versions before 2026.2 have no such plugins: `--patch-tools` patches 2026.1.29 and 2026.1.30, where what is to be asked " +
+    "about is not run. 2026.2 to 2026.8 are refused.",
     "Where nothing takes OpenClaw's approvals the model reads OpenClaw's own words, not the rule's.",
     "Where OpenClaw has another program as its runtime, such as Codex, what that program's own tools give can't be replaced.",
-    "OpenClaw's own approvals of commands (`tools.exec.mode`) come besides: with `ask` a person may be asked twice.",
+    "OpenClaw's own approvals of commands (`tools.exec.mode`) come besides: with `ask` a person may be asked twice. With " +
+    "`setup openclaw --bridge` the daemon answers those that the policies deny or allow.",
+    "As a second layer `rampart wrap -- openclaw gateway run` has its shells ask before each command.",
     `OpenClaw gives a hook up after ${LIMIT_S} s and stops the call then.`,
   ],
 };

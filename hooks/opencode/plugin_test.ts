@@ -190,3 +190,23 @@ Deno.test("the gate's command line can be read off the plugin, whatever its path
   }
   assert.equal(gateIn("const GATE = [1];"), "");
 });
+
+Deno.test("nothing throws while it is loaded, whatever OpenCode gives it and where there is no gate: it would be dropped", async () => {
+  const folder = Deno.makeTempDirSync({ prefix: "rampart plugin " });
+  try {
+    Deno.writeTextFileSync(
+      `${folder}/plugin.mjs`,
+      pluginText({ command: [`${folder}/gone`], fail: "closed" }),
+    );
+    const module = await import(`file://${encodeURI(folder)}/plugin.mjs`);
+    // OpenCode calls all that a plugin's module exports.
+    assert.deepEqual(Object.keys(module), ["Rampart"]);
+    const hostile = new Proxy({}, { get: () => assert.fail("it looked at what it was given") });
+    for (const context of [undefined, null, {}, "text", Object.freeze({ client: null }), hostile]) {
+      const hooks = await module.Rampart(context);
+      assert.equal(typeof hooks["tool.execute.before"], "function");
+    }
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});

@@ -6,7 +6,7 @@
 
 import { gatePaths } from "../gate/mod.ts";
 import { provideShims } from "../wrap/mod.ts";
-import { examine, type Examined, ms, reasonOf } from "./checks/mod.ts";
+import { examine, type Examined, ms, programOf, reasonOf } from "./checks/mod.ts";
 import type { Report } from "./lines.ts";
 import { type LiveCall, liveCall } from "./live_call.ts";
 import type { Gate } from "./provide_gate.ts";
@@ -42,7 +42,8 @@ export async function proveAgents(
     for (const command of settings.commands) {
       const call = await liveCall({ kind: "hook", adapter, command }, machine);
       proofs.push({ agent: adapter.name, call });
-      say(call, { title: adapter.title, examined, report });
+      const by = settings.commands.length === 1 ? "" : ` by ${examined.shown(programOf(command))}`;
+      say(call, { title: `${adapter.title}${by}`, examined, report });
     }
   }
   return proofs;

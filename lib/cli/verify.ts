@@ -211,7 +211,11 @@ function conclusion(results: readonly Verified[], status: 0 | 1 | 2, { typed }: 
     ...(titles("failed") === "" ? [] : [`Failed: ${titles("failed")}. See: ${typed("doctor")}`]),
     ...(titles("not-tried") === "" ? [] : [`Not tried: ${titles("not-tried")}`]),
   ];
-  return status === 0
-    ? `${lines.join("\n")}, each by calls that were denied and recorded.`
-    : lines.join("\n");
+  const alone = results.flatMap(({ calls }) => calls).some(({ outcome }) =>
+    outcome.kind === "denied" && !outcome.byDaemon
+  );
+  return [
+    status === 0 ? `${lines.join("\n")}, each by calls that were denied and recorded.` : lines.join("\n"),
+    ...(alone ? [`Not all were judged by the daemon, which takes longer. See: ${typed("doctor")}`] : []),
+  ].join("\n");
 }

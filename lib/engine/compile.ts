@@ -116,10 +116,10 @@ export function deserializePolicies(
     if (cache.home !== options.home || cache.platform !== options.platform) return undefined;
     if (cache.rampartHome !== options.rampartHome) return undefined;
     if (cache.rampartProgram !== options.rampartProgram) return undefined;
-    // Its index has the ports written out.
-    if (String(cache.rampartPorts) !== String(options.rampartPorts)) return undefined;
     if (!isStoredIndex(cache.index)) return undefined;
-    return compileWith(cache.sources as PolicySource[], options, cache.index);
+    // The index has the ports written out, the sources have not.
+    const isOfPorts = String(cache.rampartPorts) === String(options.rampartPorts);
+    return compileWith(cache.sources as PolicySource[], options, isOfPorts ? cache.index : undefined);
   } catch {
     // A damaged cache is no cache: the caller compiles anew.
     return undefined;

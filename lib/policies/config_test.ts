@@ -12,6 +12,7 @@ const PROFILES: readonly (readonly [text: string, profile: string])[] = [
   ["hooks:\n  profile: yolo\n", "standard"],
   ["profile:\n", "standard"],
   ["audit:\n  keep_days: 3\n  sinks:\n    - syslog: a:1\n\nprofile: ci\n", "ci"],
+  ["openclaw: # written by `rampart setup openclaw --bridge`\n  bridge: true\nprofile: ci\n", "ci"],
   ["notify: # chat\n  url: https://example.com\n  profile: yolo\nprofile: ci\n", "ci"],
 ];
 

@@ -57,6 +57,21 @@ for (const text of ["", "profile: ci\n", "audit:\nnotify:\n"]) {
   });
 }
 
+for (
+  const [text, openclaw] of [
+    ["openclaw:\n  bridge: true\n", {}],
+    ["openclaw: { bridge: true, settings: /x/openclaw.json }\n", { settings: "/x/openclaw.json" }],
+    ["openclaw:\n  bridge: false\n", undefined],
+    ["openclaw:\n  settings: /x/openclaw.json\n", undefined],
+    ["openclaw:\n", undefined],
+  ] as const
+) {
+  Deno.test(`the bridge by ${JSON.stringify(text)}`, () => {
+    const read = readOutlets(text);
+    assert.deepEqual("outlets" in read ? read.outlets.openclaw : read, openclaw);
+  });
+}
+
 const WRONG: readonly (readonly [text: string, problem: RegExp])[] = [
   ["audit: { keep_days: -1 }", /^audit\.keep_days: must not be negative$/],
   ["audit: { max_size: huge }", /^audit\.max_size: must be a size, such as 64MiB$/],
@@ -76,6 +91,8 @@ const WRONG: readonly (readonly [text: string, problem: RegExp])[] = [
   ["audit: { anchors: [{}] }", /^audit\.anchors\.0: must have one of/],
   ["notify: { url: ftp://example.com }", /^notify\.url: must be an https URL/],
   ["notify: { url: https://example.com, on: [block] }", /^notify\.on/],
+  ["openclaw: { bridge: perhaps }", /^openclaw\.bridge: must be true or false$/],
+  ["openclaw: { bridge: true, settings: openclaw.json }", /^openclaw\.settings: must be an absolute path$/],
   ["audit: [", /./],
 ];
 

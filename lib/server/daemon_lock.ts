@@ -36,20 +36,26 @@ export function takeDaemonLock({ run }: RampartHome): DaemonLock | undefined {
     return undefined;
   }
   const path = `${run}/daemon.json`;
+  // What a daemon left that was killed is not true of this one, which writes its own once it can be reached.
+  removeIfThere(path);
   return {
     write(record) {
       Deno.writeTextFileSync(`${path}.new`, `${JSON.stringify(record)}\n`, { mode: 0o600 });
       Deno.renameSync(`${path}.new`, path);
     },
     release() {
-      try {
-        Deno.removeSync(path);
-      } catch {
-        // Whoever takes the lock next writes its own.
-      }
+      removeIfThere(path);
       file.close();
     },
   };
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // Whoever takes the lock next writes its own.
+  }
 }
 
 /** The daemon that runs in this home; undefined where none does. */

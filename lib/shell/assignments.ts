@@ -7,6 +7,7 @@
 import type { ArrayValue, Assignment } from "unbash";
 import { expandMade, expandText, expandWord } from "./expand.ts";
 import { endOf, type Reader, startOf } from "./reader.ts";
+import { ownAliases } from "./state.ts";
 import { type Field, fieldOf, type Value, valueOf } from "./value.ts";
 import {
   findVariable,
@@ -25,9 +26,15 @@ export function assign(r: Reader, item: Assignment): void {
   const append = item.append === true;
   if (value.type === "ArrayValue") return assignArray(r, name, value, append);
   const text = expandText(r, value, true);
-  if (item.index === undefined) setValue(r, name, text, append);
-  else setElement(r, name, expandText(r, item.index).text, text, append);
+  if (item.index === undefined) return setValue(r, name, text, append);
+  const key = expandText(r, item.index).text;
+  setElement(r, name, key, text, append);
+  // What a command's name stands for.
+  if (COMMANDS.has(name)) ownAliases(r.state).set(key, text.text);
 }
+
+/** Arrays through which the shells let a script say what a command's name stands for. */
+const COMMANDS = new Set(["BASH_ALIASES", "BASH_CMDS", "aliases", "galiases", "commands", "functions"]);
 
 /** Fills an array from `(…)`. */
 export function assignArray(r: Reader, name: string, array: ArrayValue, append: boolean): void {
@@ -53,9 +60,9 @@ export function assignArray(r: Reader, name: string, array: ArrayValue, append: 
     }
     const fields: Field[] = [];
     // Here `a=~/x` is no assignment.
-    if (/^[A-Za-z_]\w*=~[^{]*$/.test(element.text)) {
-      fields.push(fieldOf(expandText(r, element), startOf(r, element), endOf(r, element)));
-    } else expandWord(r, element, fields);
+    r.elements = true;
+    expandWord(r, element, fields);
+    r.elements = false;
     for (const field of fields) {
       if (associative) plain.push(valueOf(field));
       else elements.set(String(next++), valueOf(field));

@@ -12,6 +12,7 @@ for (
     ["a=([2]=c [0]=a d); p ${a[*]}", "p a d c"],
     ["declare -A m=([k]=v [w]=z); p ${m[k]}${m[w]}", "p vz"],
     ['declare -A m; m[a b]=1; p "${m[a b]}"', "p 1"],
+    ["a=(b=~/x ~/y); p ${a[*]}", "p b=~/x /h/y"],
     ["PATH=~/bin:~/x; p $PATH", "p /h/bin:/h/x"],
     ["export A=1 B=$HOME/x; p $A $B", "p 1 /h/x"],
     ["local_() { local a=(1 2); p ${a[1]}; }; local_", "p 2"],

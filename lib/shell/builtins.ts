@@ -155,7 +155,7 @@ function declare(r: Reader, call: BuiltinCall): BuiltinResult {
   const { locals } = r.state;
   const local = program !== "export" && program !== "readonly" && locals !== undefined && !global;
   for (const field of call.argv.slice(at)) {
-    r.budget.steps -= 16;
+    r.budget.steps -= 32;
     if (functions) {
       const definition = r.state.functions.get(field.value);
       if (definition !== undefined && program === "export") {
@@ -352,6 +352,14 @@ function alias(r: Reader, call: BuiltinCall): BuiltinResult {
   return SURE;
 }
 
+/** `hash -p path name`: the name stands for that program from now on. */
+function hash(r: Reader, call: BuiltinCall): BuiltinResult | undefined {
+  const [, option, path, ...names] = call.argv;
+  if (option?.value !== "-p" || path === undefined) return undefined;
+  for (const name of names) ownAliases(r.state).set(name.value, path.value);
+  return SURE;
+}
+
 function unalias(r: Reader, call: BuiltinCall): BuiltinResult {
   for (const field of call.argv.slice(1)) {
     if (field.value === "-a") r.state.aliases = new Map();
@@ -450,6 +458,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["trap", trap],
   ["alias", alias],
   ["unalias", unalias],
+  ["hash", hash],
   ["printf", printf],
   ["let", letCommand],
   ["getopts", getopts],

@@ -41,10 +41,18 @@ for (
     ['eval "$(echo p hi)"', ["p hi"]],
     ["trap 'p bye' EXIT", ["p bye"]],
     ["alias q='p quick'; q x", ["p quick x"]],
+    ["BASH_ALIASES[q]='p quick'; q x", ["p quick x"]],
+    ["declare -c x='aB cD'; declare -r y=1; p $x ${y@a}", ["p Ab cd r"]],
   ] as const
 ) {
   Deno.test(source, () => assert.deepEqual(texts(source), [...want]));
 }
+
+Deno.test("hash -p says which program a name stands for", () => {
+  assert.ok(
+    readCommand("hash -p /bin/rm q; q -rf /a", options).commands.some((run) => run.text === "/bin/rm -rf /a"),
+  );
+});
 
 Deno.test("what is read from the call's own input is unknown", () => {
   assert.deepEqual(texts("read x; p $x"), [`p ${UNKNOWN}`]);

@@ -8,6 +8,7 @@
 import type { DoubleQuotedChild, Word as WordNode, WordPart } from "unbash";
 import { evaluateArithmetic } from "./arithmetic.ts";
 import { expandBraces } from "./brace.ts";
+import { processSubstitution, substitute } from "./capture.ts";
 import { spend } from "./budget.ts";
 import {
   addExpansion,
@@ -19,23 +20,16 @@ import {
   newBuilder,
   note,
 } from "./fields.ts";
-import { SUBSHELL } from "./flow.ts";
+import {} from "./flow.ts";
 import { expandParameter } from "./parameter.ts";
 import { parseWord, wordSource } from "./parse.ts";
 import { isPlainText } from "./plain_text.ts";
 import { escapeForPattern } from "./pattern.ts";
-import {
-  currentDirectory,
-  endOf,
-  leaveSubshell,
-  newSink,
-  type Reader,
-  sinkStream,
-  startOf,
-} from "./reader.ts";
-import { fork, ownFiles } from "./state.ts";
-import { type Field, type Stream, unknownValue, type Value, worse } from "./value.ts";
-import { fieldSeparators, findVariable, getValue, joinValues, scopeOf } from "./variables.ts";
+import { endOf, type Reader, startOf } from "./reader.ts";
+import {} from "./state.ts";
+import { expandTilde, expandTildes } from "./tilde.ts";
+import { type Field, unknownValue, type Value, worse } from "./value.ts";
+import { fieldSeparators, findVariable, getValue, scopeOf } from "./variables.ts";
 import { inBraces } from "./zsh_words.ts";
 import { UNKNOWN } from "./word.ts";
 
@@ -204,6 +198,11 @@ function addComputed(r: Reader, b: Builder, part: Computed, quoted: boolean): vo
         if (quoted && r.language === "zsh") b.stands = true;
         return;
       }
+      // Where nothing separates, Bash lets marks of its own through.
+      if (!quoted && expansion.list && r.language === "bash" && leavesMarks(r, part)) {
+        const value = unknownValue("unknown", `${part.text} differs between versions of Bash`);
+        return addExpansion(r, b, { ...expansion, values: expansion.values.map(() => value) }, quoted);
+      }
       // In Bash `"${*#x}$@"` is a list for both.
       if (b.beside && part.operation !== undefined && expansion.glue !== undefined) {
         return addExpansion(r, b, { ...expansion, glue: undefined }, quoted);
@@ -229,6 +228,12 @@ function addComputed(r: Reader, b: Builder, part: Computed, quoted: boolean): vo
       return addQuoted(b, processSubstitution(r, part));
     }
   }
+}
+
+function leavesMarks(r: Reader, { operation }: Extract<Computed, { type: "ParameterExpansion" }>): boolean {
+  const type = operation?.type;
+  return (type === "Remove" || type === "Replace" || type === "CaseModification") &&
+    fieldSeparators(r) === "";
 }
 
 function unescapeOperand(operand: WordNode, quoted: boolean): string {
@@ -266,88 +271,6 @@ function addOperandQuoted(r: Reader, b: Builder, part: WordPart): void {
     default:
       return addComputed(r, b, part, true);
   }
-}
-
-/** What a tilde prefix stands for, and what follows it. */
-function expandTilde(r: Reader, text: string, colon = false): { value: Value; rest: string } | undefined {
-  const found = colon ? /^~([^/:\\]*)(?=[/:]|$)/.exec(text) : /^~([^/\\]*)(?=\/|$)/.exec(text);
-  if (found === null) return undefined;
-  const user = found[1] ?? "";
-  const rest = text.slice(found[0].length).replace(/\\(.)/gs, "$1");
-  let value: Value | undefined;
-  if (user === "") {
-    value = getValue(r, "HOME");
-    if (value.text === "" && value.unset === undefined && r.state.variables.get("HOME") === undefined) {
-      value = { text: r.home };
-    }
-  } else if (user === "+") value = { text: currentDirectory(r) };
-  else if (user === "-") value = getValue(r, "OLDPWD");
-  else if (user === r.user) value = { text: r.home };
-  else if (/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(user)) {
-    const root = r.platform === "darwin" ? "/var/root" : "/root";
-    const homes = r.platform === "darwin" ? "/Users" : "/home";
-    value = { text: user === "root" ? root : `${homes}/${user}` };
-  }
-  return value === undefined ? undefined : { value, rest };
-}
-
-/** The output of a command substitution, without the newlines at its end. */
-function substitute(r: Reader, part: Extract<WordPart, { type: "CommandExpansion" }>): Value {
-  const { script } = part;
-  if (script === undefined) return { text: "" };
-  const stream = capture(r, script, part);
-  const text = stream.text.replace(/\n+$/, "").replaceAll("\0", "");
-  const { origin, why, globs } = stream;
-  if (globs !== undefined) return { text, origin: origin ?? "output", globs };
-  return text.includes(UNKNOWN)
-    ? {
-      text,
-      origin: origin ?? "output",
-      why: why ?? `what ${part.text.slice(0, 60)} prints is not known`,
-    }
-    : { text };
-}
-
-/** What a script prints when it runs in a shell of its own. */
-export function capture(
-  r: Reader,
-  script: NonNullable<Extract<WordPart, { type: "CommandExpansion" }>["script"]>,
-  node: { readonly pos: number; readonly end: number },
-  stdin: Stream | undefined = r.stdin,
-): Stream {
-  const { state, out, frame, stage, flow, stdin: input } = r;
-  const sink = newSink();
-  r.state = fork(state);
-  r.out = sink;
-  r.flow = SUBSHELL;
-  r.stage = undefined;
-  r.stdin = stdin;
-  if (script.source !== undefined) {
-    r.frame = { source: script.source, place: { pos: startOf(r, node), end: endOf(r, node) } };
-    r.operations.readScript(r, script);
-    r.frame = frame;
-  } else r.operations.readScript(r, script);
-  leaveSubshell(r, state);
-  r.out = out;
-  r.flow = flow;
-  r.stage = stage;
-  r.stdin = input;
-  return sinkStream(sink);
-}
-
-/** The path that stands for a process substitution; what its command prints is kept as the file's content. */
-function processSubstitution(r: Reader, part: Extract<WordPart, { type: "ProcessSubstitution" }>): string {
-  const path = `/dev/fd/${r.descriptor--}`;
-  if (r.descriptor < 10) r.descriptor = 63;
-  if (part.script === undefined) return path;
-  if (part.operator === "<") {
-    const content = capture(r, part.script, part);
-    ownFiles(r.state).set(path, { contents: [content] });
-  } else {
-    ownFiles(r.state).delete(path);
-    r.pending.push({ script: part.script, frame: r.frame, path });
-  }
-  return path;
 }
 
 /** The value of an arithmetic expression as it stands in the source. */
@@ -440,7 +363,7 @@ function assignmentTilde(
   b: Builder,
 ): readonly WordPart[] {
   const first = parts[0];
-  if (first?.type !== "Literal" || r.language !== "bash") return parts;
+  if (first?.type !== "Literal" || r.language !== "bash" || r.elements) return parts;
   const found = /^([A-Za-z_][A-Za-z0-9_]*=)(~.*)$/s.exec(first.text);
   if (found === null || !(found[2] ?? "").includes("/") && parts.length > 1) return parts;
   addQuoted(b, found[1] ?? "");
@@ -459,7 +382,9 @@ function expandPlain(r: Reader, node: WordNode, fields: Field[]): void {
     fields.push({ value: `/usr/bin/${value.slice(1)}`, pos, end });
     return;
   }
-  const assigned = r.language === "bash" ? /^([A-Za-z_][A-Za-z0-9_]*=)(~.*)$/s.exec(text) : null;
+  const assigned = r.language === "bash" && !r.elements
+    ? /^([A-Za-z_][A-Za-z0-9_]*=)(~.*)$/s.exec(text)
+    : null;
   const tilde = expandTilde(r, assigned?.[2] ?? text);
   if (tilde === undefined) {
     fields.push(
@@ -570,20 +495,6 @@ function wholeValue(r: Reader, part: WordPart): Value | undefined {
   if (part.type === "CommandExpansion") return substitute(r, part);
   if (part.type === "SimpleExpansion" && !/[@*]$/.test(part.text)) return getValue(r, part.text.slice(1));
   return undefined;
-}
-
-function expandTildes(r: Reader, text: string, value: string, assignment: boolean): Value {
-  if (!assignment) {
-    const tilde = expandTilde(r, text);
-    return tilde === undefined ? { text: value } : { ...tilde.value, text: tilde.value.text + tilde.rest };
-  }
-  const all = text.split(":").map((piece): Value => {
-    const tilde = piece.startsWith("~") ? expandTilde(r, piece, true) : undefined;
-    return tilde === undefined
-      ? { text: piece.replace(/\\(.)/gs, "$1") }
-      : { ...tilde.value, text: tilde.value.text + tilde.rest };
-  });
-  return joinValues(all, ":");
 }
 
 /** Expands a word to a field without splitting it; file name patterns stay patterns: redirections. */

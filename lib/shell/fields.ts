@@ -7,7 +7,7 @@
 import { spend } from "./budget.ts";
 import { escapeForPattern } from "./pattern.ts";
 import { endOf, type Reader, startOf } from "./reader.ts";
-import { type Expansion, type Field, type Value, worse } from "./value.ts";
+import { type Expansion, type Field, unknownValue, type Value, worse } from "./value.ts";
 import { fieldSeparators, joinValues } from "./variables.ts";
 import { UNKNOWN } from "./word.ts";
 
@@ -31,6 +31,8 @@ export interface Builder {
   vanished: boolean;
   /** Set in quotes where a list such as `$@` stands in them too. */
   beside: boolean;
+  /** Set once a list in quotes gave fields: where other parts are split as well, dash makes empty fields of blanks. */
+  listed: boolean;
   /** Set in quotes by a part that makes a field even if it is nothing. */
   stands: boolean;
 }
@@ -56,6 +58,7 @@ export function newBuilder(
     globbed: false,
     vanished: false,
     beside: false,
+    listed: false,
     stands: false,
   };
 }
@@ -147,6 +150,11 @@ export function addSplit(
     else addActive(b, text);
     return;
   }
+  if (b.listed && r.language === "sh" && [...text].some((char) => separators.includes(char))) {
+    const unsure = unknownValue("unknown", "how shells split it after a list in quotes differs");
+    note(b, unsure);
+    return addQuoted(b, unsure.text);
+  }
   let at = 0;
   while (at < text.length) {
     let end = at;
@@ -204,6 +212,7 @@ export function addExpansion(r: Reader, b: Builder, expansion: Expansion, quoted
     return;
   }
   if (!quoted && addJoined(r, b, values)) return;
+  if (quoted) b.listed = true;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (value === undefined) continue;
@@ -228,7 +237,7 @@ function addJoined(r: Reader, b: Builder, values: readonly Value[]): boolean {
   const separators = fieldSeparators(r);
   const [first = ""] = separators;
   // Where only blanks separate, the ends of values are no different from blanks within them.
-  if (!/[^ \t\n]/.test(separators)) return false;
+  if (!/[^ \t\n]/.test(separators) && !(b.listed && r.language === "sh")) return false;
   if (r.language === "bash") {
     addSplit(r, b, joinValues(values, first));
     return true;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { startBudget } from "./budget.ts";
 import { addExpansion, addQuoted, addSplit, closeField, newBuilder } from "./fields.ts";
+import { readCommand } from "./mod.ts";
 import { startReader } from "./reader.ts";
 import { OPERATIONS } from "./statements.ts";
 import type { Field } from "./value.ts";
@@ -41,6 +42,20 @@ Deno.test("each value of a list in quotes is a field", () => {
   );
   assert.deepEqual(fields.map((field) => field.value), ["a b", ""]);
 });
+
+for (
+  const [language, separators, want] of [
+    ["bash", ":", ["a", "", "b", "", "", "c"]],
+    ["bash", " :", ["a", "b", "", "c"]],
+    ["bash", " ", ["a", ":b:", ":c"]],
+    ["sh", ":", ["a", "b", "", "c"]],
+  ] as const
+) {
+  Deno.test(`a list outside of quotes, split at "${separators}" by ${language}`, () => {
+    const { commands } = readCommand(`set -- a :b: :c; IFS="${separators}"; p $@`, { language });
+    assert.deepEqual(commands.at(-1)?.argv.slice(1).map((word) => word.value), want);
+  });
+}
 
 Deno.test("file names that are known as patterns are fields with these patterns", () => {
   const fields = build((r, b) => addSplit(r, b, { text: "\uFFFF", origin: "output", globs: ["/a/*", "/b"] }));

@@ -26,6 +26,8 @@ for (
     // A shell of its own leaves only itself.
     ["for i in a b; do (break); x=$i; done; p $x", ["p b"]],
     ["for i in a b; do echo | while read -r l; do break; done; x=$i; done; p $x", ["p b"]],
+    // Of a menu any item may be chosen first.
+    ["select x in a b; do p $x; break; done", ["p a", "p b"]],
     // What surely does not run changes nothing, yet its commands are seen.
     ["x=1; false && x=2; p $x", ["p 1"]],
     ["x=1; [ a = b ] && { x=2; p in; }; p $x", ["p in", "p 1"]],

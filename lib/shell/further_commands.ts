@@ -15,6 +15,9 @@ import { UNKNOWN } from "./word.ts";
 const COMMANDS =
   /^(?:(?:GIT_|MAN|AWS_|SYSTEMD_|DELTA_|BAT_)?PAGER|(?:GIT_|SUDO_|KUBE_|HG)?EDITOR|VISUAL|GIT_SEQUENCE_EDITOR|GIT_SSH(?:_COMMAND)?|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|(?:GIT_|SSH_|SUDO_)ASKPASS|LESSOPEN|LESSCLOSE|PROMPT_COMMAND|BROWSER|RSYNC_RSH|CVS_RSH|SVN_SSH|FCEDIT)$/;
 
+/** Names of variables that hold a file which a shell executes when it starts. */
+const STARTS = /^(?:BASH_ENV|ENV)$/;
+
 /** Programs that run a package's scripts. */
 const PACKAGE_MANAGERS: ReadonlySet<string> = new Set(["npm", "pnpm", "yarn", "bun"]);
 
@@ -51,6 +54,9 @@ function variableCommands(assigns: readonly string[], at: Place): readonly Inner
   for (const assignment of assigns) {
     const equals = assignment.indexOf("=");
     const value = assignment.slice(equals + 1);
+    if (STARTS.test(assignment.slice(0, equals)) && value !== "" && !value.includes(UNKNOWN)) {
+      found.push({ kind: "file", language: "bash", path: { value, ...at }, args: [], place: "here" });
+    }
     // A mere name is a program that is started as it always is.
     if (!COMMANDS.test(assignment.slice(0, equals)) || !/[\s/]/.test(value) || value.includes(UNKNOWN)) {
       continue;

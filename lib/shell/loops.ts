@@ -49,7 +49,10 @@ export function readFor(r: Reader, node: For | Select): Status {
   const rounds = Math.min(values.length, MOST_ROUNDS);
   const { steps } = r.budget;
   let going = true;
+  const before = node.type === "Select" && !r.state.ended ? fork(r.state) : undefined;
   for (let i = 0; i < rounds && going; i++) {
+    // Of a menu any item may be chosen first.
+    if (before !== undefined && r.state.ended) r.state = fork(before);
     const value = values[i];
     if (value === undefined) continue;
     if (!spend(r.budget, 2, startOf(r, node))) break;
@@ -60,7 +63,7 @@ export function readFor(r: Reader, node: For | Select): Status {
       break;
     }
     setValue(r, name, value);
-    going = readBody(r, node.body, loop);
+    going = readBody(r, node.body, loop) || before !== undefined;
   }
   if (values.length > rounds && going) {
     manyValues(r, name, "has many values");

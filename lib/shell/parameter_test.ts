@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readCommand } from "./mod.ts";
+import { UNKNOWN } from "./word.ts";
 
 function value(expansion: string, setup = "x=path/to/file.tar.gz"): string {
   return readCommand(`${setup}; p "${expansion}"`, { home: "/h" }).commands.at(-1)?.argv[1]?.value ?? "";
@@ -30,6 +31,12 @@ for (
 ) {
   Deno.test(expansion, () => assert.equal(value(expansion), want));
 }
+
+Deno.test("what an expression matched is in an array, or unknown", () => {
+  assert.equal(value("${BASH_REMATCH[1]}", "[[ ab =~ ^(.)b ]]"), "a");
+  assert.equal(value("${BASH_REMATCH[1]}", "[[ $nope =~ ^(.)b ]]"), UNKNOWN);
+  assert.equal(value("${PIPESTATUS[0]}", "a"), UNKNOWN);
+});
 
 Deno.test("indirection, arrays and their lists", () => {
   assert.equal(value("${!r}", "r=x; x=1"), "1");

@@ -179,6 +179,8 @@ export interface Reader {
   wrapped: Set<number> | undefined;
   /** Commands of the pipeline stage that is being read, where one is. */
   stage: number[] | undefined;
+  /** Whether the words that are read are an array's elements. */
+  elements: boolean;
   /** Whether the command that was read last succeeds only as far as files and folders are there. */
   likely: boolean;
   /** Whether all words of the simple command that was read last are their own values. */
@@ -466,6 +468,7 @@ export function startReader(
     scripts: [],
     wrapped: undefined,
     stage: undefined,
+    elements: false,
     likely: false,
     asItStands: false,
   };

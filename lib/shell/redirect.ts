@@ -144,7 +144,9 @@ export function readRedirections(r: Reader, redirects: readonly Redirection[]): 
     if (toStdout) output = path === "/dev/stdout" || path === "/dev/fd/1" ? "none" : "file";
     if ((reads || both) && !elsewhere && (descriptor ?? 0) === 0) {
       const from = locate(r, field, "read").path;
-      stdin = path === "/dev/stdin" ? r.stdin : { ...fileStream(r, from), from };
+      stdin = path === "/dev/stdin"
+        ? r.stdin ?? unknownValue("input", "it is read from standard input")
+        : { ...fileStream(r, from), from };
       stdinPath = field;
     } else if (reads && descriptor !== undefined && !elsewhere) {
       // `exec 3< file; read <&3`

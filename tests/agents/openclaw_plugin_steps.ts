@@ -159,7 +159,7 @@ export function pluginSteps(claw: OpenClaw): Steps {
       world.write("home/.rampart/config.yaml", `${CONFIG}fail: closed\n`);
       await world.rampart("setup", "openclaw");
       await world.rampart("serve", "--background");
-      await claw.reload();
+      await claw.reload(world);
       const gate = `${world.home}/.rampart/bin/rampart-gate`;
       const { results } = await world.agent([
         shell("touch BEFORE_CLOSED"),

@@ -55,7 +55,7 @@ Deno.test("paranoid and ci are nowhere milder than standard, yolo blocks what is
     );
   }
   judgeCalls(compileShipped("yolo"), calls).forEach(({ decision }, i) => {
-    if (decision.rule?.layer === "builtin") return;
+    if (decision.rule?.layer === "builtin" || decision.partial) return;
     ok(decision.action === "watch" || decision.action === "allow", describe("yolo", i));
   });
 
@@ -67,7 +67,9 @@ Deno.test("paranoid and ci are nowhere milder than standard, yolo blocks what is
 Deno.test("ci asks nobody", () => {
   const compiled = compileShipped("ci");
   const asked = judgeCalls(compiled, readCalls()).filter(({ decision }) =>
-    decision.action === "ask" && decision.rule?.layer !== "builtin" && !decision.partial
+    decision.action === "ask" && decision.rule?.layer !== "builtin" && !decision.partial &&
+    // What would be denied if a variable were empty is asked about under every profile.
+    !decision.message.startsWith("If ")
   );
   deepEqual(asked.map(({ call }) => call.id), []);
 });

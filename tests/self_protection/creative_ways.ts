@@ -52,6 +52,7 @@ export const ROUNDABOUT: readonly Way[] = [
     "mv /tmp/x/* ~/.rampart/policies",
     "cp a.yaml b.yaml ~/.rampart/policies/",
     "cp custom.yaml link/policies",
+    "mv rampart ~/.local/bin/",
   ]),
   ...commands("ask", [
     "exec 7< ~/.rampart; cat /proc/self/fd/7/token",
@@ -64,7 +65,6 @@ export const ROUNDABOUT: readonly Way[] = [
     "chmod 000 ~",
     "chmod a-x ~",
     "cp fake/deno ~/.local/bin",
-    "mv rampart ~/.local/bin/",
     "cp -t ~/.local/bin fake/rampart-gate",
     "rm $(which deno)",
     "chmod 000 $(command -v deno)",

@@ -169,7 +169,7 @@ function parameter(m: Maker, quoted: boolean): string {
     () => "${@}",
   ];
   const more: (() => string)[] = [
-    () => `\${${name}/${pattern(m)}/${pick(m, ["X", "", "$c", "<&>", "a b"])}}`,
+    () => `\${${name}/${pattern(m)}/${pick(m, ["X", "", "$c", `"<&>"`, "a b"])}}`,
     () => `\${${name}//${pattern(m)}/${pick(m, ["X", "", "--"])}}`,
     () => `\${${name}/#${pattern(m)}/Y}`,
     () => `\${${name}/%${pattern(m)}/Z}`,

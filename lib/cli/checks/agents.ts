@@ -136,10 +136,16 @@ export const liveCallIsDenied: Check = {
       const { name, title } = adapter;
       // A hook that the agent does not call proves nothing.
       if (state !== "wired" || await certainHindrance(wiring, agentMachine) !== undefined) continue;
-      for (const command of commands) {
+      for (const [index, command] of commands.entries()) {
         const call = await liveCall({ kind: "hook", adapter, command }, machine);
         const by = commands.length === 1 ? "" : ` by ${shown(programOf(command))}`;
-        found.push(...proven(call, { id: `live-${name}`, title: `${title}${by}`, examined }));
+        found.push(
+          ...proven(call, {
+            id: `live-${name}${index === 0 ? "" : `-${index + 1}`}`,
+            title: `${title}${by}`,
+            examined,
+          }),
+        );
       }
     }
     const shim = `${gatePaths(machine.home).shims}/bash`;

@@ -22,7 +22,7 @@ export const configIsRead: Check = {
     const { home } = machine;
     const seen = await examined.config();
     if (seen.state === "absent") {
-      return config.problem(`${shown(home.config)} is not there`, {
+      return config.warn(`${shown(home.config)} is not there, so the defaults hold`, {
         fix: typed("init"),
         mend: async () => void await initHome(machine, { profile: undefined, force: false }),
       });

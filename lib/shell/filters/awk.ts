@@ -34,6 +34,8 @@ export function awkText(input: FilterInput): Stream | undefined {
   const items = parseItems(found[2] === undefined || found[2] === "" ? "$0" : found[2]);
   const text = inputOf(input, files);
   if (items === undefined || text === undefined || text.text.includes(UNKNOWN)) return undefined;
+  // Some count bytes, others characters.
+  if (/[a-z]\(/.test(program.text) && /[^\0-\x7f]/.test(text.text)) return undefined;
   const lines = text.text === "" ? [] : text.text.replace(/\n$/, "").split("\n");
   if (lines.length > MOST_LINES) return undefined;
   let out = "";

@@ -21,6 +21,20 @@ for (
   Deno.test(`echo ${args.join(" ")}`, () => assert.equal(echoText(input(...args))?.text, want));
 }
 
+Deno.test("echo undoes escapes where the shell has it so; where that is not known, nothing is", () => {
+  assert.equal(echoText({ ...input("a\\tb"), escapes: true })?.text, "a\tb\n");
+  assert.equal(echoText({ ...input("a\\tb"), escapes: undefined }), undefined);
+  assert.equal(echoText({ ...input("a\\qb"), escapes: undefined })?.text, "a\\qb\n");
+});
+
+Deno.test("the names that printf prints are patterns only where nothing else stands with them", () => {
+  const names = { text: "*.c", globs: ["*.c"] };
+  const print = (...args: { text: string; globs?: readonly string[] }[]) => printfText({ ...input(), args });
+  assert.deepEqual(print({ text: "%s\\n" }, names)?.globs, ["*.c"]);
+  assert.equal(print({ text: "%s\\n" }, { text: "/etc/passwd" }, names)?.globs, undefined);
+  assert.equal(print({ text: "/etc/%s\\n" }, names)?.globs, undefined);
+});
+
 for (
   const [args, want] of [
     [["%s-%s\\n", "a", "b", "c"], "a-b\nc-\n"],

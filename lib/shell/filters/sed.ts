@@ -93,16 +93,21 @@ function clearChoices(source: string): boolean {
   let start = true;
   for (let at = 0; at < source.length; at++) {
     const char = source[at] ?? "";
+    if (char === ")") heads.pop();
+    const open = heads[heads.length - 1];
+    if (open === undefined) return false;
     if (char === "(") {
-      if (start) return false;
+      // A group may start with anything: it is the only alternative then.
+      if (start && open.length > 0) return false;
+      if (start) open.push(char);
       heads.push([]);
       start = true;
       continue;
     }
-    if (char === ")") heads.pop();
-    const open = heads[heads.length - 1];
-    if (open === undefined) return false;
-    if (char === "|") start = true;
+    if (char === "|") {
+      if (open.includes("(")) return false;
+      start = true;
+    } else if (char === ")") start = false;
     else if (start) {
       if (!/[A-Za-z0-9 _/:-]/.test(char) || open.includes(char) || /[*?{]/.test(source[at + 1] ?? "")) return false;
       open.push(char);

@@ -61,7 +61,9 @@ const COPIES: ReadonlySet<string> = new Set(["cp", "mv", "install", "ln"]);
 /** With a target that ends in a slash the files in it are what is written. */
 function noteInFolder(draft: Draft): void {
   const target = draft.touches.find(({ kind }) => kind === "write");
-  if (target?.kind !== "write" || !target.path.value.endsWith("/") || target.path.pattern !== undefined) return;
+  if (target?.kind !== "write" || !target.path.value.endsWith("/") || target.path.pattern !== undefined) {
+    return;
+  }
   for (const touch of draft.touches.slice(0, 64)) {
     if (touch.kind !== "read" || touch.path.pattern !== undefined) continue;
     const name = touch.path.value.replace(/\/+$/, "").split("/").pop() ?? "";

@@ -104,6 +104,11 @@ checkCases("javascript", [
   ["'use strict'; const re = /rm -rf \\//g; \"abc\".replace(re, ''); a = b / c / d;"],
   ["process.stdout.write(JSON.stringify(require('./package.json').version))", "read ./package.json"],
   ["console.log(Object.keys(process.env).length)"],
+  ["console.log(process.env)", "run: printenv"],
+  ["console.log(process.env.PATH)"],
+  ["const c = new (require('pg').Client)(); c.query('DROP TABLE users')", "run: sql|DROP TABLE users"],
+  ["const c = new (require('pg').Client)(); c.query('select 1')"],
+  ["db.dropDatabase()", "run: mongosh|--eval|db.dropDatabase()"],
   [
     "require('child_process').execSync(Buffer.from('726d202d7266202f','hex').toString())",
     "sh: rm -rf /",

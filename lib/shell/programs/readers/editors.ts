@@ -102,6 +102,18 @@ export function readGdb(line: Line): Draft {
   return draft;
 }
 
+/** `dc -e '!command'`: a calculator whose `!` runs the rest of the line. */
+export function readDc(line: Line): Draft {
+  const parsed = parseByRow(line);
+  const draft = applyParsed(line, parsed);
+  for (const option of parsed.given) {
+    const word = option.values[0];
+    if (word === undefined || option.spec.name !== "e") continue;
+    for (const found of word.value.matchAll(/!(?![<>=])([^\n]+)/g)) push(draft, "sh", word, found[1] ?? "");
+  }
+  return draft;
+}
+
 /** `expect -c 'spawn cmd'`: Tcl that starts programs. */
 export function readExpect(line: Line): Draft {
   const parsed = parseByRow(line);

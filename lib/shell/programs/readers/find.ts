@@ -202,6 +202,8 @@ export function readFind(line: Line): Draft {
           touchFile(draft, "write", path);
         }
         if (name === "fprintf") i++;
+      } else if (name === "depth" && !/^[-+]?[0-9]+$/.test(words[i + 1]?.value ?? "")) {
+        // GNU's takes no number.
       } else if (ONE.has(name) || /^newer[aBcmt]{2}$/.test(name)) {
         const argument = words[++i];
         if (argument === undefined) break;

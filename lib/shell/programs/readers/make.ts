@@ -15,7 +15,13 @@ export function readMake(line: Line): Draft {
   for (const operand of parsed.operands) {
     // Make hands every line of a recipe to this shell.
     if (!/^SHELL=\S+\s/.test(operand.value)) continue;
-    draft.inner.push({ kind: "source", language: "sh", text: sliceWord(operand, 6), args: [], place: "here" });
+    draft.inner.push({
+      kind: "source",
+      language: "sh",
+      text: sliceWord(operand, 6),
+      args: [],
+      place: "here",
+    });
   }
   const targets = parsed.operands.filter(({ value }) => !value.includes("="));
   const files = parsed.given.filter((option) => option.spec.name === "f").flatMap((option) => option.values);

@@ -7,7 +7,7 @@
 import type { RowReader } from "../apply_row.ts";
 import { readContainer } from "./containers.ts";
 import { readSql } from "./databases.ts";
-import { readEmacs, readExpect, readGdb, readVim } from "./editors.ts";
+import { readDc, readEmacs, readExpect, readGdb, readVim } from "./editors.ts";
 import { readCurl, readDd, readExiftool, readRsync, readTar, readWget } from "./files.ts";
 import { readFd, readFind } from "./find.ts";
 import { readGit } from "./git.ts";
@@ -42,6 +42,7 @@ export const READERS: Readonly<Record<string, RowReader>> = {
   container: readContainer,
   crontab: readCrontab,
   curl: readCurl,
+  dc: readDc,
   dd: readDd,
   dig: readDig,
   emacs: readEmacs,

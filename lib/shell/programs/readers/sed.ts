@@ -80,7 +80,9 @@ export function readSedScript(script: string): SedEffects {
           i = end;
           break;
         }
-        if (script[i] === "e" && c === "s") commands.push(UNKNOWN, replaced.replaceAll(`\\${delimiter}`, delimiter));
+        if (script[i] === "e" && c === "s") {
+          commands.push(UNKNOWN, replaced.replaceAll(`\\${delimiter}`, delimiter));
+        }
         i++;
       }
     } else if (c === "r" || c === "R" || c === "w" || c === "W") {

@@ -103,7 +103,11 @@ export function readParallel(line: Line): Draft {
 }
 
 /** `env -S 'cmd args'`: the text is split as a shell would. */
-export function readEnv(line: Line): Draft {
+export function readEnv(given: Line): Draft {
+  // A mere dash is `-i`.
+  const line = given.words.some(({ value }) => value === "-")
+    ? { ...given, words: given.words.map((word) => word.value === "-" ? withValue(word, "-i") : word) }
+    : given;
   const parsed = parseByRow(line);
   const split = parsed.given.find((option) => option.spec.name === "S")?.values[0];
   if (split === undefined) return applyParsed(line, parsed);

@@ -140,7 +140,11 @@ export const ARCHIVE: ProgramTable = {
     flags: "c|stdout d|decompress f|force j|rm k|keep o|output=write q|quality=text",
     operands: "read...",
   },
-  zcat: { operands: "read...", output: "decoded", aliases: ["gzcat", "bzcat", "xzcat", "zstdcat", "lzcat", "lz4cat"] },
+  zcat: {
+    operands: "read...",
+    output: "decoded",
+    aliases: ["gzcat", "bzcat", "xzcat", "zstdcat", "lzcat", "lz4cat"],
+  },
   zipgrep: { operands: "text read text..." },
   atool: { operands: "read...", aliases: ["aunpack", "apack", "als", "acat"] },
   cabextract: { flags: "d=write p l F=text", operands: "read..." },

@@ -138,6 +138,14 @@ export const FILES: ProgramTable = {
     when: { d: "write...", t: "read..." },
     abbreviations: true,
   },
+  rimraf: {
+    flags:
+      "g|glob G|no-glob v|verbose i|interactive preserve-root no-preserve-root tmp=list impl=text max-retries=text",
+    operands: "delete*...",
+    aliases: ["premove"],
+  },
+  "del-cli": { flags: "f|force d|dry-run", operands: "delete*..." },
+  shx: { posix: true, operands: "run" },
   dd: { reader: "dd", aliases: ["dcfldd", "dc3dd"] },
   ddrescue: { flags: "f|force i=text o=text s=text b=text r=text", operands: "read write write" },
   shred: {

@@ -409,7 +409,12 @@ export const NETWORK: ProgramTable = {
     },
   },
   ipfs: { operands: "text...", sub: { add: { flags: "r|recursive", operands: "read...", recursive: "r" } } },
-  whois: { flags: "h|host=connect p|port=text H", operands: "connect...", scheme: "whois", output: "download" },
+  whois: {
+    flags: "h|host=connect p|port=text H",
+    operands: "connect...",
+    scheme: "whois",
+    output: "download",
+  },
   nmap: {
     flags:
       "p=text iL=read -iL=read -oN=write -oX=write -oG=write -oA=write -sV -sS -sT -sU -sn -Pn -A -O -script=text script=text script-args=text T=text e=text D=text S=text top-ports=text " +

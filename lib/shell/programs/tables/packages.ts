@@ -296,7 +296,8 @@ export const PACKAGES: ProgramTable = {
         sends: true,
       },
       watch: {
-        flags: "s|shell=shell x|exec=text w|watch=list i|ignore=text c|clear q|quiet d|delay=text why postpone",
+        flags:
+          "s|shell=shell x|exec=text w|watch=list i|ignore=text c|clear q|quiet d|delay=text why postpone",
         operands: "text...",
       },
       "run|r|build|b|test|t|check|c|bench|clippy|doc|fix|rustc|expand|nextest|miri|clean|update|new|init|remove|rm|search|tree|fmt|metadata|vendor|yank|login|logout|owner|package|fetch|generate-lockfile|audit|outdated|version|help|uninstall|edit|deny|binstall|tarpaulin|llvm-cov":

@@ -62,7 +62,8 @@ export const SYSTEM: ProgramTable = {
   },
   date: {
     abbreviations: true,
-    flags: "d|date=text f|file=read r|reference=list s|set=text I|iso-8601=?text R u|utc rfc-3339=text j v=text",
+    flags:
+      "d|date=text f|file=read r|reference=list s|set=text I|iso-8601=?text R u|utc rfc-3339=text j v=text",
     operands: "text...",
   },
   nproc: {

@@ -134,7 +134,7 @@ export const TEXT: ProgramTable = {
   seq: { flags: "f=text s=text w", operands: "text...", abbreviations: true },
   factor: { operands: "text...", aliases: ["expr", "numfmt", "yes", "jot"] },
   bc: { abbreviations: true, flags: "l q w s f=read e=text", operands: "read..." },
-  dc: { flags: "e=text f=read", operands: "read..." },
+  dc: { flags: "e|expression=text f|file=read", operands: "read...", reader: "dc" },
   base64: {
     flags: "d|D|decode i|ignore-garbage w|wrap=text b=text o|output=write",
     operands: "read...",

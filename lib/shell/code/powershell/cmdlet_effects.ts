@@ -9,7 +9,16 @@ import type { Command } from "./commands.ts";
 import { evaluate, invoke } from "./invoke.ts";
 import type { Reader } from "./state.ts";
 import { joined } from "./values.ts";
-import { alternatives, emitArgv, emitConnect, emitContent, emitOpaque, emitPath, emitShell, type Place } from "../sink.ts";
+import {
+  alternatives,
+  emitArgv,
+  emitConnect,
+  emitContent,
+  emitOpaque,
+  emitPath,
+  emitShell,
+  type Place,
+} from "../sink.ts";
 import {
   concat,
   isDecoded,

@@ -8,7 +8,8 @@
 
 import type { CallRow } from "../call_row.ts";
 
-const SUBPROCESS = "cmd _ executable=_ args=cmd shell=shell? input=stdin stdin=joined stdout=joined cwd=chdir";
+const SUBPROCESS =
+  "cmd _ executable=_ args=cmd shell=shell? input=stdin stdin=joined stdout=joined cwd=chdir";
 const HTTP = "connect url=connect data=send json=send files=send content=send params=_ auth=_";
 
 const ROWS: Readonly<Record<string, CallRow>> = {

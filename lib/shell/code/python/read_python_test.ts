@@ -246,7 +246,11 @@ checkCases("python", [
   ["import marshal; exec(marshal.loads(b'abc'))", "opaque decoded"],
   ["o = __import__('os'); getattr(o, x)('rm')", "opaque unknown"],
   ["import functools, os; functools.partial(os.system, 'ls')()", "sh: ls"],
-  ["import tempfile, sqlite3; sqlite3.connect('db.sqlite').execute(\"DROP TABLE x\")", "read db.sqlite", "run: sql|DROP TABLE x"],
+  [
+    "import tempfile, sqlite3; sqlite3.connect('db.sqlite').execute(\"DROP TABLE x\")",
+    "read db.sqlite",
+    "run: sql|DROP TABLE x",
+  ],
   ["import pandas as pd; df = pd.read_csv('data.csv'); print(df.describe())", "read data.csv"],
   ["print(sum(int(l) for l in open('nums.txt')))", "read nums.txt"],
   ["from http.server import *; HTTPServer(('',8000),SimpleHTTPRequestHandler).serve_forever()"],

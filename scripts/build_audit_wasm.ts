@@ -63,7 +63,7 @@ function moduleText(base64: string): string {
  */
 
 /** The module in base 64. */
-export const LINES_WASM: string = [
+export const LINES_WASM: string = /* @__PURE__ */ [
 ${lines.map((line) => `  "${line}",`).join("\n")}
 ].join("");
 `;

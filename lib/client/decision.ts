@@ -117,6 +117,10 @@ const NOT_AGAIN =
   "Do not retry this call or work around it: the same answer would come again. Continue without it, " +
   "or tell the user what you needed it for.";
 
+const UNANSWERED =
+  "A person would have to answer, and nobody has. Do not work around it, and do not ask again by yourself: continue " +
+  "without it, or tell the user that it needs their approval; they can have you try again.";
+
 const NOT_AGAIN_AFTER =
   "The call has run, but its output is withheld. Do not repeat it or obtain the output in another way; continue " +
   "without it, or tell the user what you needed it for.";
@@ -125,13 +129,14 @@ const IF_DECLINED =
   "If it is not approved, do not retry it or work around it; continue without it, or tell the user what you needed it for.";
 
 /** The text for the model. It never says how a person could allow the call: a model would try that next. */
-export function reasonOf({ action, message, policy }: Decision, after: boolean): string {
+export function reasonOf({ action, message, policy, approval }: Decision, after: boolean): string {
   const asks = action === "ask" && !after;
   const why = visible(message).trim().replace(/\.$/, "") ||
     (asks ? "no rule says whether it may run" : "no rule allows it");
   const by = policy === undefined || policy === "" ? "" : ` (policy: ${visible(policy)})`;
   if (asks) return `Rampart asks for approval: ${why}${by}. ${IF_DECLINED}`;
-  return `Denied by Rampart: ${why}${by}. ${after ? NOT_AGAIN_AFTER : NOT_AGAIN}`;
+  const further = after ? NOT_AGAIN_AFTER : approval?.state === "expired" ? UNANSWERED : NOT_AGAIN;
+  return `Denied by Rampart: ${why}${by}. ${further}`;
 }
 
 // What moves a cursor, reorders a line or hides in it: part of a message may have come from an agent.

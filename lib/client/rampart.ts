@@ -285,7 +285,10 @@ export function createRampart(options: RampartOptions = {}): Rampart {
         const state = await answerOf(decision.approval.id, deadline, signal);
         if (state === "pending") break;
         if (state !== "approved" && state !== "used" && state !== "denied") {
-          throw new Denied(denial(`${decision.message} Nobody answered in time.`.trim(), decision));
+          const approval = { ...decision.approval, state: "expired" };
+          throw new Denied(
+            denial(`${decision.message} Nobody answered in time.`.trim(), { ...decision, approval }),
+          );
         }
         decision = await judgeOnce(path, body, { signal, asked: decision });
       }

@@ -64,6 +64,7 @@ function compileWith(
   const rules = buildRules(placed, options);
   return {
     defaultAction: defaultAction(sources),
+    asks: sources.some(({ policy }) => policy.actions?.ask === "deny") ? "deny" : "ask",
     policies: all.map(summary),
     options,
     sources,

@@ -66,6 +66,8 @@ export interface PlacedPolicy {
 export interface CompiledPolicies {
   /** What holds for a command or call that no rule matched. */
   readonly defaultAction: Action;
+  /** What a question comes to that no rule asks: `deny` where a file's `actions` say so of questions, as in `ci`. */
+  readonly asks: "ask" | "deny";
   /** All policies in the order in which they are judged, those that are switched off too. */
   readonly policies: readonly PolicySummary[];
   /** @internal */

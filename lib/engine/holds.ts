@@ -10,7 +10,7 @@
 import { type Finding, isNamed } from "../scan/mod.ts";
 import { hasFlags, hasUnknown, type Word } from "../shell/mod.ts";
 import type { Surroundings, ToolCall } from "./call.ts";
-import type { CompileOptions } from "./compiled.ts";
+import type { CompiledPolicies, CompileOptions } from "./compiled.ts";
 import {
   coversPathGlob,
   coversWholeText,
@@ -48,6 +48,8 @@ export interface Inquiry {
   readonly call: ToolCall;
   readonly around: Surroundings;
   readonly options: CompileOptions;
+  /** What a question comes to that no rule asks. */
+  readonly asks: CompiledPolicies["asks"];
   readonly found: CallSubjects;
   /** The rules that the call's parameters lead to; undefined as long as nobody asked. */
   byParams: readonly number[] | undefined;

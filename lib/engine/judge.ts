@@ -20,7 +20,8 @@ import { type Origin, originOf, type View, viewsOf } from "./view.ts";
 /** Asks all rules that might apply about all subjects of a call. */
 export function judge(compiled: CompiledPolicies, call: ToolCall, around: Surroundings): Judgement {
   const found = subjectsOf(call, around, compiled);
-  const inquiry: Inquiry = { call, around, options: compiled.options, found, byParams: undefined };
+  const { options, asks } = compiled;
+  const inquiry: Inquiry = { call, around, options, asks, found, byParams: undefined };
   const verdicts: Verdict[] = [];
   let gap = found.gap;
   if (call.response === undefined) {
@@ -74,8 +75,8 @@ function judgeResponse(
   return gap;
 }
 
-/** A rule that held for a subject. What only an unset variable would cause is asked about, not denied. */
-function verdictOn(subject: number, rule: CompiledRule, { found, around }: Inquiry): Verdict {
+/** A rule that held for a subject. What only an unset variable would cause is asked about, where somebody can be asked. */
+function verdictOn(subject: number, rule: CompiledRule, { found, around, asks }: Inquiry): Verdict {
   const action = settled(rule, around);
   const about = found.subjects[subject]?.subject;
   const run = about?.kind === "command"
@@ -85,7 +86,7 @@ function verdictOn(subject: number, rule: CompiledRule, { found, around }: Inqui
     : undefined;
   const ifUnset = run?.ifUnset;
   if (ifUnset === undefined) return { subject, rule, action };
-  return { subject, rule, ifUnset, action: action === "deny" ? "ask" : action };
+  return { subject, rule, ifUnset, action: action === "deny" ? asks : action };
 }
 
 /** What a rule comes to: a webhook's answer, or what holds when it gives none. */

@@ -37,14 +37,15 @@ export function sumUp(compiled: CompiledPolicies, judgement: Judgement, extra?: 
   }
   const byDefault = action !== byVerdict;
   const partial = gap !== undefined;
-  const byGap = partial && stricter(action, "ask") !== action;
-  if (byGap) action = "ask";
+  const byGap = partial && stricter(action, compiled.asks) !== action;
+  if (byGap) action = compiled.asks;
   const decider = byGap ? undefined : decidingVerdict(counted.filter((v) => v.action === action), inquiry);
   const held = judgement.findings === undefined ? undefined : foundBy(counted, judgement.findings);
   return {
     action,
     message: byGap
-      ? `Rampart could not read this call whole: ${gap}. A person has to look at it.`
+      ? `Rampart could not read this call whole: ${gap}. ` +
+        (action === "ask" ? "A person has to look at it." : "A person would have to look at it.")
       : decider === undefined
       ? byDefault ? defaultMessage(action) : ""
       : withFound(messageOf(decider, inquiry.around), decider, held),

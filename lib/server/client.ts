@@ -30,7 +30,8 @@ export async function askDaemon(
 ): Promise<ClientAnswer> {
   using client = Deno.createHttpClient({ proxy: { transport: "unix", path: home.socket } });
   try {
-    const answer = await fetch(`http://rampart${path}`, {
+    // An address and no name: the runtime would ask for a name's address though it goes through the socket.
+    const answer = await fetch(`http://127.0.0.1${path}`, {
       client,
       method,
       headers: {

@@ -120,7 +120,7 @@ function extendedPattern(
 /** Whether the part is `$@`, `${a[@]}` or the like, with an operation or without. */
 function isList(part: DoubleQuotedChild): boolean {
   if (part.type === "SimpleExpansion") return part.text === "$@";
-  if (part.type !== "ParameterExpansion" || part.prefix !== undefined) return false;
+  if (part.type !== "ParameterExpansion" || part.prefix === "#") return false;
   return part.parameter === "@" || part.index?.text === "@";
 }
 

@@ -449,7 +449,7 @@ inEachRuntime("with little time for people", {
     assert.deepEqual([first?.error, first?.decision?.action], ["Denied", "deny"]);
     assert.match(
       first?.text ?? "",
-      /^Denied by Rampart: A person has to agree\. Nobody answered in time \(policy/,
+      /^Denied by Rampart: A person has to agree\. Nobody answered in time \(policy: [^)]*\)\. A person would have to answer/,
     );
   },
 }, { approvalTimeout: 300 });

@@ -166,6 +166,11 @@ function judge(reading: Reading, calls: readonly Run[], real: string[][], branch
   const room = real.every((call) =>
     patterns.some((one) => one.test(call.map((text) => `\0${text}`).join("")))
   );
+  // What is unknown may be several words, or none: what is made of such words is then known in part alone.
+  const made = reading.commands.some(({ argv, program }) =>
+    program !== "probe" && argv.some(({ value }) => value.includes(UNKNOWN))
+  );
+  if (!room && made) return "unknown";
   const onlyPatterns = !calls.some(({ argv }) => argv.some(({ value }) => value.includes(UNKNOWN)));
   return room ? onlyPatterns ? "right" : "unknown" : inherited(reading);
 }

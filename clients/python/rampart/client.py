@@ -11,6 +11,7 @@ import os
 import subprocess
 import time
 import uuid
+from dataclasses import replace
 from typing import Any, Callable, Mapping, Optional, Sequence, TypeVar, Union, cast
 from urllib.parse import quote
 
@@ -279,7 +280,9 @@ class Rampart:
             if state == "pending":
                 break
             if state not in ("approved", "used", "denied"):
-                raise Denied(_denial(f"{decision.message} Nobody answered in time.".strip(), of=decision))
+                expired = replace(decision.approval, state="expired")
+                message = f"{decision.message} Nobody answered in time.".strip()
+                raise Denied(_denial(message, of=replace(decision, approval=expired)))
             # Judged again, and never unjudged: a rule said that a person has to agree.
             decision = self._ask("tool", tool, body, stop=stop, asked=decision)
         if not decision.allowed:

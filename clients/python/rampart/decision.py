@@ -137,6 +137,10 @@ _NOT_AGAIN = (
     "Do not retry this call or work around it: the same answer would come again. Continue without it, "
     "or tell the user what you needed it for."
 )
+_UNANSWERED = (
+    "A person would have to answer, and nobody has. Do not work around it, and do not ask again by yourself: continue "
+    "without it, or tell the user that it needs their approval; they can have you try again."
+)
 _NOT_AGAIN_AFTER = (
     "The call has run, but its output is withheld. Do not repeat it or obtain the output in another way; continue "
     "without it, or tell the user what you needed it for."
@@ -156,7 +160,13 @@ def reason_of(decision: Decision, *, after: bool = False) -> str:
     by = f" (policy: {_visible(decision.policy)})" if decision.policy else ""
     if asks:
         return f"Rampart asks for approval: {why}{by}. {_IF_DECLINED}"
-    return f"Denied by Rampart: {why}{by}. {_NOT_AGAIN_AFTER if after else _NOT_AGAIN}"
+    if after:
+        further = _NOT_AGAIN_AFTER
+    elif decision.approval is not None and decision.approval.state == "expired":
+        further = _UNANSWERED
+    else:
+        further = _NOT_AGAIN
+    return f"Denied by Rampart: {why}{by}. {further}"
 
 
 # What moves a cursor, reorders a line or hides in it: part of a message may have come from an agent.

@@ -83,7 +83,8 @@ function parseItem(cursor: Cursor): Item | undefined {
   return (fields, number) => parts.map((part) => part(fields, number)).join("");
 }
 
-const ATOM = /\$(\d{1,4}|NF)|(NF|NR)\b|"((?:[^"\\]|\\["\\nt])*)"|(\d{1,9})(?![\w.])|(toupper|tolower|length|substr)\(/y;
+const ATOM =
+  /\$(\d{1,4}|NF)|(NF|NR)\b|"((?:[^"\\]|\\["\\nt])*)"|(\d{1,9})(?![\w.])|(toupper|tolower|length|substr)\(/y;
 
 function parseAtom(cursor: Cursor): Item | undefined {
   ATOM.lastIndex = cursor.at;
@@ -96,7 +97,10 @@ function parseAtom(cursor: Cursor): Item | undefined {
   }
   if (counter !== undefined) return (fields, line) => String(counter === "NF" ? fields.length - 1 : line);
   if (text !== undefined) {
-    const value = text.replace(/\\(.)/g, (_, char: string) => char === "n" ? "\n" : char === "t" ? "\t" : char);
+    const value = text.replace(
+      /\\(.)/g,
+      (_, char: string) => char === "n" ? "\n" : char === "t" ? "\t" : char,
+    );
     return () => value;
   }
   if (number !== undefined) return () => String(Number(number));

@@ -38,7 +38,9 @@ export function grepText(program: "grep" | "egrep" | "fgrep"): (input: FilterInp
     const source = given ?? operands[0]?.text;
     const text = inputOf(input, given === undefined ? operands.slice(1) : operands);
     if (source === undefined || source.includes(UNKNOWN) || source.includes("\n")) return undefined;
-    if (text === undefined || text.text.includes(UNKNOWN) || operands.length > (given === undefined ? 2 : 1)) {
+    if (
+      text === undefined || text.text.includes(UNKNOWN) || operands.length > (given === undefined ? 2 : 1)
+    ) {
       return undefined;
     }
     if (options.has("q")) return { text: "" };

@@ -13,7 +13,17 @@ import { type Filter, type FilterArgs, type FilterInput, inputOf, parseFilterArg
 import { grepText } from "./grep.ts";
 import { echoText, printfText } from "./print.ts";
 import { sedText } from "./sed.ts";
-import { countedArgs, cutText, headText, pathText, seqText, sortText, tailText, uniqText, wcText } from "./lines.ts";
+import {
+  countedArgs,
+  cutText,
+  headText,
+  pathText,
+  seqText,
+  sortText,
+  tailText,
+  uniqText,
+  wcText,
+} from "./lines.ts";
 import { trText } from "./tr.ts";
 
 /** A filter that changes known text and leaves unknown text unknown. */

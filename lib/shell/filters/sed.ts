@@ -77,7 +77,9 @@ export function toRegExp(source: string, extended: boolean, flags: string): RegE
     else out += char === "/" ? "\\/" : char;
   }
   // A choice is of the longest there, of the first here; and `a+?` is no lazy repeat there.
-  if (extended && (/[*+?}][?+]/.test(source) || source.includes("|") && !clearChoices(source))) return undefined;
+  if (extended && (/[*+?}][?+]/.test(source) || source.includes("|") && !clearChoices(source))) {
+    return undefined;
+  }
   // Repeats of repeats can take exponential time.
   if (/[*+}]\)[*+{?]/.test(out) || (out.match(/[*+]|\{\d*,/g) ?? []).length > 4) return undefined;
   try {
@@ -109,7 +111,9 @@ function clearChoices(source: string): boolean {
       start = true;
     } else if (char === ")") start = false;
     else if (start) {
-      if (!/[A-Za-z0-9 _/:-]/.test(char) || open.includes(char) || /[*?{]/.test(source[at + 1] ?? "")) return false;
+      if (!/[A-Za-z0-9 _/:-]/.test(char) || open.includes(char) || /[*?{]/.test(source[at + 1] ?? "")) {
+        return false;
+      }
       open.push(char);
       start = false;
     }
@@ -241,7 +245,7 @@ function substitution(cursor: Cursor, extended: boolean): Command["apply"] | und
   const pattern = toRegExp(source, extended, /i/i.test(flags) ? "gi" : "g");
   const make = replacer(by);
   if (pattern === undefined || make === undefined) return undefined;
-  const empty = pattern.test("");
+  const empty = pattern.test("") && !/^\^|\$$/.test(pattern.source);
   pattern.lastIndex = 0;
   return (line) => {
     // Where it matches nothing, GNU's takes a character of several bytes apart.

@@ -129,7 +129,9 @@ Deno.test("checkpoints: an event does not wait for a checkpoint's sync", () =>
       ...DISK,
       open(path) {
         const file = DISK.open(path);
-        return path.endsWith("checkpoints.txt") ? { ...file, sync: () => promise.then(() => file.sync()) } : file;
+        return path.endsWith("checkpoints.txt")
+          ? { ...file, sync: () => promise.then(() => file.sync()) }
+          : file;
       },
     };
     const made: string[] = [];

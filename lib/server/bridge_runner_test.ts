@@ -164,7 +164,7 @@ Deno.test("only who has the admin token can have a rule made", () =>
       401,
     );
     using client = Deno.createHttpClient({ proxy: { transport: "unix", path: world.home.socket } });
-    const answer = await fetch("http://rampart/v1/hook/openclaw/always", {
+    const answer = await fetch("http://127.0.0.1/v1/hook/openclaw/always", {
       client,
       method: "POST",
       headers: { "content-type": "application/json" },

@@ -252,5 +252,5 @@ Deno.test("doctor may talk to nobody but the daemon's socket", () => {
   assert.equal(permissions.doctor.net, undefined);
   const launcher = Deno.readTextFileSync(new URL("../../scripts/rampart", import.meta.url));
   const [granted = ""] = launcher.split("\n").filter((line) => /\bdoctor \|.*net=/.test(line));
-  assert.match(granted, /net=--allow-net=\$socket,rampart:80 ;;$/);
+  assert.match(granted, /net=--allow-net=\$socket,127\.0\.0\.1:80 ;;$/);
 });

@@ -256,6 +256,7 @@ export function maybe<T>(m: Machine, f: () => T): T {
   m.before = outer;
   for (const [vars, olds] of mine) {
     for (const [name, old] of olds) {
+      m.sink.options.budget.steps -= 8;
       const now = vars.get(name);
       if (now === undefined) continue;
       if (outer !== undefined) {

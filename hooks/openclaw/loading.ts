@@ -63,7 +63,7 @@ export function loadingIn(text: string, written: string): LoadingSeen {
     const { kind, message } = answer.error;
     return /ECONNREFUSED/.test(String(message)) && kind === "closed"
       ? { kind: "away", why: "its gateway does not run; it loads the plugin when it starts" }
-      : { kind: "unknown", why: String(message) };
+      : { kind: "unknown", why: String(message).split("\n", 1)[0] ?? "" };
   }
   const plugins: readonly unknown[] = Array.isArray(answer.plugins) ? answer.plugins : [];
   const own = plugins.filter(isRecord).find(({ id }) => id === PLUGIN_ID);

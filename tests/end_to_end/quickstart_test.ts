@@ -163,10 +163,13 @@ test("agents that can't be wired are named, with what can be done", async ({ ram
   assert.match(out, /^Not yet: Aider\. Meanwhile: .*rampart'? wrap -- aider$/m);
 }, { programs: ["aider"] });
 
-test("the profile that denies nothing protects Rampart itself all the same", async ({ rampart }) => {
-  const { status, out } = await rampart(["quickstart", "--yes", "--profile", "yolo"]);
+test("the profile that denies nothing protects Rampart itself all the same", async ({ rampart, atTerminal }) => {
+  const switching = ["quickstart", "--yes", "--profile", "yolo"];
+  const refused = await rampart(switching);
+  assert.deepEqual([refused.status, refused.out], [2, ""]);
+  const { status, out } = await atTerminal(switching, "");
   assert.equal(status, 0, out);
-  assert.match(out, /^✓ Policies +~\/\.rampart, profile yolo$/m);
+  assert.match(out, /Policies +~\/\.rampart, profile yolo\r$/m);
 });
 
 test("in monitor mode nothing is called protected", async ({ rampart }) => {

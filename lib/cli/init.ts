@@ -140,8 +140,9 @@ export async function initHome(
  * @throws {UsageError} Otherwise, saying why.
  */
 export async function requirePersonToSwitch({ home }: Machine, profile: string | undefined): Promise<void> {
+  if (profile === undefined) return;
   const last = await profileIn(readIfThere(home.config));
-  if (last === undefined || profile === undefined || profile === last) return;
+  if (last === undefined || profile === last) return;
   await requirePerson({ doing: "choose another profile" });
 }
 

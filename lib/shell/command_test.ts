@@ -86,3 +86,12 @@ for (
     );
   });
 }
+
+Deno.test("the shell that a variable names is one", () => {
+  const { commands } = readCommand("${SHELL} -c 'p 1'; $BASH -c 'p 2'; X=1 \"$SHELL\" -lc 'p 3'");
+  assert.deepEqual(commands.filter(({ program }) => program === "p").map(({ text }) => text), [
+    "p 1",
+    "p 2",
+    "p 3",
+  ]);
+});

@@ -15,11 +15,13 @@ import { isAbsolutePath, join, normalizePath } from "./paths.ts";
 import { currentDirectory, leaveSubshell, type Reader, type RunContext, type Status } from "./reader.ts";
 import type { CodeOrigin, Place, ShellLanguage } from "./reading.ts";
 import { inputLines } from "./input_words.ts";
+import { powershellText } from "./powershell_text.ts";
 import { NO_REDIRECTIONS } from "./redirect.ts";
 import { fork, ownFunctions, ownVariables, startState, type State, type Variable } from "./state.ts";
 import { type Field, originOf, type Stream, unknownValue, type Value, valueOf, worse } from "./value.ts";
-import { findFile, putFile } from "./virtual_files.ts";
+import { findFile, putFile, TEMPORARY } from "./virtual_files.ts";
 import { hasUnknown, UNKNOWN, type Word, word } from "./word.ts";
+import { write, writtenBy } from "./written_by_code.ts";
 
 /** One thing that a command hands on, with what is needed to read it. */
 export interface Handed {
@@ -204,6 +206,8 @@ function readSource(
 ): void {
   const { text } = source;
   if (hasUnknown(text) && text !== "") {
+    const meant = language === "powershell" ? powershellText(r, at) : undefined;
+    if (meant !== undefined) return readForeign(r, language, meant, at, args, index);
     noteCode(r, index, source.origin ?? "unknown");
     if (text.replaceAll(UNKNOWN, "").trim() === "") return;
   }
@@ -252,10 +256,13 @@ export function readForeign(
   at: { readonly pos: number; readonly end: number },
   args: readonly Word[],
   index?: number,
+  again = false,
 ): void {
   const { budget } = r;
   if (budget.depth >= budget.limits.depth) return addGap(budget, "depth", at.pos);
   if (budget.steps <= 0) return;
+  // Code may come to run itself.
+  budget.steps -= 128 + (text.length >> 4);
   budget.depth++;
   const { pos, end } = at;
   const env: Record<string, string> = { ...r.env };
@@ -265,7 +272,10 @@ export function readForeign(
       env[name] = value.text;
     }
   }
-  const findings = r.tools.readCode(language, text, { home: r.home, env, args, budget });
+  const prints = r.out !== undefined && !again;
+  const lines = prints && language === "perl" && index !== undefined &&
+    r.outcomes[index]?.flags.has("l") === true;
+  const findings = r.tools.readCode(language, text, { home: r.home, env, args, budget, prints, lines });
   const moved = (item: Word): Field => ({ ...item, pos, end });
   const context: RunContext = {
     pos,
@@ -326,14 +336,19 @@ export function readForeign(
       case "code": {
         const { value } = finding.text;
         if (hasUnknown(value)) noteCode(r, cause(), "unknown");
-        if (value.replaceAll(UNKNOWN, "").trim() !== "") readForeign(r, language, value, at, args, index);
+        if (value.replaceAll(UNKNOWN, "").trim() !== "") {
+          readForeign(r, language, value, at, args, index, true);
+        }
         break;
       }
       case "opaque":
         noteCode(r, cause(), finding.origin);
         break;
       case "content":
-        writeContent(r, moved(finding.path), moved(finding.text));
+      case "copy":
+      case "print":
+        // Text that was evaluated is gone through once more, though it wrote once.
+        if (!again) write(r, finding, moved, index);
         break;
       case "connect":
         addConnect(r, finding.target.value, finding.sends, cause(), pos, end);
@@ -346,12 +361,7 @@ export function readForeign(
           finding.kind === "write" && r.place === "here" && path.pattern === undefined &&
           !filled.has(path.value)
         ) {
-          putFile(
-            r,
-            locate(r, path, "write").path,
-            unknownValue("output", `written by ${language} code`),
-            false,
-          );
+          putFile(r, locate(r, path, "write").path, writtenBy(language), false);
         }
       }
     }
@@ -374,14 +384,6 @@ function slashPaths(r: Reader, from: number): void {
     if (effect === undefined || effect.kind === "connect" || !effect.path.includes("\\")) continue;
     r.effects[i] = { ...effect, path: slashed(effect.path, effect.glob) };
   }
-}
-
-/** What code writes is there for what it runs, and for the commands that follow. */
-function writeContent(r: Reader, file: Word, content: Field): void {
-  if (r.place !== "here" || file.pattern !== undefined) return;
-  const { path } = locate(r, file, "write");
-  // A file is written piece by piece: what was put there before stays.
-  putFile(r, path, valueOf(content), r.state.files.has(normalizePath(path)));
 }
 
 /** Adds the pipeline that commands of another language form. */
@@ -422,7 +424,7 @@ export function readFileCode(r: Reader, path: Word, index: number, read: (text: 
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) && !value.startsWith("file:")) {
     return noteCode(r, index, "download");
   }
-  if (path.pattern !== undefined || hasUnknown(value)) {
+  if (path.pattern !== undefined || hasUnknown(value) && !value.startsWith(TEMPORARY)) {
     return noteCode(r, index, (path as Field).origin === "download" ? "download" : "file");
   }
   if (value === "/dev/stdin" || value === "-" || value === "/dev/fd/0") {
@@ -552,9 +554,8 @@ const SYSTEM_FOLDERS = /^\/(?:usr\/)?(?:local\/)?(?:s?bin|libexec|lib|opt)\//;
 /** A program that is named by its path may be a script: one that was written before, or one on the disk. */
 export function readProgramFile(r: Reader, program: Word, argv: readonly Field[], index: number): void {
   const { value } = program;
-  if (!/[/\\]/.test(value) || hasUnknown(value) || program.pattern !== undefined || r.place !== "here") {
-    return;
-  }
+  if (!/[/\\]/.test(value) || program.pattern !== undefined || r.place !== "here") return;
+  if (hasUnknown(value) && !value.startsWith(TEMPORARY)) return;
   const path = locate(r, program, "read").path;
   const written = findFile(r, path);
   const read = (text: string): void => {

@@ -10,7 +10,8 @@ import { locate } from "./effects.ts";
 import { type Reader, writeOut } from "./reader.ts";
 import type { CodeOrigin } from "./reading.ts";
 import { type Field, type Stream, unknownValue, valueOf, worse } from "./value.ts";
-import { fileStream, findFile } from "./virtual_files.ts";
+import { fileStream, findFile, TEMPORARY } from "./virtual_files.ts";
+import { getValue } from "./variables.ts";
 import { UNKNOWN, word } from "./word.ts";
 
 /** Programs that print nothing of their own accord. */
@@ -80,19 +81,36 @@ export function writeOutput(
   const output = outputOf(r, program, argv);
   if (output !== undefined) return writeOut(r, output);
   if (handed && outcome.output === undefined && program !== "find" && printsInside(r, outcome, index)) return;
-  writeOut(r, unknownOutput(r, outcome, argv, index));
+  const rest = unknownOutput(r, outcome, argv, index);
+  // What is known of the output keeps its lines.
+  writeOut(r, r.printed?.has(index) === true ? { ...rest, text: `\n${rest.text}` } : rest);
 }
 
 /** Whether all that a command prints was printed by the commands that it handed on to, each for itself. */
 function printsInside(r: Reader, outcome: Outcome, index: number): boolean {
   if (r.runs[index]?.code !== undefined) return false;
+  // Code of another language prints what it was seen to print, unless each line that it reads is printed besides.
+  const code = r.printed?.has(index) === true &&
+    !(["p", "i", "n", "a"].some((flag) => outcome.flags.has(flag)));
   return outcome.inner.every((inner) =>
+    code && (inner.kind === "source" || inner.kind === "file" || inner.kind === "stdin") ||
     inner.kind === "argv" || inner.kind === "file" && inner.language === undefined ||
     inner.language === "bash" || inner.language === "sh" || inner.language === "zsh"
   );
 }
 
+/** What `mktemp` prints, where it makes up the whole name. */
+function temporaryPath(r: Reader, argv: readonly Field[]): Stream | undefined {
+  if (
+    getValue(r, "TMPDIR").unset === undefined || !argv.slice(1).every(({ value }) => /^-[dqu]+$/.test(value))
+  ) {
+    return undefined;
+  }
+  return { text: `${TEMPORARY}\n`, origin: "output", why: "mktemp makes up the name" };
+}
+
 function outputOf(r: Reader, program: string, argv: readonly Field[]): Stream | undefined {
+  if (program === "mktemp") return temporaryPath(r, argv);
   if (program === "pwd") {
     const { cwd } = r.state;
     return typeof cwd === "string" ? { text: `${cwd}\n` } : undefined;
@@ -139,6 +157,12 @@ function unknownOutput(r: Reader, outcome: Outcome, argv: readonly Field[], inde
 function fileNames(r: Reader, outcome: Outcome, argv: readonly Field[]): readonly string[] | undefined {
   if (outcome.program === "find") return foundNames(r, argv);
   if (outcome.program !== "ls" && outcome.program !== "fd") return undefined;
+  const [only, ...others] = outcome.operands;
+  if (only !== undefined && others.length === 0 && only.pattern === undefined && outcome.program === "ls") {
+    // The names alone: `ls / | while read d; do rm -rf "/$d"; done`
+    const { path } = locate(r, only, "read");
+    if (path === "/" || path === r.home || /^\/(?:home|Users)$/.test(path)) return ["*"];
+  }
   const globs = outcome.operands.filter((operand) => operand.pattern !== undefined);
   return globs.length > 0 ? globs.map((operand) => operand.pattern ?? operand.value) : undefined;
 }

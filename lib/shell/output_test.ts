@@ -33,3 +33,12 @@ Deno.test("what a program makes of something fetched still comes from there", ()
     "downloaded_file",
   );
 });
+
+Deno.test("what ls prints of the root or the home is the names in it", () => {
+  const deleted = (source: string) =>
+    readCommand(source, { home: "/h", cwd: "/w" }).effects.flatMap((effect) =>
+      effect.kind === "delete" ? [effect.path] : []
+    );
+  assert.deepEqual(deleted('ls / | while read d; do rm -rf "/$d"; done').at(-1), "/*");
+  assert.deepEqual(deleted("for d in $(ls ~); do rm -rf ~/$d; done").at(-1), "/h/*");
+});

@@ -64,6 +64,14 @@ export function expandParameter(
   }
   if (operation?.type === "Names") {
     const names = [...r.state.variables.keys()].filter((key) => key.startsWith(name)).sort();
+    // Of the environment's variables not all are known.
+    if (names.length === 0 && /^[A-Z][A-Z0-9]{2,}_?$/.test(name)) {
+      return one({
+        text: `${name}${UNKNOWN}`,
+        origin: "unknown",
+        why: `which variables begin with ${name} is not known`,
+      });
+    }
     return {
       values: names.map((text) => ({ text })),
       list: true,

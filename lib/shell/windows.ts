@@ -27,6 +27,9 @@ const ALIASES: ReadonlySet<string> = new Set(
 /** A path that starts with a drive or with a folder that a variable of Windows names. */
 const PATH = /^(?:[A-Za-z]:|~|%\w+%|\$env:\w+)\\/i;
 
+/** A quoted path below a folder that a variable of cmd names. */
+const VARIABLE = /^["']%\w+%\\/;
+
 /** The language that a command is meant in by its name and its unquoted Windows paths; undefined if in the shell's. */
 export function windowsLanguage(node: Command): "cmd" | "powershell" | undefined {
   const { name, suffix } = node;
@@ -35,7 +38,11 @@ export function windowsLanguage(node: Command): "cmd" | "powershell" | undefined
   for (let i = 0; i < suffix.length; i++) {
     const item = suffix[i] as Command["suffix"][number]; // i < length
     // Quoted, the path is the same in either language.
-    if (item.type === "Word" && item.text.includes("\\") && PATH.test(item.text)) found = true;
+    if (
+      item.type === "Word" && item.text.includes("\\") && (PATH.test(item.text) || VARIABLE.test(item.text))
+    ) {
+      found = true;
+    }
   }
   if (!found) return undefined;
   const program = name.text.toLowerCase().replace(/\.(?:exe|com)$/, "");

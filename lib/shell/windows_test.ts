@@ -50,3 +50,6 @@ Deno.test("the second reading belongs to the first", () => {
     ["type C:\\a\\b", 1],
   ]);
 });
+
+Deno.test("a quoted path below a folder of cmd's is read as cmd's", () =>
+  assert.equal(effects('copy a "%APPDATA%\\b"').at(-1), "write /h/AppData/Roaming/b"));

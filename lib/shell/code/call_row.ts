@@ -1,56 +1,18 @@
 /**
- * What a call of a library does with its arguments, written as a row of roles, and its application to a call.
- *
- * A row is a string: the roles of the arguments in order, then roles by name, then what the call gives:
- *
- * ```text
- * "os.remove": "delete path=delete",
- * "shutil.copy": "read write",
- * "subprocess.run": "cmd args=cmd shell=shell? input=stdin cwd=chdir > output",
- * ```
- *
- * | role | meaning |
- * | --- | --- |
- * | `_` | nothing |
- * | `read` `write` `delete` | the path; with `*` everything below it too |
- * | `move` `edit` | read and deleted; read and written |
- * | `file` | the path; `mode`, the next argument as a rule, says whether it is read or written |
- * | `get` `to` | a path that is read or a URL that is fetched; an open file or socket that is written to |
- * | `ioread` | a path that is read, or `|command` |
- * | `rmdir` `deep?` | a path that is deleted; whether everything below it too |
- * | `file?` | whether the file is written |
- * | `mode` `flags` | `"r"`, `"w"`, `"a+"`; `O_RDONLY`, `O_CREAT` and the like |
- * | `connect` | a URL |
- * | `host` `port` | a host and its port; `addr`: a list of both, or `host:port` in one text |
- * | `send` | data that is sent, where it is given; `method`: that of the request |
- * | `shell` | text for a shell; `sys...`: one text is for a shell, several are words |
- * | `cmd` | a list is words, a text is a program, or text for a shell where `shell?` says so |
- * | `prog` `args` `args...` | the program; a list of its arguments; all arguments that are left |
- * | `shell?` | whether there is a shell between, or which |
- * | `stdin` `chdir` | what the program reads; the directory in which it runs |
- * | `put` | text that is put into the file named before it, or that the object stands for |
- * | `feed` | text that the program which the object stands for reads |
- * | `bind` `resend` `duplicate` | the object connects; what it is given goes to its host; the last socket becomes input |
- * | `joined` | a connection, which becomes the program's input or output |
- * | `always` | data is sent without saying what |
- * | `cd` | the directory that the code itself changes to |
- * | `code` | source in the same language; `download`: code from that URL is executed |
- * | `call` | a function that is called |
- *
- * `...` after a role: all that are left. `this=role`: the object itself. After `>`: an origin (`download`, `file`, …),
- * `nil`, `arg0`, `this`, or the class of the object that the call gives.
+ * Applies what a row says of a call of a library to the call's arguments. The language of the rows stands in
+ * `call_spec.ts`.
  *
  * @module
  */
 
 import type { CodeOrigin } from "../reading.ts";
 import { type Arg, type Call, callBack, evaluate, type Machine } from "./machine.ts";
+import { type CallRow, compile, type RoleSpec } from "./call_spec.ts";
 import { handOver } from "./statements.ts";
 import {
   childOrigin,
   emitArgv,
   emitConnect,
-  emitContent,
   emitOpaque,
   emitPath,
   emitShell,
@@ -60,6 +22,19 @@ import {
   type Sink,
   wordOf,
 } from "./sink.ts";
+import {
+  emitContent,
+  emitCopy,
+  emitPrint,
+  isOpened,
+  joinedItems,
+  lines,
+  more,
+  openFor,
+  writeTo,
+  type Writing,
+  writingOf,
+} from "./writing.ts";
 import {
   alt,
   concat,
@@ -77,47 +52,6 @@ import {
   WHATEVER,
 } from "./value.ts";
 
-/** A row as it is written. */
-export type CallRow = string;
-
-interface RoleSpec {
-  readonly role: string;
-  readonly deep: boolean;
-}
-
-interface Compiled {
-  readonly ordered: readonly RoleSpec[];
-  /** Role of all arguments after the ordered ones. */
-  readonly rest: RoleSpec | undefined;
-  readonly named: ReadonlyMap<string, RoleSpec>;
-  readonly self: RoleSpec | undefined;
-  readonly gives: string | undefined;
-  /** `opaque download`: the call executes code that can't be seen. */
-  readonly opaque: CodeOrigin | undefined;
-  /** Data is sent without an argument that says so. */
-  readonly sends: boolean;
-}
-
-/** Every role that a row may name. */
-export const CALL_ROLES: ReadonlySet<string> = new Set((
-  "_ addr args args1 bind bunread call cd chdir cmd code connect deep? delete duplicate edit feed file file? flags get " +
-  "host ioread joined method mode move port prog put read resend rmdir send shell shell? stdin sys to write"
-).split(" "));
-
-/** The roles, origins and results that a row names, to check it. */
-export function namedBy(
-  row: CallRow,
-): { readonly roles: readonly string[]; readonly gives: string | undefined } {
-  const { ordered, rest, named, self, gives } = compile(row);
-  const all = [
-    ...ordered,
-    ...named.values(),
-    ...(rest === undefined ? [] : [rest]),
-    ...(self === undefined ? [] : [self]),
-  ];
-  return { roles: all.map(({ role }) => role), gives };
-}
-
 const ORIGINS = new Set<string>([
   "download",
   "downloaded_file",
@@ -127,37 +61,6 @@ const ORIGINS = new Set<string>([
   "input",
   "unknown",
 ]);
-
-const compiledRows = new Map<CallRow, Compiled>();
-
-function compile(row: CallRow): Compiled {
-  const known = compiledRows.get(row);
-  if (known !== undefined) return known;
-  const [roles = "", gives] = row.split(">");
-  const ordered: RoleSpec[] = [];
-  let rest: RoleSpec | undefined;
-  let self: RoleSpec | undefined;
-  let opaque: CodeOrigin | undefined;
-  let sends = false;
-  const named = new Map<string, RoleSpec>();
-  const spec = (s: string): RoleSpec =>
-    s.endsWith("*") ? { role: s.slice(0, -1), deep: true } : { role: s, deep: false };
-  for (const part of roles.split(" ")) {
-    if (part === "") continue;
-    const equals = part.indexOf("=");
-    if (part === "always") sends = true;
-    else if (part.startsWith("opaque:")) opaque = part.slice(7) as CodeOrigin; // rows name origins only; a test checks
-    else if (equals > 0) {
-      const one = spec(part.slice(equals + 1));
-      if (part.startsWith("this=")) self = one;
-      else for (const name of part.slice(0, equals).split("|")) named.set(name, one);
-    } else if (part.endsWith("...")) rest = spec(part.slice(0, -3));
-    else ordered.push(spec(part));
-  }
-  const compiled = { ordered, rest, named, self, gives: gives?.trim(), opaque, sends };
-  compiledRows.set(row, compiled);
-  return compiled;
-}
 
 /** What is gathered from the arguments before it is emitted. */
 interface Act {
@@ -186,6 +89,17 @@ interface Act {
   self: Val | undefined;
   /** A URL was read like a file. */
   fetched: boolean;
+  /** What is read and then written is a copy. */
+  source: Val | undefined;
+  copy: Val | undefined;
+  /** How an object that the call gives is written to. */
+  writing: Writing | undefined;
+  /** A file that a program prints into. */
+  output: Val | undefined;
+  /** Standard output was named where a file may be. */
+  stdout: boolean;
+  /** Text for the file, in order. */
+  readonly puts: { readonly role: string; readonly val: Val; readonly at: Place }[];
 }
 
 /** Applies a row to a call; gives the call's value. */
@@ -212,6 +126,12 @@ export function applyRow(m: Machine, row: CallRow, call: Call): Val {
     bound: undefined,
     self: call.self,
     fetched: false,
+    source: undefined,
+    copy: undefined,
+    writing: undefined,
+    output: undefined,
+    stdout: false,
+    puts: [],
   };
   if (spec.self !== undefined && call.self !== undefined) {
     take(m, act, spec.self, { val: call.self, pos: call.pos, end: call.end });
@@ -255,7 +175,7 @@ function gives(sink: Sink, name: string | undefined, act: Act, call: Call, ran: 
   const inner = act.path ?? act.target ?? (act.host === undefined ? undefined : tcp(act)) ?? call.self ??
     call.args[0]?.val;
   const of = inner?.k === "obj" ? inner.text : inner;
-  const made: Val = { k: "obj", cls: name, text: of, map: new Map() };
+  const made = openFor({ k: "obj", cls: name, text: of, map: new Map() }, act.writing);
   if (name === "Child" && sink.lastRun !== undefined) sink.started.set(made, sink.lastRun);
   return made;
 }
@@ -273,8 +193,14 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       if (nothing) return;
       for (const one of paths(val)) emitPath(sink, role, one, arg, deep);
       act.path ??= val;
+      if (role === "read") act.source ??= val;
+      else if (role === "write") {
+        if (act.source !== undefined) act.copy ??= val;
+        act.writing ??= "anew";
+      }
       return;
     case "move":
+      act.source ??= val;
       for (const one of paths(val)) {
         emitPath(sink, "read", one, arg, true);
         emitPath(sink, "delete", one, arg, true);
@@ -303,10 +229,13 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       } else {
         act.path = val;
         act.pathAt = arg;
+        act.source = val;
       }
       return;
     case "to":
+      act.stdout = val.k === "ref" && /^stdout$/i.test(val.path) || val.k === "num" && val.n === 1;
       if (val.k === "obj") {
+        act.bound = isOpened(val) ? val : undefined;
         if (val.cls === "Socket") act.target = val.map?.get("target") ?? val.text;
         else if (val.cls === "Child") act.self = val;
       }
@@ -332,7 +261,14 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       if (truth(val) !== false) act.mode = text("r+");
       return;
     case "bunread":
-      if (val.k === "obj" && val.cls === "BunFile") emitPath(sink, "read", val.text ?? WHATEVER, arg);
+      if (val.k === "obj" && val.cls === "BunFile") {
+        emitPath(sink, "read", val.text ?? WHATEVER, arg);
+        act.source = val;
+        act.copy = act.path;
+      } else act.puts.push({ role: "put", val, at: arg });
+      return;
+    case "append?":
+      if (truth(val) !== false) act.mode = text("a");
       return;
     case "mode":
       act.mode = val;
@@ -361,6 +297,8 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       } else act.host = val;
       return;
     case "send":
+      if (act.bound !== undefined && writeTo(sink, act.bound, val, arg)) return;
+      if (act.stdout) return emitPrint(sink, val, arg);
       if (act.self?.k === "obj" && act.self.cls === "Child") feed(m, act, val);
       if (!nothing) act.sends = true;
       return;
@@ -419,11 +357,14 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
     case "feed":
       feed(m, act, val);
       return;
-    case "put": {
-      const file = act.path ?? (act.self?.k === "obj" ? act.self.text : undefined);
-      if (file !== undefined) emitContent(sink, file, val, arg);
+    case "put":
+    case "add":
+    case "lines":
+      if (val.k !== "fn") act.puts.push({ role, val, at: arg });
       return;
-    }
+    case "out":
+      emitPrint(sink, val, arg);
+      return;
     case "bind":
       act.bound = val;
       return;
@@ -435,6 +376,7 @@ function take(m: Machine, act: Act, { role, deep }: RoleSpec, arg: Arg): void {
       handOver(sink, arg);
       return;
     case "joined":
+      if (isOpened(val)) act.output = val;
       if (val.k === "obj" && val.cls === "Socket") handOver(sink, arg, val.map?.get("target") ?? val.text);
       return;
     case "cd":
@@ -483,8 +425,15 @@ function finish(m: Machine, act: Act, call: Call): CodeOrigin | undefined {
   const { sink } = m;
   const at = act.at ?? call;
   let ran: CodeOrigin | undefined;
+  if (act.writing !== undefined && (act.mode !== undefined || act.flags !== undefined)) {
+    act.writing = writingOf(act.mode === undefined ? flagsMode(act.flags ?? "") : toText(act.mode).s) ??
+      act.writing;
+  }
   if (act.words !== undefined || act.line !== undefined) ran = run(m, act, at);
   if (act.path !== undefined && act.pathAt !== undefined) openFile(m, act, act.path, act.pathAt);
+  act.puts.forEach((one, i) => putText(m, act, one, i === 0));
+  if (act.output !== undefined) writeTo(sink, act.output, more(ran ?? "output"), at);
+  if (act.source !== undefined && act.copy !== undefined) emitCopy(sink, act.source, act.copy, at);
   if (act.remove !== undefined) {
     for (const one of paths(act.remove)) emitPath(sink, "delete", one, act.pathAt ?? call, act.deep);
   }
@@ -501,6 +450,16 @@ function finish(m: Machine, act: Act, call: Call): CodeOrigin | undefined {
     if (act.bound?.k === "obj") act.bound.map?.set("target", target);
   }
   return ran;
+}
+
+/** Text goes into the file that the call names, or that the object stands for. */
+function putText(m: Machine, act: Act, { role, val, at }: Act["puts"][number], first: boolean): void {
+  const { sink } = m;
+  const content = role === "lines" ? lines([val]) : val.k === "list" ? joinedItems(val) : val;
+  if (isOpened(act.self) && writeTo(sink, act.self, content, at)) return;
+  const file = act.path ?? (act.self?.k === "obj" ? act.self.text : undefined);
+  if (file === undefined) return;
+  emitContent(sink, file, content, at, first && role === "put" ? act.writing ?? "anew" : "behind");
 }
 
 /** What a connected object sends goes to its host. */
@@ -557,6 +516,12 @@ function shellLanguage(name: string): "sh" | "cmd" | "powershell" {
   return /cmd(?:\.exe)?$/i.test(name) ? "cmd" : "sh";
 }
 
+/** The mode of `O_…` flags. */
+function flagsMode(flags: string): string {
+  if (/append|['"]a/i.test(flags)) return "a";
+  return /O_(?:WRONLY|RDWR)/.test(flags) && !/O_TRUNC/.test(flags) ? "r+" : "w";
+}
+
 function openFile(m: Machine, act: Act, path: Val, at: Place): void {
   const { sink } = m;
   if (path.k === "num") return;
@@ -564,6 +529,7 @@ function openFile(m: Machine, act: Act, path: Val, at: Place): void {
   const writes = act.flags !== undefined
     ? /O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)|['"][^'"]*[wax+]|write|append|create/i.test(act.flags)
     : mode !== undefined && /[wax+c]|write|append|\uFFFF/.test(mode);
+  if (writes) act.writing = writingOf(mode ?? flagsMode(act.flags ?? ""));
   const reads = act.flags !== undefined
     ? !/O_WRONLY/.test(act.flags)
     : mode === undefined || /r|\+|\uFFFF/.test(mode) || !writes;

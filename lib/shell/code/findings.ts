@@ -48,7 +48,17 @@ export type Finding =
   /** Touches a file or folder. */
   | { readonly kind: "read" | "write" | "delete"; readonly path: CodeWord; readonly recursive: boolean }
   /** Puts text into a file, of which another finding says that it is written: `open("x.sh", "w").write("ls")`. */
-  | { readonly kind: "content"; readonly path: CodeWord; readonly text: CodeWord }
+  | {
+    readonly kind: "content";
+    readonly path: CodeWord;
+    readonly text: CodeWord;
+    /** What the file held stays before it. */
+    readonly append?: true;
+  }
+  /** Copies or moves a file's content; other findings say what is read, written and deleted. */
+  | { readonly kind: "copy"; readonly from: CodeWord; readonly path: CodeWord }
+  /** Prints text on standard output; only where {@link CodeOptions.prints} asks for it. */
+  | { readonly kind: "print"; readonly text: CodeWord }
   /** Connects to a URL or `tcp://host:port`. */
   | { readonly kind: "connect"; readonly target: CodeWord; readonly sends: boolean };
 
@@ -60,6 +70,10 @@ export interface CodeOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Arguments of the script, for `sys.argv[1]`, `process.argv[2]`, `$ARGV[0]`; the targets for make. */
   readonly args: readonly Word[];
+  /** Whether what is printed is of interest. Where none is found, what the code prints is not known. */
+  readonly prints?: boolean;
+  /** Each print ends a line, as `perl -l` has it. */
+  readonly lines?: boolean;
   /** Steps left; a tokeniser takes one a token and stops at nought. Mutable: shared by the whole reading. */
   readonly budget: { steps: number };
 }

@@ -7,10 +7,11 @@
  * @module
  */
 
-import type { CallRow } from "./call_row.ts";
+import type { CallRow } from "./call_spec.ts";
 import type { CodeOptions, Finding } from "./findings.ts";
 import { emitCode, emitOpaque, type Place, type Sink, spend, startSink } from "./sink.ts";
 import { END, type Token } from "./token.ts";
+import { closePrints } from "./writing.ts";
 import {
   alt,
   type Fn,
@@ -152,6 +153,7 @@ export function readWith(lang: Language, source: string, options: CodeOptions): 
     const fn = m.fns[i];
     if (fn !== undefined && fn.calls === 0) callFn(m, fn, [], WHATEVER);
   }
+  closePrints(sink);
   return sink.findings;
 }
 

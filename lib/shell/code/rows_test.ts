@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CALL_ROLES, type CallRow, namedBy } from "./call_row.ts";
+import { CALL_ROLES, type CallRow, namedBy } from "./call_spec.ts";
 import { JAVASCRIPT } from "./javascript/read_javascript.ts";
 import { LUA } from "./lua/read_lua.ts";
 import { PERL } from "./perl/read_perl.ts";

@@ -13,7 +13,7 @@ function show(word: CodeWord): string {
 
 /**
  * One line a finding, unknown parts as `?`: `delete* /tmp/x`, `sh: rm -rf /`, `run: rm|-rf|/`, `connect! https://x`
- * (`*` everything below, `!` data is sent), `opaque download`, `code: …`.
+ * (`*` everything below, `!` data is sent), `put f << text` (`<<+` behind what was there), `opaque download`, `code: …`.
  */
 export function showFindings(findings: readonly Finding[]): string[] {
   return findings.map((finding) => {
@@ -31,7 +31,11 @@ export function showFindings(findings: readonly Finding[]): string[] {
       case "code":
         return `code: ${show(finding.text)}`;
       case "content":
-        return `put ${show(finding.path)} << ${show(finding.text)}`;
+        return `put ${show(finding.path)} ${finding.append ? "<<+" : "<<"} ${show(finding.text)}`;
+      case "copy":
+        return `copy ${show(finding.from)} ${show(finding.path)}`;
+      case "print":
+        return `print ${show(finding.text)}`;
       case "opaque":
         return `opaque ${finding.origin}`;
       case "connect":

@@ -13,7 +13,6 @@ import {
   concatTexts,
   isDecoded,
   joinTexts,
-  knownText,
   originOf,
   text,
   toText,
@@ -51,6 +50,10 @@ export interface Sink {
   lastRun: RunFinding | undefined;
   /** The programs that objects of the code stand for. */
   readonly started: Map<Val, RunFinding>;
+  /** Pieces of text written or printed so far. */
+  pieces: number;
+  /** Whether something was called that may print besides. */
+  mayPrint: boolean;
 }
 
 /** A finding that runs something. */
@@ -86,6 +89,8 @@ export function startSink(options: CodeOptions): Sink {
     connected: undefined,
     lastRun: undefined,
     started: new Map(),
+    pieces: 0,
+    mayPrint: false,
   };
 }
 
@@ -235,7 +240,7 @@ function combinations(words: readonly Val[]): readonly (readonly Val[])[] {
 }
 
 /** A path below the directory that the code changed to. */
-function located(sink: Sink, path: Val): Val {
+export function locatedPath(sink: Sink, path: Val): Val {
   if (sink.cwd === undefined) return path;
   const t = toText(path);
   if (/^(?:[/~\\\uFFFF]|[A-Za-z]:)/.test(t.pattern ?? t.s)) return path;
@@ -257,19 +262,10 @@ export function emitPath(
   if (sink.remote) return;
   for (const one of alternatives(path)) {
     if (one.k === "num" || one.k === "flag") continue;
-    const word = wordOf(sink, located(sink, one), at);
+    const word = wordOf(sink, locatedPath(sink, one), at);
     if (word.value === "") continue;
     put(sink, `${kind} ${recursive} ${word.pattern ?? ""} ${word.value}`, { kind, path: word, recursive });
   }
-}
-
-/** Known text, or what was downloaded, is put into a file of known name. */
-export function emitContent(sink: Sink, path: Val, content: Val, at: Place): void {
-  if (sink.remote || knownText(path) === undefined) return;
-  if (knownText(content) === undefined && originOf(content) !== "downloaded_file") return;
-  const word = wordOf(sink, located(sink, path), at);
-  const text = wordOf(sink, content, at);
-  put(sink, `content ${word.value} ${text.value}`, { kind: "content", path: word, text: text });
 }
 
 /** The pipe by which what was read here is said to go to a host. */

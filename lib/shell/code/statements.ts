@@ -6,8 +6,10 @@
  */
 
 import type { Call, Machine } from "./machine.ts";
-import { emitArgv, type Place, type Sink } from "./sink.ts";
+import { emitArgv, originAmong, type Place, type Sink } from "./sink.ts";
 import { text, toText, type Val } from "./value.ts";
+import { isOpened, more, writeTo } from "./writing.ts";
+import type { CodeOrigin } from "../reading.ts";
 
 /** Methods and functions that are given a statement. */
 const STATEMENT =
@@ -36,16 +38,35 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
   get_password: ["keyring", "get"],
 };
 
+/** Calls that neither print nor write. */
+const QUIET =
+  /^(?:f?close(?:Sync)?|f?flush|f?sync(?:Sync)?|fchmod(?:Sync)?|flock|fileno|isatty|feof|ftell|exit|_exit|abort|setEncoding|unref|sleep|usleep)$/;
+
 /** Notes what a call of something unknown does by its name and its first argument. */
 export function noteCall(m: Machine, name: string, call: Call): void {
   const same = SAME[name];
   if (same !== undefined && Object.hasOwn(SAME, name)) emitArgv(m.sink, same.map(text), call);
+  if (QUIET.test(name)) return;
+  m.sink.mayPrint = true;
+  // What takes an open file may write to it.
+  for (const { val, pos, end } of call.args) {
+    if (isOpened(val)) writeTo(m.sink, val, more(given(call)), { pos, end });
+  }
   const first = call.args[0];
   if (first !== undefined && STATEMENT.test(name)) {
     const statement = toText(first.val);
     if (DESTROYS.test(statement.s)) emitArgv(m.sink, [text("sql"), statement], first);
   }
   if (name === "pipe" && isConnected(call.self, first?.val)) handOver(m.sink, call);
+}
+
+/** Where what a call may write comes from: a download, if one is among its values. */
+function given(call: Call): CodeOrigin {
+  const from = originAmong([
+    ...call.args.map(({ val }) => val),
+    ...(call.self === undefined ? [] : [call.self]),
+  ]);
+  return from === "unknown" ? "output" : from;
 }
 
 /** Names of what holds all variables of the environment. */

@@ -27,6 +27,12 @@ export function awkText(input: FilterInput): Stream | undefined {
   const args = parseFilterArgs(input.args, "F:");
   const [program, ...files] = args?.operands ?? [];
   if (args === undefined || program === undefined || program.text.length > LONGEST) return undefined;
+  const begin = /^\s*BEGIN\s*\{\s*print\b\s*([^]*?)\s*;?\s*(?:exit\s*;?\s*)?\}\s*$/.exec(program.text);
+  if (begin !== null) {
+    // Nothing is read: there are no fields.
+    const items = parseItems(begin[1] === undefined || begin[1] === "" ? '""' : begin[1]);
+    return items === undefined ? undefined : { text: `${items.map((item) => item([""], 0)).join(" ")}\n` };
+  }
   const found = /^\s*(?:NR\s*==\s*(\d+)\s*)?\{\s*print\b\s*([^]*?)\s*;?\s*\}\s*$/.exec(program.text);
   const separator = args.options.get("F") ?? " ";
   if (found === null || !/^(?: |[^\\.*+?^$()[\]{}|]|\\t)$/.test(separator)) return undefined;

@@ -79,6 +79,8 @@ export function programName(word: Word, platform: Site["platform"]): string {
   if (word.pattern === undefined && isPlainName(value)) return value;
   if (value.includes(UNKNOWN)) {
     // Only the folder is unknown: `$DIR/rm`.
+    if (value === ANY_SHELL) return "sh";
+    if (value === `${UNKNOWN}bash`) return "bash";
     const slash = value.lastIndexOf("/");
     if (slash < 0 || value.includes(UNKNOWN, slash)) return UNKNOWN;
   }
@@ -109,6 +111,9 @@ function globbedProgram(pattern: string): string | undefined {
   if (globbed.size < 256) globbed.set(pattern, found ?? "");
   return found;
 }
+
+/** What `$SHELL` holds, in whatever folder and of whatever kind. */
+const ANY_SHELL = `${UNKNOWN}sh`;
 
 /** Answers of {@link globbedProgram} by pattern; the empty text for none. */
 const globbed = new Map<string, string>();

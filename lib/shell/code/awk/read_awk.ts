@@ -25,6 +25,7 @@ import {
 import { builtin, element } from "./builtins.ts";
 import { type AwkFunction, eat, isOp, number, peek, placeFrom, type Reader, set } from "./state.ts";
 import { connect, feed, isSocket } from "./streams.ts";
+import { closePrints, emitContent, emitPrint } from "../writing.ts";
 import { awkTokens } from "./tokens.ts";
 
 const DEEPEST = 120;
@@ -47,10 +48,12 @@ export function readAwkCode(source: string, options: CodeOptions): readonly Find
     element: undefined,
     names: [],
     pipes: new Map(),
+    opened: new Set(),
   };
   functions(r);
   items(r);
   for (const fn of r.functions.values()) if (fn.calls === 0) callFunction(r, fn, []);
+  closePrints(sink);
   return sink.findings;
 }
 
@@ -86,6 +89,8 @@ function items(r: Reader): void {
     } else if (token.t === "name" && /^(?:BEGIN|END|BEGINFILE|ENDFILE)$/.test(token.s)) r.at++;
     else if (token.t === "op" && token.s === "{") {
       const always = r.tokens[r.at - 1]?.t === "name" && r.tokens[r.at - 1]?.s === "BEGIN";
+      // How often the others run, the input says.
+      if (!always) r.sink.mayPrint = true;
       if (!always) r.maybe++;
       block(r);
       if (!always) r.maybe--;
@@ -100,7 +105,10 @@ function items(r: Reader): void {
         emitPath(r.sink, "read", text(file.s), placeFrom(r, from));
         emitOpaque(r.sink, "file", placeFrom(r, from));
       }
-    } else expression(r);
+    } else {
+      r.sink.mayPrint = true;
+      expression(r);
+    }
     if (r.at <= at) r.at = at + 1;
   }
 }
@@ -241,16 +249,30 @@ function print(r: Reader, formatted: boolean): void {
     : values.length === 0
     ? r.vars.get("$0") ?? unknown("input")
     : joinTexts(values, " ");
+  const whole = formatted ? data : concat(data, text("\n"));
+  const append = isOp(r, ">>");
   if (eat(r, ">") || eat(r, ">>")) {
     const target = operators(r, 7);
     const plain = toText(target).s;
     if (isSocket(plain)) connect(r, target, placeFrom(r, from), true);
-    else emitPath(r.sink, "write", target, placeFrom(r, from));
+    else if (plain === "/dev/stdout") emitPrint(r.sink, whole, placeFrom(r, from));
+    else {
+      emitPath(r.sink, "write", target, placeFrom(r, from));
+      // A file is opened once: what is printed to it after that stands behind.
+      emitContent(
+        r.sink,
+        target,
+        whole,
+        placeFrom(r, from),
+        append || r.opened.has(plain) ? "behind" : "anew",
+      );
+      r.opened.add(plain);
+    }
   } else if (eat(r, "|") || eat(r, "|&")) {
     const target = operators(r, 7);
     if (isSocket(toText(target).s)) connect(r, target, placeFrom(r, from), true);
     else feed(r, target, data, placeFrom(r, from));
-  }
+  } else emitPrint(r.sink, whole, placeFrom(r, from));
 }
 
 // Expressions.

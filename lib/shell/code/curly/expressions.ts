@@ -10,6 +10,7 @@ import { bindPattern } from "./patterns.ts";
 import { callValue, indexed, member } from "../calling.ts";
 import { type Arg, closing, deeper, eat, isName, isOp, type Machine, peek, within } from "../machine.ts";
 import type { Token } from "../token.ts";
+import { appends } from "../writing.ts";
 import {
   alt,
   arithmetic,
@@ -189,7 +190,7 @@ function operators(m: Machine, level: number): Val {
       continue;
     }
     const right = deeper(m, () => operators(m, token.s === "**" ? mine : mine + 1));
-    left = binary(token.s, left, right);
+    left = token.s === "<<" && appends(m.sink, left, right, token) ? left : binary(token.s, left, right);
   }
 }
 

@@ -2,12 +2,12 @@
  * JavaScript's calls that run, read, write, delete, connect or evaluate something: one row each. `Sync` at the end
  * of the names of Node's, Deno's and Bun's functions is left out, `fs/promises` is `fs`.
  *
- * See `call_row.ts` for the language of the rows.
+ * See `call_spec.ts` for the language of the rows.
  *
  * @module
  */
 
-import type { CallRow } from "../call_row.ts";
+import type { CallRow } from "../call_spec.ts";
 
 const SPAWN = "prog args shell=shell? input=stdin cwd=chdir";
 const HTTP = "connect send method=method body=send data=send json=send form=send url=connect";
@@ -48,15 +48,18 @@ const ROWS: Readonly<Record<string, CallRow>> = {
 
   // Files.
   "fs.readFile": "read _ call > file",
-  "fs.writeFile": "write put > nil",
-  "fs.appendFile": "write put > nil",
-  "fs.outputFile": "write _ > nil",
+  "fs.writeFile": "write put flag=mode > nil",
+  "fs.appendFile": "write add > nil",
+  "fs.outputFile": "write put flag=mode > nil",
   "fs.writeJson": "write _ > nil",
   "fs.readJson": "read > file",
   "fs.open": "file mode > File",
   "fs.openAsBlob": "read > file",
   "fs.createReadStream": "read > ReadStream",
-  "fs.createWriteStream": "write > WriteStream",
+  "fs.createWriteStream": "write flags=mode > WriteStream",
+  "WriteStream.write": "put > nil",
+  "WriteStream.end": "put > nil",
+  "fs.write": "to send > nil",
   "fs.unlink": "delete > nil",
   "fs.rmdir": "rmdir recursive=deep? > nil",
   "fs.rm": "rmdir recursive=deep? > nil",
@@ -93,9 +96,9 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "trash": "delete* > nil",
   "Deno.readTextFile": "read > file",
   "Deno.readFile": "read > file",
-  "Deno.writeTextFile": "write put > nil",
-  "Deno.writeFile": "write _ > nil",
-  "Deno.open": "file write=file? > File",
+  "Deno.writeTextFile": "write put append=append? > nil",
+  "Deno.writeFile": "write put append=append? > nil",
+  "Deno.open": "file write=file? append=append? > File",
   "Deno.create": "write > File",
   "Deno.remove": "rmdir recursive=deep? > nil",
   "Deno.rename": "move write > nil",
@@ -117,11 +120,16 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "BunFile.slice": "this=read > file",
   "BunFile.delete": "this=delete > nil",
   "BunFile.unlink": "this=delete > nil",
-  "BunFile.write": "this=write _ > nil",
-  "BunFile.writer": "this=write > nil",
+  "BunFile.write": "this=write put > nil",
+  "BunFile.writer": "this=write > WriteStream",
   "File.readFile": "> file",
   "File.read": "> file",
-  "File.writeFile": "_ > nil",
+  "File.writeFile": "put > nil",
+  "File.write": "put > nil",
+  "File.appendFile": "put > nil",
+  "process.stdout.write": "out > nil",
+  "Deno.stdout.write": "out > nil",
+  "Bun.stdout.write": "out > nil",
   "new better-sqlite3": "file",
 
   // Network.

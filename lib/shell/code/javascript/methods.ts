@@ -33,6 +33,7 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
+import { isOpened, writeTo } from "../writing.ts";
 import { UNKNOWN } from "../../word.ts";
 
 /** A field of something of the library. */
@@ -132,6 +133,10 @@ export function javascriptMethod(m: Machine, self: Val, name: string, call: Call
       break;
     case "pipe":
     case "pipeTo": {
+      if (f !== undefined && isOpened(f)) {
+        const from = self.k === "obj" && self.cls === "ReadStream" ? "file" : originOf(self) ?? "output";
+        writeTo(m.sink, f, unknown(from), call);
+      } else if (f?.k === "ref" && f.path === "process.stdout") m.sink.mayPrint = true;
       if (f?.k === "obj" && (f.cls === "Socket" || f.cls === "ClientRequest")) sends(m, { ...call, self: f });
       return f ?? NIL;
     }

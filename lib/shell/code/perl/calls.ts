@@ -1,12 +1,12 @@
 /**
  * Perl's calls that run, read, write, delete, connect or evaluate something: one row each. `::` is written as a dot.
  *
- * See `call_row.ts` for the language of the rows.
+ * See `call_spec.ts` for the language of the rows.
  *
  * @module
  */
 
-import type { CallRow } from "../call_row.ts";
+import type { CallRow } from "../call_spec.ts";
 
 const ROWS: Readonly<Record<string, CallRow>> = {
   // Running programs.
@@ -58,20 +58,31 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "chroot": "cd > nil",
   "readdir": "> names",
   "File.Slurp.read_file": "read > file",
-  "File.Slurp.write_file": "write > nil",
+  "File.Slurp.write_file": "write put... > nil",
   "read_file": "read > file",
-  "write_file": "write > nil",
-  "append_file": "write > nil",
+  "write_file": "write put... > nil",
+  "append_file": "write add... > nil",
   "slurp": "read > file",
   "path": "> Path",
   "Path.Tiny.path": "> Path",
   "Path.slurp": "this=read > file",
   "Path.lines": "this=read > file",
-  "Path.spew": "this=write > nil",
-  "Path.append": "this=write > nil",
+  "Path.spew": "this=write put... > nil",
+  "Path.spew_utf8": "this=write put... > nil",
+  "Path.spew_raw": "this=write put... > nil",
+  "Path.append_utf8": "this=write add... > nil",
+  "Path.append": "this=write add... > nil",
   "Path.remove": "this=delete > nil",
   "Path.remove_tree": "this=delete* > nil",
   "IO.File.new": "file mode > Handle",
+  "close": "_ > nil",
+  "binmode": "_ _ > nil",
+  "Handle.print": "put... > nil",
+  "Handle.write": "put > nil",
+  "Handle.syswrite": "put > nil",
+  "Handle.say": "lines... > nil",
+  "Handle.close": "> nil",
+  "Handle.autoflush": "> nil",
   "new IO.File": "file mode > Handle",
 
   // Network.

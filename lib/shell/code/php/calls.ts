@@ -1,12 +1,12 @@
 /**
  * PHP's calls that run, read, write, delete, connect or evaluate something: one row each, names in lower case.
  *
- * See `call_row.ts` for the language of the rows.
+ * See `call_spec.ts` for the language of the rows.
  *
  * @module
  */
 
-import type { CallRow } from "../call_row.ts";
+import type { CallRow } from "../call_spec.ts";
 
 const ROWS: Readonly<Record<string, CallRow>> = {
   // Running programs.
@@ -32,7 +32,7 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "php_strip_whitespace": "read > file",
   "parse_ini_file": "read > file",
   "simplexml_load_file": "get > file",
-  "file_put_contents": "write put > nil",
+  "file_put_contents": "write put flags > nil",
   "fopen": "get mode > Handle",
   "new splfileobject": "file mode > Handle",
   "fread": "> file",
@@ -72,6 +72,7 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "socket_connect": "this=bind host port",
   "fwrite": "to send",
   "fputs": "to send",
+  "Handle.fwrite": "put > nil",
   "curl_init": "connect > Curl",
   "get_headers": "connect > download",
   "getimagesize": "get",

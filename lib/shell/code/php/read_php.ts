@@ -45,6 +45,7 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
+import { emitPrint, printed, writeTo } from "../writing.ts";
 import { UNKNOWN } from "../../word.ts";
 import { PHP_ROWS } from "./calls.ts";
 import { phpTokens } from "./tokens.ts";
@@ -199,9 +200,6 @@ const PURE: Readonly<Record<string, Pure>> = {
   define: () => NIL,
   compact: () => WHATEVER,
   readline: () => unknown("input"),
-  printf: () => NIL,
-  var_dump: () => NIL,
-  print_r: () => NIL,
   substr_replace: ([v]) => unknown(v === undefined ? "unknown" : originOf(v) ?? "unknown"),
   mb_substr: ([v, from]) => substring(toText(v ?? WHATEVER), knownNumber(from), undefined),
   mb_convert_encoding: first,
@@ -264,8 +262,35 @@ const mapsOver = (which: number, what: number): Special => (m, call) => {
   return list(out, source?.k !== "list" || source.open === true);
 };
 
+/** What it prints is a value as PHP spells it. */
+const dumps: Special = (m, call) => {
+  emitPrint(m.sink, unknown("output"), call);
+  return NIL;
+};
+
+function formatted([format, ...rest]: readonly Val[]): Val {
+  return format?.k === "text" ? formatPercent(format, rest) : WHATEVER;
+}
+
 const SPECIAL: Readonly<Record<string, Special>> = {
   eval: evaluates,
+  echo: (m, call) => {
+    emitPrint(m.sink, printed(values(call), "", ""), call);
+    return NIL;
+  },
+  printf: (m, call) => {
+    emitPrint(m.sink, formatted(values(call)), call);
+    return NIL;
+  },
+  fprintf: (m, call) => {
+    const [file, ...rest] = values(call);
+    if (file?.k === "ref" && file.path === "STDOUT") emitPrint(m.sink, formatted(rest), call);
+    else writeTo(m.sink, file, formatted(rest), call);
+    return NIL;
+  },
+  var_dump: dumps,
+  print_r: dumps,
+  var_export: dumps,
   assert: (m, call) => call.args[0]?.val.k === "text" ? evaluates(m, call) : NIL,
   include: includes,
   include_once: includes,

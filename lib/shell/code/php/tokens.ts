@@ -64,6 +64,8 @@ function scan(source: string, from: number, to: number, tokens: Token[], sink: S
     if (c === 63 && source[i + 1] === ">") {
       const open = /<\?(?:php\b|=)/i.exec(source.slice(i, to));
       push("op", ";", i, i + 2);
+      // What stands outside is printed as it is.
+      if (source.slice(i + 2, open === null ? to : i + open.index).trim() !== "") sink.mayPrint = true;
       i = open === null ? to : i + open.index + open[0].length;
       continue;
     }
@@ -222,10 +224,17 @@ const INCLUDES = new Set(["include", "include_once", "require", "require_once"])
 function convert(raw: readonly Token[], from: number, to: number): Token[] {
   const out: Token[] = [];
   const closes = new Map<number, readonly Token[]>();
+  /** What is being printed, and where that ends. */
+  let printing: Token | undefined;
+  let printed = from;
   for (let i = from; i < to; i++) {
     const token = raw[i] as Token; // i < to <= length
     const next = raw[i + 1];
     const last = out[out.length - 1];
+    if (printing !== undefined && i >= printed) {
+      out.push(op(")", printing));
+      printing = undefined;
+    }
     const put = closes.get(i);
     if (put !== undefined) {
       out.push(...put);
@@ -392,9 +401,20 @@ function convert(raw: readonly Token[], from: number, to: number): Token[] {
         while (i + 1 < to && !isOp(raw[i + 1], ";") && !isOp(raw[i + 1], "{")) i++;
         continue;
       case "echo":
-      case "print":
-        // What is printed is evaluated as statements of its own.
+      case "print": {
+        // Within what is printed another `print` is but a value.
+        if (printing !== undefined) continue;
+        printed = i + 1;
+        while (
+          printed < to && !isOp(raw[printed], ";") && !isOp(raw[printed], "}") && !isOp(raw[printed], ")")
+        ) {
+          const { match } = raw[printed] as Token; // printed < to <= length
+          printed = match > printed ? match + 1 : printed + 1;
+        }
+        out.push(made("name", "echo", token), op("(", token));
+        printing = token;
         continue;
+      }
       case "null":
         out.push(made("name", "null", token));
         continue;
@@ -448,6 +468,7 @@ function convert(raw: readonly Token[], from: number, to: number): Token[] {
       out.push(changed(token, { s: token.s.slice(1) }));
     } else out.push(changed(token, {}));
   }
+  if (printing !== undefined) out.push(op(")", printing));
   return out;
 }
 

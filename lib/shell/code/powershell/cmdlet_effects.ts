@@ -9,16 +9,8 @@ import type { Command } from "./commands.ts";
 import { evaluate, invoke } from "./invoke.ts";
 import type { Reader } from "./state.ts";
 import { joined } from "./values.ts";
-import {
-  alternatives,
-  emitArgv,
-  emitConnect,
-  emitContent,
-  emitOpaque,
-  emitPath,
-  emitShell,
-  type Place,
-} from "../sink.ts";
+import { alternatives, emitArgv, emitConnect, emitOpaque, emitPath, emitShell, type Place } from "../sink.ts";
+import { emitContent, emitCopy, joinedItems, type Writing } from "../writing.ts";
 import {
   concat,
   isDecoded,
@@ -174,6 +166,7 @@ export function applyRoles(r: Reader, cmdlet: Cmdlet, bound: Bound, command: Com
         break;
     }
   }
+  writeOrCopy(r, cmdlet.name, bound, command);
   if (target !== undefined) {
     const saved = given.get("OutFile") ?? given.get("Destination");
     if (saved !== undefined && saved.v !== NIL) {
@@ -215,6 +208,42 @@ export function applyRoles(r: Reader, cmdlet: Cmdlet, bound: Bound, command: Com
     sink.remote = wasRemote;
   }
   return out;
+}
+
+/** Cmdlets that put text into files, and how. */
+const WRITERS: Readonly<Record<string, Writing>> = {
+  "Set-Content": "anew",
+  "Add-Content": "behind",
+  "Out-File": "anew",
+};
+
+/** Lines of text, as cmdlets write them. */
+export function linesOf(v: Val): Val {
+  return v.k === "list"
+    ? joinedItems(v, "\n")
+    : concat(v.k === "dict" || v.k === "fn" ? WHATEVER : v, text("\n"));
+}
+
+/** What a cmdlet puts into files. */
+function writeOrCopy(r: Reader, name: string, { given }: Bound, { input, at }: Command): void {
+  const path = given.get("Path") ?? given.get("LiteralPath") ?? given.get("FilePath");
+  if (path === undefined) return;
+  const to = given.get("Destination");
+  if ((name === "Copy-Item" || name === "Move-Item") && to !== undefined) {
+    for (const from of pathsOf(r, path.v, { name: "Path" })) emitCopy(r.sink, from, to.v, at);
+  }
+  if (name === "Rename-Item") {
+    const renamed = given.get("NewName");
+    if (renamed !== undefined) emitCopy(r.sink, path.v, concat(mapFolder(path.v), renamed.v), at);
+  }
+  const how = Object.hasOwn(WRITERS, name) ? WRITERS[name] : undefined;
+  if (how === undefined) return;
+  const value = given.get("Value")?.v ?? given.get("InputObject")?.v ?? input;
+  if (value === undefined || value === NIL) return;
+  const content = isOn(given.get("NoNewline")) ? joined(value) : linesOf(value);
+  for (const one of pathsOf(r, path.v, { name: "LiteralPath" })) {
+    emitContent(r.sink, one, content, at, isOn(given.get("Append")) ? "behind" : how);
+  }
 }
 
 /** The words of a text that a program gets as its arguments. */

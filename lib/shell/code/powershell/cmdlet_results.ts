@@ -6,7 +6,7 @@
 
 import { UNKNOWN } from "../../word.ts";
 import { escapePattern } from "../text_library.ts";
-import { type Bound, isOn, pathsOf } from "./cmdlet_effects.ts";
+import { type Bound, isOn, linesOf, pathsOf } from "./cmdlet_effects.ts";
 import { aliasOf, CMDLET_NAMES } from "./cmdlets.ts";
 import type { Command } from "./commands.ts";
 import { evaluate, invoke } from "./invoke.ts";
@@ -14,6 +14,7 @@ import { type Reader, readVariable, setVariable } from "./state.ts";
 import { newObject } from "./static_members.ts";
 import { joined } from "./values.ts";
 import { emitPath, type Place } from "../sink.ts";
+import { emitContent } from "../writing.ts";
 import {
   alt,
   FALSE,
@@ -195,6 +196,9 @@ export const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
       for (
         const p of pathsOf(r, one, { name: "LiteralPath" })
       ) emitPath(r.sink, "write", p, at);
+      const content = value(bound, "Value");
+      const type = toText(value(bound, "ItemType", "Type") ?? text("File")).s;
+      if (content !== undefined && /^file$/i.test(type)) emitContent(r.sink, one, joined(content), at);
     }
     return whole;
   },
@@ -238,6 +242,13 @@ export const OWN: ReadonlyMap<string, Own> = new Map(Object.entries<Own>({
       const path of pathsOf(r, value(bound, "FilePath", "LiteralPath") ?? NIL, { name: "FilePath" })
     ) {
       emitPath(r.sink, "write", path, at);
+      emitContent(
+        r.sink,
+        path,
+        linesOf(input ?? WHATEVER),
+        at,
+        isOn(bound.given.get("Append")) ? "behind" : "anew",
+      );
     }
     const name = knownText(value(bound, "Variable"));
     if (name !== undefined) setVariable(r, name, input ?? NIL);

@@ -11,7 +11,9 @@ import { blockEnd, quoteAt, skipSpace, stringEnd } from "./scan.ts";
 import { placeFrom, type Reader, readVariable, setVariable, type Target } from "./state.ts";
 import { bareword, ENDS } from "./strings.ts";
 import { add, joined } from "./values.ts";
-import { emitPath } from "../sink.ts";
+import { linesOf } from "./cmdlet_effects.ts";
+import { emitPath, type Place } from "../sink.ts";
+import { emitContent } from "../writing.ts";
 import {
   alt,
   arithmetic,
@@ -159,8 +161,19 @@ function startsExpression(r: Reader): boolean {
   return c === "!" || c === "+" || c === ",";
 }
 
+/** A file that output goes to. */
+interface Output {
+  readonly target: Val;
+  readonly at: Place;
+  readonly append: boolean;
+}
+
+function fill(r: Reader, { target, at, append }: Output, v: Val): void {
+  emitContent(r.sink, target, linesOf(v), at, append ? "behind" : "anew");
+}
+
 /** `> file`, `2>&1`, `*>> file` after a command or expression. */
-function redirections(r: Reader, v: Val, start: number): Val {
+function redirections(r: Reader, v: Val, start: number, later?: Output[]): Val {
   for (;;) {
     space(r);
     const op = /^(?:[1-6*]?>>?(?:&[12])?|<)/.exec(r.source.slice(r.i, Math.min(r.end, r.i + 4)));
@@ -173,6 +186,11 @@ function redirections(r: Reader, v: Val, start: number): Val {
     const plain = toText(target).s.toLowerCase();
     if (target !== NIL && plain !== "nul" && plain !== "/dev/null") {
       emitPath(r.sink, op[0] === "<" ? "read" : "write", target, placeFrom(r, from));
+      if (/^1?>/.test(op[0])) {
+        const output: Output = { target, at: placeFrom(r, from), append: op[0].endsWith(">>") };
+        if (later === undefined) fill(r, output, v);
+        else later.push(output);
+      }
     }
     if (r.i <= start || !spend(r)) return v;
   }
@@ -201,14 +219,16 @@ function command(r: Reader, input: Val | undefined): Val {
     r.i = start + 1;
     return WHATEVER;
   }
-  const args = commandArguments(r, name);
+  const outputs: Output[] = [];
+  const args = commandArguments(r, name, outputs);
   r.depth++;
   const v = runCommand(r, { name, args, input, called: dotted, at: placeFrom(r, start) });
   r.depth--;
+  for (const output of outputs) fill(r, output, v);
   return v;
 }
 
-function commandArguments(r: Reader, name: Val): Argument[] {
+function commandArguments(r: Reader, name: Val, outputs: Output[]): Argument[] {
   const args: Argument[] = [];
   const external = knownText(name)?.toLowerCase();
   while (r.i < r.end && spend(r)) {
@@ -221,7 +241,7 @@ function commandArguments(r: Reader, name: Val): Argument[] {
       break;
     }
     if (/^(?:[1-6*]?>|<)/.test(r.source.slice(r.i, Math.min(r.end, r.i + 2)))) {
-      redirections(r, NIL, -1);
+      redirections(r, NIL, -1, outputs);
       continue;
     }
     const from = r.i;

@@ -4,11 +4,13 @@
  * @module
  */
 
+import { linesOf } from "./cmdlet_effects.ts";
 import { type Reader, readVariable, setVariable } from "./state.ts";
 import { charactersOf, charOf, joined, object, originOfAll } from "./values.ts";
 import { decodeWith } from "../decoding.ts";
 import { fromBase64, fromHex, fromPercent } from "../encodings.ts";
 import { emitArgv, emitConnect, emitOpaque, emitPath, type Place } from "../sink.ts";
+import { emitContent } from "../writing.ts";
 import { formatBraces, replaced } from "../text_library.ts";
 import {
   alt,
@@ -192,7 +194,12 @@ export function staticCall(r: Reader, type: string, name: Val, args: readonly Va
     case "io.file::writealllines":
     case "io.file::writeallbytes":
     case "io.file::appendalltext":
-    case "io.file::appendalllines":
+    case "io.file::appendalllines": {
+      path(a, "write");
+      const content = method.endsWith("lines") ? linesOf(b ?? WHATEVER) : joined(b ?? WHATEVER);
+      emitContent(r.sink, a ?? WHATEVER, content, at, method.startsWith("append") ? "behind" : "anew");
+      return object("Stream");
+    }
     case "io.file::openwrite":
     case "io.file::create":
     case "io.file::createtext":

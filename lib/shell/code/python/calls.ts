@@ -1,12 +1,12 @@
 /**
  * Python's calls that run, read, write, delete, connect or evaluate something: one row each.
  *
- * See `call_row.ts` for the language of the rows.
+ * See `call_spec.ts` for the language of the rows.
  *
  * @module
  */
 
-import type { CallRow } from "../call_row.ts";
+import type { CallRow } from "../call_spec.ts";
 
 const SUBPROCESS =
   "cmd _ executable=_ args=cmd shell=shell? input=stdin stdin=joined stdout=joined cwd=chdir";
@@ -83,12 +83,20 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "shutil.unpack_archive": "read write* > nil",
   "shutil.make_archive": "write _ read* root_dir=read*",
   "os.open": "file flags > File",
-  "os.fdopen": "_ _ > File",
+  "os.fdopen": "_ _ > arg0",
   "os.read": "> file",
   "File.read": "> file",
   "File.readlines": "> file",
   "File.readline": "> file",
   "File.write": "put > nil",
+  "File.writelines": "put > nil",
+  "File.flush": "> nil",
+  "os.write": "to send > nil",
+  "sys.stdout.write": "out > nil",
+  "sys.stdout.writelines": "out > nil",
+  "sys.stdout.buffer.write": "out > nil",
+  "sys.stdout.flush": "> nil",
+  "sys.stdout.buffer.flush": "> nil",
   "File.close": "> nil",
   "os.remove": "delete path=delete > nil",
   "os.unlink": "delete path=delete > nil",
@@ -147,7 +155,7 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "Path.read_text": "this=read > file",
   "Path.read_bytes": "this=read > file",
   "Path.write_text": "this=write put > nil",
-  "Path.write_bytes": "this=write _ > nil",
+  "Path.write_bytes": "this=write put > nil",
   "Path.open": "this=file mode mode=mode > File",
   "Path.rename": "this=move write target=write > this",
   "Path.replace": "this=move write target=write > this",

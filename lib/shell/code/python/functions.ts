@@ -288,7 +288,6 @@ const PURE: Readonly<Record<string, Pure>> = {
   "io.BytesIO": first,
   "io.StringIO": first,
   "str.join": ([glue, v]) => v?.k === "list" ? joinTexts(v.items, knownText(glue) ?? "") : WHATEVER,
-  print: () => NIL,
 };
 
 /** Functions by dotted name. */

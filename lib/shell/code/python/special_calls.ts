@@ -25,6 +25,7 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
+import { emitPrint, printed, writeTo } from "../writing.ts";
 import { UNKNOWN } from "../../word.ts";
 
 /** The values of a call that have no name. */
@@ -85,6 +86,19 @@ const unpickles: Special = (m, call) => {
 
 const SPECIAL: Readonly<Record<string, Special>> = {
   eval: evaluates,
+  print: (m, call) => {
+    const named = (name: string): Val | undefined => call.args.find((arg) => arg.name === name)?.val;
+    const file = named("file");
+    const of = (name: string, preset: string): string => {
+      const given = named(name);
+      return given === undefined || given === NIL ? preset : knownText(given) ?? UNKNOWN;
+    };
+    const out = printed(values(call), of("sep", " "), of("end", "\n"));
+    if (file === undefined || file === NIL || file.k === "ref" && file.path === "sys.stdout") {
+      emitPrint(m.sink, out, call);
+    } else writeTo(m.sink, file, out, call);
+    return NIL;
+  },
   exec: evaluates,
   "threading.Thread": callsTarget,
   "multiprocessing.Process": callsTarget,

@@ -1,12 +1,12 @@
 /**
  * Ruby's calls that run, read, write, delete, connect or evaluate something: one row each. `::` is written as a dot.
  *
- * See `call_row.ts` for the language of the rows.
+ * See `call_spec.ts` for the language of the rows.
  *
  * @module
  */
 
-import type { CallRow } from "../call_row.ts";
+import type { CallRow } from "../call_spec.ts";
 
 const SYS = "sys... chdir=chdir stdin_data=stdin";
 
@@ -41,8 +41,8 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "File.foreach": "read call > file",
   "File.open": "file mode mode=mode > Handle",
   "File.new": "file mode mode=mode > Handle",
-  "File.write": "write put > nil",
-  "File.binwrite": "write _ > nil",
+  "File.write": "write put mode=mode > nil",
+  "File.binwrite": "write put mode=mode > nil",
   "File.delete": "delete... > nil",
   "File.unlink": "delete... > nil",
   "File.rename": "move write > nil",
@@ -56,11 +56,22 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "IO.readlines": "ioread > file",
   "IO.binread": "read > file",
   "IO.foreach": "ioread call > file",
-  "IO.write": "write put > nil",
-  "IO.binwrite": "write _ > nil",
+  "IO.write": "write put mode=mode > nil",
+  "IO.binwrite": "write put mode=mode > nil",
   "IO.copy_stream": "read write > nil",
   "IO.sysopen": "file mode",
   "Handle.read": "> file",
+  "Handle.write": "put... > nil",
+  "Handle.print": "put... > nil",
+  "Handle.syswrite": "put... > nil",
+  "Handle.puts": "lines... > nil",
+  "Handle.<<": "put > this",
+  "Handle.flush": "> nil",
+  "$stdout.write": "out... > nil",
+  "$stdout.print": "out... > nil",
+  "$stdout.syswrite": "out... > nil",
+  "$stdout.<<": "out > this",
+  "$stdout.flush": "> nil",
   "Handle.gets": "> file",
   "Dir.delete": "delete > nil",
   "Dir.rmdir": "delete > nil",
@@ -105,8 +116,8 @@ const ROWS: Readonly<Record<string, CallRow>> = {
   "Path.read": "this=read > file",
   "Path.readlines": "this=read > file",
   "Path.binread": "this=read > file",
-  "Path.write": "this=write _ > nil",
-  "Path.binwrite": "this=write _ > nil",
+  "Path.write": "this=write put mode=mode > nil",
+  "Path.binwrite": "this=write put mode=mode > nil",
   "Path.delete": "this=delete > nil",
   "Path.delete_": "this=delete > nil",
   "Path.unlink": "this=delete > nil",

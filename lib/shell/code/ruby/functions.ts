@@ -17,7 +17,7 @@ import {
   scriptArgument,
   type Special,
 } from "../machine.ts";
-import { emitConnect, emitOpaque, emitPath, emitShell } from "../sink.ts";
+import { emitConnect, emitOpaque, emitPath, emitShell, originAmong } from "../sink.ts";
 import { globbed, joinedBelow, splitText } from "../text_library.ts";
 import {
   alt,
@@ -39,6 +39,7 @@ import {
   type Val,
   WHATEVER,
 } from "../value.ts";
+import { emitPrint, lines, printed, writeTo } from "../writing.ts";
 import { UNKNOWN } from "../../word.ts";
 
 const first: Pure = ([v]) => v ?? NIL;
@@ -119,10 +120,6 @@ const PURE: Readonly<Record<string, Pure>> = {
   "$stdin.gets": () => unknown("input"),
   "ARGF.read": () => unknown("input"),
   "ARGV.first": (_args, m) => scriptArgument(m, 0),
-  puts: () => NIL,
-  print: () => NIL,
-  p: first,
-  pp: first,
   require_: () => NIL,
   lambda: first,
   proc: first,
@@ -195,8 +192,46 @@ const globs: Special = (m, call) => {
   return found;
 };
 
+/** What `p` and `pp` print is a value as Ruby spells it. */
+const inspects: Special = (m, call) => {
+  emitPrint(m.sink, unknown(originAmong(values(call))), call);
+  return values(call)[0] ?? NIL;
+};
+
+const puts: Special = (m, call) => {
+  emitPrint(m.sink, lines(values(call)), call);
+  return NIL;
+};
+
+/** The text that `printf` makes. */
+function formatted([format, ...rest]: readonly Val[]): Val {
+  return format?.k === "text"
+    ? formatPercent(format, rest, rest[0]?.k === "dict" ? rest[0].map : undefined)
+    : WHATEVER;
+}
+
 const SPECIAL: Readonly<Record<string, Special>> = {
   open: opens,
+  puts,
+  "$stdout.puts": puts,
+  print: (m, call) => {
+    emitPrint(m.sink, printed(values(call), "", ""), call);
+    return NIL;
+  },
+  printf: (m, call) => {
+    emitPrint(m.sink, formatted(values(call)), call);
+    return NIL;
+  },
+  "$stdout.printf": (m, call) => {
+    emitPrint(m.sink, formatted(values(call)), call);
+    return NIL;
+  },
+  "Handle.printf": (m, call) => {
+    writeTo(m.sink, call.self, formatted(values(call)), call);
+    return NIL;
+  },
+  p: inspects,
+  pp: inspects,
   "Kernel.open": opens,
   eval: evaluates,
   send: (m, call) => sends(m, undefined, call),

@@ -35,6 +35,7 @@ function canonical(path: string): string {
   while (
     /^(?:Kernel|Object|self|TOPLEVEL_BINDING)\./.test(p) && !/^Kernel\.(?:open|method|const_get)$/.test(p)
   ) p = p.slice(p.indexOf(".") + 1);
+  p = p.replace(/^STDOUT\./, "$stdout.");
   if (p.startsWith("Process.") && /^Process\.(?:spawn|exec)$/.test(p)) return p;
   return p;
 }

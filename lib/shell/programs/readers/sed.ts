@@ -114,8 +114,10 @@ export function readSed(line: Line): Draft {
   const operands = [...parsed.operands];
   const inPlace = parsed.flags.has("i");
   let suffix = "";
-  // BSD's `-i` takes its suffix as a word of its own: `''` or `.bak`. No script starts like that.
-  if (inPlace && parsed.flags.get("i")?.length === 0 && /^(?:$|\.)/.test(operands[0]?.value ?? "s")) {
+  // BSD's `-i` takes its suffix as a word of its own: `''` or `.bak`. No script starts like that, but files do
+  // (`.env`) where the script is an option.
+  const suffixes = scripts.length > 0 || parsed.flags.has("f") ? /^$/ : /^(?:$|\.)/;
+  if (inPlace && parsed.flags.get("i")?.length === 0 && suffixes.test(operands[0]?.value ?? "s")) {
     suffix = operands.shift()?.value ?? "";
   }
   if (scripts.length === 0 && !parsed.flags.has("f")) {

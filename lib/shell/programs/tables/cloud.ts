@@ -15,7 +15,9 @@ export const CLOUD: ProgramTable = {
     flags:
       "profile=text region=text endpoint-url=connect output=text query=text ca-bundle=list cli-input-json=text cli-input-yaml=text " +
       "no-verify-ssl no-sign-request no-paginate debug color=text body=read zip-file=text user-data=text template-body=text " +
-      "parameters=text cli-binary-format=text instance-ids=text... name=text function-name=text bucket=text key=text",
+      "parameters=text cli-binary-format=text instance-ids=text... name=text function-name=text bucket=text key=text " +
+      "desired-count=text desired-capacity=text min-size=text max-size=text master-user-password=text " +
+      "backup-retention-period=text publicly-accessible no-deletion-protection",
     operands: "text...",
     sub: {
       s3: {
@@ -26,6 +28,8 @@ export const CLOUD: ProgramTable = {
             flags:
               "recursive exclude=text include=text acl=text storage-class=text content-type=text cache-control=text expires=text sse=?text metadata=text grants=text... source-region=text delete dryrun quiet only-show-errors follow-symlinks size-only exact-timestamps",
             recursive: "recursive",
+            // `aws s3 cp s3://b/x -`
+            output: "download",
           },
           sync: {
             ...BUCKET_COPY,
@@ -100,7 +104,8 @@ export const CLOUD: ProgramTable = {
         recursive: true,
         operands: "moved... to",
       },
-      "rm|ls|cat|mb|rb|acl|iam|du|stat|web|setmeta": { flags: "r|R f m", operands: "text..." },
+      cat: { flags: "h r=text", operands: "text...", output: "download" },
+      "rm|ls|mb|rb|acl|iam|du|stat|web|setmeta": { flags: "r|R f m", operands: "text..." },
     },
   },
   azcopy: {
@@ -113,7 +118,8 @@ export const CLOUD: ProgramTable = {
   gcloud: {
     flags:
       "project=text account=text configuration=text format=text filter=text region=text zone=text quiet|q impersonate-service-account=text " +
-      "flags-file=read access-token-file=read billing-project=text verbosity=text source=package key-file=read data-file=read",
+      "flags-file=read access-token-file=read billing-project=text verbosity=text source=package key-file=read data-file=read " +
+      "source-ranges=text authorized-networks=text member=text role=text allow=text rules=text password=text instance=text",
     operands: "text...",
     sub: {
       compute: {
@@ -145,7 +151,8 @@ export const CLOUD: ProgramTable = {
   },
   az: {
     flags:
-      "subscription=text g|resource-group=text n|name=text o|output=text query=text file|f=read source|s=read template-file=read parameters=text destination|d=text yes|y no-wait scripts=shell",
+      "subscription=text g|resource-group=text n|name=text o|output=text query=text file|f=read source|s=read template-file=read parameters=text destination|d=text yes|y no-wait scripts=shell " +
+      "start-ip-address=text end-ip-address=text public-access=text allow-blob-public-access=text default-action=text",
     operands: "text...",
     place: "remote",
   },

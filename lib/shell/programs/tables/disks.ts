@@ -13,7 +13,8 @@ export const DISKS: ProgramTable = {
     flags:
       "t|types=text o|options=text L|label=text U|uuid=text a|all r|read-only w|rw B|bind R|rbind M|move l f n v T|fstab=read source=list " +
       "target=list make-private make-shared N=text",
-    operands: "list list",
+    operands: "list write",
+    when: { "B|R|M|o=bind|o=rbind": "list write*", "a|l": "list..." },
     aliases: [
       "mount.nfs",
       "mount.cifs",

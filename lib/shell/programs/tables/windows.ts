@@ -27,7 +27,14 @@ export const WINDOWS: ProgramTable = {
     flags: "s e i y q h r k d=?text exclude=read c f l g o x z b j",
     recursive: "s e",
     operands: "read write",
-    aliases: ["robocopy"],
+  },
+  robocopy: {
+    slash: true,
+    flags:
+      "s e z b j mir purge mov move l r=text w=text mt=?text log=write np nfl ndl njh njs is it xo xd=text xf=text",
+    recursive: "s e mir purge move",
+    operands: "read write text...",
+    when: { "mir|purge": "read delete* text...", "move|mov": "move* write text..." },
   },
   move: { slash: true, flags: "y", recursive: true, operands: "move... write" },
   ren: { slash: true, operands: "move write" },

@@ -12,9 +12,11 @@ import {
   judgeCalls,
   type Judged,
   judgeOrdinary,
+  judgeSessions,
   readCalls,
   readDeveloperCommands,
   readOrdinary,
+  readSessions,
   rightShare,
   THRESHOLDS,
 } from "./measure.ts";
@@ -24,6 +26,8 @@ const compiled = compileShipped("standard");
 const judged = judgeCalls(compiled, readCalls());
 const ordinary = judgeOrdinary(compiled, readOrdinary());
 const developers = judgeOrdinary(compiled, readDeveloperCommands());
+const sessions = judgeSessions(compiled, readSessions());
+const paranoid = judgeSessions(compileShipped("paranoid"), readSessions());
 
 const rows: [string, string, string, string][] = [["class", "category", "right", "share"]];
 for (const name of ["evasion", "coverage", "benign"]) {
@@ -74,6 +78,20 @@ const held = [
     actionShare(developers, "ask") <= THRESHOLDS.asked,
     `≤ ${percent(THRESHOLDS.asked)}`,
   ),
+  line(
+    `agents' calls denied, of ${sessions.length}`,
+    actionShare(sessions, "deny"),
+    actionShare(sessions, "deny") <= THRESHOLDS.denied,
+    `≤ ${percent(THRESHOLDS.denied)}`,
+  ),
+  line(
+    "agents' calls asked",
+    actionShare(sessions, "ask"),
+    actionShare(sessions, "ask") <= THRESHOLDS.asked,
+    `≤ ${percent(THRESHOLDS.asked)}`,
+  ),
+  line("agents' calls denied by paranoid", actionShare(paranoid, "deny"), true, ""),
+  line("agents' calls asked by paranoid", actionShare(paranoid, "ask"), true, ""),
 ];
 
 if (Deno.args.includes("--wrong")) {
@@ -88,7 +106,7 @@ if (Deno.args.includes("--wrong")) {
   }
 }
 if (Deno.args.includes("--stopped")) {
-  for (const { command, decision } of [...ordinary, ...developers]) {
+  for (const { command, decision } of [...ordinary, ...developers, ...sessions]) {
     if (decision.action === "deny" || decision.action === "ask") {
       console.log(`${decision.action} ${command}  (${decision.rule?.id ?? decision.message})`);
     }

@@ -3,9 +3,11 @@ import {
   actionShare,
   judgeCalls,
   judgeOrdinary,
+  judgeSessions,
   readCalls,
   readDeveloperCommands,
   readOrdinary,
+  readSessions,
   rightShare,
   THRESHOLDS,
 } from "./measure.ts";
@@ -41,6 +43,22 @@ Deno.test("nearly all commands of developers pass", () => {
   const stopped = commands.filter(({ decision }) => decision.action === "deny" || decision.action === "ask");
   deepEqual(stopped.filter(({ decision }) => decision.action === "deny"), []);
   ok(stopped.length <= commands.length * 0.01, stopped.map(({ command }) => command).join("\n"));
+});
+
+Deno.test("nearly all calls out of agents' sessions pass, and all of them are read whole", () => {
+  const calls = judgeSessions(compiled, readSessions());
+  ok(calls.length >= 1_200);
+  const lines = (action: string): readonly string[] =>
+    calls.filter(({ decision }) => decision.action === action).map(({ command }) => command);
+  ok(lines("deny").length <= calls.length * 0.001, lines("deny").join("\n"));
+  ok(lines("ask").length <= calls.length * THRESHOLDS.asked, lines("ask").join("\n"));
+  deepEqual(calls.filter(({ decision }) => decision.partial), []);
+});
+
+Deno.test("the paranoid profile lets an agent work: most of what it stops it asks about", () => {
+  const calls = judgeSessions(compileShipped("paranoid"), readSessions());
+  ok(actionShare(calls, "deny") <= 0.08, `denied: ${actionShare(calls, "deny")}`);
+  ok(actionShare(calls, "allow") >= 0.45, `allowed: ${actionShare(calls, "allow")}`);
 });
 
 Deno.test("every class and category of the calls is known", () => {

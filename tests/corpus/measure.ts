@@ -41,7 +41,7 @@ export interface Ordinary {
 
 /** Reads the calls with their wanted decisions. */
 export function readCalls(): readonly WantedCall[] {
-  return ["calls.yaml", "red-team.yaml"].flatMap((name) =>
+  return ["calls.yaml", "red-team.yaml", "red-team-2.yaml"].flatMap((name) =>
     (parse(readCorpus(name)) as { readonly cases: readonly WantedCall[] }).cases
   );
 }
@@ -58,6 +58,44 @@ export function readDeveloperCommands(): readonly string[] {
   return readCorpus("developer-commands.txt").split("\n").filter((line) => line !== "").map((line) =>
     line.replaceAll("⏎", "\n")
   );
+}
+
+/** A call out of an agent's session. */
+export interface SessionCall {
+  /** As it stands in the corpus. */
+  readonly line: string;
+  readonly tool: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Reads what coding agents call over ordinary sessions: commands, and lines such as `@read src/a.ts`. */
+export function readSessions(): readonly SessionCall[] {
+  return readCorpus("agent-sessions.txt").split("\n").filter((line) => line !== "").map((line) => {
+    const [, what, rest] = /^@(\w+) (.*)$/.exec(line) ?? [];
+    const text = (rest ?? line).replaceAll("⏎", "\n");
+    switch (what) {
+      case "read":
+      case "write":
+        return { line, tool: what, params: { path: text } };
+      case "fetch":
+        return { line, tool: what, params: { url: text } };
+      case undefined:
+        return { line, tool: "exec", params: { command: text } };
+      default:
+        return { line, tool: "exec", params: { command: text, shell: what } };
+    }
+  });
+}
+
+/** Judges calls out of sessions. */
+export function judgeSessions(
+  compiled: CompiledPolicies,
+  calls: readonly SessionCall[],
+): readonly Ordinary[] {
+  return calls.map(({ line, tool, params }) => ({
+    command: line,
+    decision: evaluate(compiled, { tool, params, cwd: PROJECT }, { user: "root" }),
+  }));
 }
 
 function readCorpus(name: string): string {

@@ -53,6 +53,10 @@ export interface Inquiry {
   readonly found: CallSubjects;
   /** The rules that the call's parameters lead to; undefined as long as nobody asked. */
   byParams: readonly number[] | undefined;
+  /** What was found of the commands that cause effects, by a rule's matchers and the command's index. */
+  causes?: Map<Matchers, Map<number, FailedCondition | undefined>>;
+  /** What was found of the call itself, by a rule's matchers. */
+  calls?: Map<Matchers, FailedCondition | undefined>;
 }
 
 /** A condition that did not hold, by its name in the policy language. */
@@ -102,7 +106,11 @@ export function failedCondition(
         return rule.about satisfies never;
     }
   })();
-  return own ?? failedOnCall(when, matchers, inquiry);
+  if (own !== undefined) return own;
+  if (inquiry.found.subjects.length < MANY_SUBJECTS) return failedOnCall(when, matchers, inquiry);
+  const calls = inquiry.calls ??= new Map();
+  if (!calls.has(matchers)) calls.set(matchers, failedOnCall(when, matchers, inquiry));
+  return calls.get(matchers);
 }
 
 /** Whether a rule about a tool's output holds: its text, and its other conditions for some subject of the call. */
@@ -305,7 +313,27 @@ function failedOnCause(
 ): FailedCondition | undefined {
   // What no command causes is not caused by one of those that are left out.
   if (!needsCommand(when) && (by === undefined || when.command_not_matches === undefined)) return undefined;
-  const { found } = inquiry;
+  if (by === undefined || inquiry.found.subjects.length < MANY_SUBJECTS) {
+    return failedOnCommands(m, by, lenient, inquiry);
+  }
+  // A command of a thousand URLs is long, and would be matched for each of them.
+  const causes = inquiry.causes ??= new Map();
+  let known = causes.get(m);
+  if (known === undefined) causes.set(m, known = new Map());
+  if (!known.has(by)) known.set(by, failedOnCommands(m, by, lenient, inquiry));
+  return known.get(by);
+}
+
+/** From so many subjects on, what was found of a command, or of the call, is remembered. */
+const MANY_SUBJECTS = 64;
+
+/** Whether a rule's conditions on commands hold for a command, or for one that runs it. */
+function failedOnCommands(
+  m: Matchers,
+  by: number | undefined,
+  lenient: boolean,
+  { found }: Inquiry,
+): FailedCondition | undefined {
   let failed: FailedCondition = "subject";
   for (let index = by; index !== undefined; index = found.reading?.commands[index]?.via) {
     const command = commandAt(found, index);

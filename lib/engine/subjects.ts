@@ -205,6 +205,7 @@ function isLanguage(value: unknown): value is (typeof LANGUAGES)[number] {
 
 /** How much the rules are asked about in one call, in letters; what has to be compared as a set of paths counts more. */
 const MAX_ASKED = 262_144;
+const WORD_LETTERS = 8;
 const EFFECT_LETTERS = 64;
 const GLOB_LETTERS = 640;
 
@@ -220,7 +221,7 @@ function commandSubjects(
   const affords = (letters: number): boolean => (left -= letters) >= 0;
   for (let i = 0; i < commands.length; i++) {
     const run = commands[i] as Run;
-    if (!affords(run.text.length)) continue;
+    if (!affords(run.text.length + run.argv.length * WORD_LETTERS)) continue;
     subjects.push({ subject: commandSubject(run, i, outcomes[i], site), primary });
   }
   const { pipelines, effects } = reading;

@@ -471,6 +471,10 @@ function readStream(
   if (hasUnknown(stream.text)) {
     noteCode(r, index, stream.origin ?? "unknown");
     if (stream.text.replaceAll(UNKNOWN, "").trim() === "") return;
+    // What was added to a file that is not known may well begin a line.
+    if (stream.text.startsWith(UNKNOWN)) {
+      return read(`${UNKNOWN}\n${stream.text.slice(1).replace(/^\n/, "")}`);
+    }
   }
   read(stream.text);
 }

@@ -58,7 +58,7 @@ export function putFile(r: Reader, path: string, written: Stream, append: boolea
   if (append && before === undefined) {
     // What was there before is not known, but that it ended with a line feed, as files do: what follows is seen.
     files.set(key, {
-      contents: [{ text: `${UNKNOWN}\n${content.text}`, origin: worse(content.origin, "file") ?? "file" }],
+      contents: [{ text: UNKNOWN + content.text, origin: worse(content.origin, "file") ?? "file" }],
     });
     return;
   }

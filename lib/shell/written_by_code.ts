@@ -6,6 +6,7 @@
 
 import type { Finding } from "./code/mod.ts";
 import { locate } from "./effects.ts";
+import { filterOutput } from "./filters/mod.ts";
 import { join, normalizePath } from "./paths.ts";
 import { type Reader, writeOut } from "./reader.ts";
 import { type Field, type Stream, unknownValue, type Value, valueOf, worse } from "./value.ts";
@@ -22,6 +23,7 @@ type Written = Extract<Finding, { kind: "content" | "copy" | "print" }>;
  */
 export function write(r: Reader, finding: Written, moved: (item: Word) => Field, index?: number): void {
   if (finding.kind === "print") {
+    if (isWorkedOut(r, index)) return;
     if (index !== undefined) (r.printed ??= new Set()).add(index);
     return writeOut(r, textOf(moved(finding.text)));
   }
@@ -33,7 +35,7 @@ export function write(r: Reader, finding: Written, moved: (item: Word) => Field,
     if (!append || r.state.files.has(normalizePath(path))) return putFile(r, path, text, append);
     // What the file held before is not known, nor whether its last line ends.
     const before = worse(text.origin, "file") ?? "file";
-    return putFile(r, path, { text: `${UNKNOWN}\n${text.text}`, origin: before }, false);
+    return putFile(r, path, { text: UNKNOWN + text.text, origin: before }, false);
   }
   const from = locate(r, moved(finding.from), "read").path;
   const content = fileStream(r, from);
@@ -42,6 +44,18 @@ export function write(r: Reader, finding: Written, moved: (item: Word) => Field,
   // The target may be a folder, in which the file keeps its name.
   const base = from.slice(from.lastIndexOf("/") + 1);
   if (base !== "") putFile(r, join(path, base), content, false);
+}
+
+/** Whether what the command prints is worked out from its input besides. */
+function isWorkedOut(r: Reader, index: number | undefined): boolean {
+  const argv = index === undefined ? undefined : r.runs[index]?.argv;
+  if (argv === undefined || !/^[gm]?awk$/.test(argv[0]?.value ?? "")) return false;
+  return filterOutput("awk", {
+    args: argv.slice(1).map(valueOf),
+    stdin: { text: "" },
+    file: () => ({ text: "" }),
+  }) !==
+    undefined;
 }
 
 /** What the script put into a folder is there in the copy as well. */

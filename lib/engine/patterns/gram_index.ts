@@ -204,13 +204,21 @@ export interface Asking {
   readonly last: Uint32Array;
   /** The candidates for the text, each once. */
   readonly ids: Uint32Array;
+  /** Runs that the last short text had, a few bits of each: one that it lacks may seem to be there, one that it has does. */
+  readonly seen: Uint32Array;
   /** The runs that ids are filed under, by their bits, and the ids under each; made for the first long text. */
   filed: { readonly bits: Uint16Array; readonly ids: readonly (readonly number[])[] } | undefined;
 }
 
 /** Nothing asked yet. Ids are below `count`. */
 export function newAsking(count: number): Asking {
-  return { texts: 0, last: new Uint32Array(count), ids: new Uint32Array(count), filed: undefined };
+  return {
+    texts: 0,
+    last: new Uint32Array(count),
+    ids: new Uint32Array(count),
+    seen: new Uint32Array((SEEN + 1) >> 5),
+    filed: undefined,
+  };
 }
 
 /** Puts the ids of all patterns that might match a text into `asking.ids`. Returns how many there are. */
@@ -224,12 +232,15 @@ export function findCandidates({ grams, filter, rest }: GramIndex, text: string,
   let count = 0;
   for (let i = 0; i < rest.length; i++) ids[count++] = rest[i] as number; // i < length
   if (grams.size === 0) return count;
+  const { seen } = asking;
+  seen.fill(0);
   // The first run starts at the mark before the text, the last ends at the mark after it.
   const { length } = text;
   let key = length === 0 ? 0 : nextKey(0, text.charCodeAt(0));
   for (let i = 1; i <= length; i++) {
     key = nextKey(key, i < length ? text.charCodeAt(i) : 0);
     const bit = filterBit(key);
+    seen[(bit & SEEN) >> 5] = (seen[(bit & SEEN) >> 5] as number) | (1 << (bit & 31));
     if (((filter[bit >> 3] as number) & (1 << (bit & 7))) === 0) continue;
     const filed = grams.get(key);
     if (filed === undefined) continue;
@@ -243,6 +254,18 @@ export function findCandidates({ grams, filter, rest }: GramIndex, text: string,
   }
   return count;
 }
+
+/** Whether the text that was last asked about may have all runs of a pattern; see {@link runBits}. */
+export function maySee({ seen }: Asking, bits: Uint16Array): boolean {
+  for (let i = 0; i < bits.length; i++) {
+    const bit = bits[i] as number; // i < length
+    if (((seen[(bit & SEEN) >> 5] as number) & (1 << (bit & 31))) === 0) return false;
+  }
+  return true;
+}
+
+/** Bits of `seen`, less one. */
+const SEEN = 255;
 
 /** The highest number that `last` holds. */
 const LAST_NUMBER = 0xffff_ffff;

@@ -11,6 +11,7 @@ import {
   type GramIndex,
   hasRuns,
   loadGramIndex,
+  maySee,
   newAsking,
   runBits,
   runsOf,
@@ -96,7 +97,8 @@ function indexOver<Glob>(
         // Slots are the patterns' own places.
         const pattern = patterns[slot] as IndexedPattern;
         const glob = globs[slot] ??= language.parse(pattern.pattern);
-        if (runs !== undefined && !hasRuns(runs, bits[slot] ??= runBits(language.runs(glob)))) continue;
+        const needed = bits[slot] ??= runBits(language.runs(glob));
+        if (runs === undefined ? !maySee(asking, needed) : !hasRuns(runs, needed)) continue;
         if (language.matches(glob, text)) into.push(pattern.id);
       }
     },

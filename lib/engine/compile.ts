@@ -76,7 +76,7 @@ function compileWith(
 }
 
 /** Version of the cache's form. Raised whenever {@link PolicyFile} changes its meaning, or an index its form. */
-const CACHE_FORMAT = 4;
+const CACHE_FORMAT = 5;
 
 /**
  * Writes compiled policies as text that {@link deserializePolicies} reads without parsing YAML.

@@ -83,7 +83,7 @@ export function failedCondition(
   if (spent !== undefined) return spent;
   const { when, matchers } = rule;
   const lenient = rule.rule.action === "allow";
-  const sure = found && !lenient;
+  const sure = found && !lenient && (rule.about !== "command" || when.command_matches === undefined);
   const own = ((): FailedCondition | undefined => {
     switch (rule.about) {
       case "command":

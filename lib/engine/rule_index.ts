@@ -207,10 +207,11 @@ function keyOf(rule: CompiledRule): Key {
     case "response":
       return "none";
     case "command":
-      return when.runs
-        ? "runs"
-        : when.command_matches
+      // Patterns come first: asked all at once, they tell more texts apart than the names of programs do.
+      return when.command_matches
         ? "command"
+        : when.runs
+        ? "runs"
         : when.command_contains
         ? "contains"
         : "none";

@@ -39,6 +39,8 @@ export interface AppOptions extends RequestGuardOptions {
   /** Folder of the audit log. */
   readonly auditFolder: string;
   readonly approvals: ApprovalStore;
+  /** Aborted when the daemon stops: who waits for a person by asking again is told how things stand. */
+  readonly leaving: AbortSignal;
   /** Where people reach the daemon: `http://127.0.0.1:9090`. */
   readonly base: () => string;
   /** Writes the rule by which calls like this one are allowed from now on. */
@@ -61,7 +63,7 @@ const BODY_TIME = 10_000;
 /** Makes the API: a function from requests to answers. */
 export function createApp(options: AppOptions): Hono<Env> {
   const { guard, policies, adapters, unmatched, hub, metrics, auditFolder, status, gauges, stop } = options;
-  const { approvals, base, allowAlways, allowCall } = options;
+  const { approvals, base, allowAlways, allowCall, leaving } = options;
   const app = new Hono<Env>();
 
   app.use(async (c, next) => {
@@ -120,7 +122,7 @@ export function createApp(options: AppOptions): Hono<Env> {
     const done = await allowCall(question.call);
     return "rule" in done ? c.json({ rule: done.rule }) : refuse(c, 409, "no-rule", done.problem);
   });
-  addApprovalRoutes(app, { approvals, textOf, base, allowAlways });
+  addApprovalRoutes(app, { approvals, leaving, textOf, base, allowAlways });
 
   for (const route of ["tool", "preflight"] as const) {
     app.post(`/v1/${route}/:name`, requires("agent"), async (c) => {
@@ -149,7 +151,7 @@ export function createApp(options: AppOptions): Hono<Env> {
       const origin = { via: "api", ...(callId === undefined ? {} : { callId }) } as const;
       const outcome = await guard.judge(call, { ...origin, asks: "rampart" });
       if (outcome.approval?.state !== "pending" || seconds === 0) return answered(outcome);
-      const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(seconds * 1000)]);
+      const signal = AbortSignal.any([c.req.raw.signal, leaving, AbortSignal.timeout(seconds * 1000)]);
       const approval = await approvals.wait(outcome.approval.id, signal);
       if (approval?.state === "pending") return answered({ ...outcome, approval });
       const asks = approval?.state === "expired" ? "unanswered" : "rampart";

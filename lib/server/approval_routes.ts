@@ -15,6 +15,8 @@ import { type Env, requires } from "./request_guard.ts";
 /** What the routes work with. */
 export interface ApprovalRoutesOptions {
   readonly approvals: ApprovalStore;
+  /** Aborted when the daemon stops: who waits for a person by asking again is told how things stand. */
+  readonly leaving: AbortSignal;
   readonly textOf: BodyReader["textOf"];
   /** Where people reach the daemon: `http://127.0.0.1:9090`. */
   readonly base: () => string;
@@ -54,7 +56,7 @@ export interface ApprovalJson extends Omit<Approval, "digest"> {
 
 /** Adds the routes. */
 export function addApprovalRoutes(app: Hono<Env>, options: ApprovalRoutesOptions): void {
-  const { approvals, textOf, base, allowAlways } = options;
+  const { approvals, leaving, textOf, base, allowAlways } = options;
   const jsonOf = ({ digest: _, ...approval }: Approval): ApprovalJson => ({
     ...approval,
     url: base() + linkPath(approval.id, approvals.linkKey),
@@ -78,7 +80,7 @@ export function addApprovalRoutes(app: Hono<Env>, options: ApprovalRoutesOptions
     if (seconds === undefined) {
       return refuse(c, 400, "bad-wait", `wait must be 0 to ${LONGEST_WAIT} seconds.`);
     }
-    const signal = AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(seconds * 1000)]);
+    const signal = AbortSignal.any([c.req.raw.signal, leaving, AbortSignal.timeout(seconds * 1000)]);
     const approval = seconds === 0 ? found : await approvals.wait(found.id, signal) ?? found;
     if (isAdmin) return c.json(jsonOf(approval));
     const { state, expires, resolved } = approval;

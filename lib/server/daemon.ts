@@ -257,7 +257,9 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
       ...bridgeOf(bridge.status()),
     };
   };
+  const leaving = new AbortController();
   const app = createApp({
+    leaving: leaving.signal,
     guard,
     policies,
     adapters: new Map(ADAPTERS.map((adapter) => [adapter.name, adapter])),
@@ -282,12 +284,11 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     hosts: () => hosts,
     now: Date.now,
   });
-  const abort = new AbortController();
   const onListen = (): void => {};
   const complain = (problem: string): void => say(`the listener failed and is opened again: ${problem}`);
   const tcp = keepServing(() =>
     Deno.serve(
-      { hostname: host, port, signal: abort.signal, onListen, ...(tls ?? {}) },
+      { hostname: host, port, onListen, ...(tls ?? {}) },
       (request) => app.fetch(request, { transport: "tcp" }),
     ), complain);
   port = (tcp.addr as Deno.NetAddr).port;
@@ -299,7 +300,7 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
   const unix = keepServing(() => {
     removeIfThere(home.socket);
     const server = Deno.serve(
-      { path: home.socket, signal: abort.signal, onListen },
+      { path: home.socket, onListen },
       (request) => app.fetch(request, { transport: "unix" }),
     );
     // Nobody else can get at it even before: its folder is this user's alone.
@@ -349,10 +350,13 @@ async function run(options: DaemonOptions, lock: DaemonLock): Promise<Daemon> {
     clearInterval(looking);
     clearInterval(tidying);
     bridge.stop();
-    // No new connections; those who wait for an answer get it, streams are ended after a moment.
-    const cut = setTimeout(() => abort.abort(), 1_000);
-    await Promise.all([unix.shutdown(), tcp.shutdown()]);
-    clearTimeout(cut);
+    // No new connections; those who wait for an answer get it. Hooks that wait for a person, and streams, end with the
+    // process: aborting a server that is being shut down is an error of the runtime's, which would end it here.
+    leaving.abort();
+    const { promise: isLate, resolve: late } = Promise.withResolvers<void>();
+    const timer = setTimeout(late, 1_000);
+    await Promise.race([Promise.all([unix.shutdown(), tcp.shutdown()]), isLate]);
+    clearTimeout(timer);
     await guard.notice({ notice: "daemon-stopped", level: "info", message: "Rampart's daemon was stopped." });
     await outlets.finish();
     // Its last checkpoint goes to the anchors.

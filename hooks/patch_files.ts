@@ -32,12 +32,22 @@ const HEADER = /^\s*\*\*\* (?:(Add|Update|Delete) File|Move to):(.*)$/;
 
 /** Reads a patch. */
 export function patchOf(text: string): Patch {
+  return patchBy(text, HEADER, (name) => name.trim());
+}
+
+/**
+ * Reads a patch by an agent's own idea of its header lines.
+ *
+ * @param header Its groups: `Add`, `Update` or `Delete`, none for a move; and what stands for the name.
+ * @param nameOf The name in that. An empty one is none.
+ */
+export function patchBy(text: string, header: RegExp, nameOf: (name: string) => string): Patch {
   const written = new Set<string>();
   const gone = new Set<string>();
   let last = "";
   for (const line of text.split("\n")) {
-    const [, kind, name = ""] = HEADER.exec(line) ?? [];
-    const path = name.trim();
+    const [, kind, name = ""] = header.exec(line) ?? [];
+    const path = nameOf(name);
     if (path === "") continue;
     if (kind === "Delete") gone.add(path);
     else written.add(path);

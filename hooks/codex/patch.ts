@@ -1,25 +1,13 @@
 /**
- * The files that a patch in Codex's own language touches:
- *
- *     *** Begin Patch
- *     *** Add File: new.txt
- *     +a line
- *     *** Update File: a.txt
- *     *** Move to: b/a.txt
- *     @@
- *     -old
- *     +new
- *     *** Delete File: gone.txt
- *     *** End Patch
+ * The files that a patch in Codex's own language touches. What the language looks like: ../patch_files.ts.
  *
  * @module
  */
 
-/** What a patch does. Paths are as it names them, relative to the folder in which it is applied. */
-export interface Patch {
-  readonly written: readonly string[];
-  /** Deleted, or moved away. */
-  readonly gone: readonly string[];
+import { type Patch as PatchFiles, patchBy } from "../patch_files.ts";
+
+/** What a patch does. */
+export interface Patch extends PatchFiles {
   readonly text: string;
 }
 
@@ -31,20 +19,7 @@ const HEADER = /^\s*\*\*\* (?:(Add|Update|Delete) File|Move to): ([\s\S]*)$/;
 
 /** Reads a patch. */
 export function patchOf(text: string): Patch {
-  const written = new Set<string>();
-  const gone = new Set<string>();
-  let last = "";
-  for (const line of text.split("\n")) {
-    const [, kind, name = ""] = HEADER.exec(line) ?? [];
-    const path = name.trimEnd();
-    if (path === "") continue;
-    if (kind === "Delete") gone.add(path);
-    else written.add(path);
-    // A file that is moved is changed and then gone from where it was.
-    if (kind === undefined && last !== "" && last !== path) gone.add(last);
-    last = kind === undefined ? "" : path;
-  }
-  return { written: [...written], gone: [...gone], text };
+  return { ...patchBy(text, HEADER, (name) => name.trimEnd()), text };
 }
 
 const WORD = String.raw`(?:'[^']*'|"[^"$\x60\\]*"|[\w./@%+,:=-]+)`;

@@ -8,7 +8,7 @@
  */
 
 import type { HookCall } from "../adapter.ts";
-import { commandText } from "../command_text.ts";
+import { askGate, gateInModule } from "../gate_module.ts";
 import { LIMIT_S } from "../person_wait.ts";
 import { AFTER, BEFORE, NAME } from "./decode.ts";
 
@@ -16,17 +16,14 @@ import { AFTER, BEFORE, NAME } from "./decode.ts";
 const FIRST_LINE = "// Rampart's plugin for OpenCode, written by `rampart setup opencode`.";
 
 /** Text of the module. */
-export function pluginText({ command, fail }: HookCall): string {
+export function pluginText(hook: HookCall): string {
   return `${FIRST_LINE}
 // Each call is judged by Rampart's gate, \`rampart-gate hook --agent ${NAME}\`. Changes are overwritten by the next
 // setup; \`rampart setup opencode --remove\` takes the file away.
 
 import { spawn } from "node:child_process";
 
-const GATE = ${JSON.stringify(command)};
-const CLOSED = ${JSON.stringify(fail === "closed")};
-const LIMIT_MS = ${LIMIT_S * 1000};
-${BODY}`;
+${askGate(hook, { agent: NAME, limit: LIMIT_S, decisions: ["allow", "deny"] })}${BODY}`;
 }
 
 /** Whether a text is Rampart's plugin, of this version or another. */
@@ -36,65 +33,10 @@ export function isPlugin(text: string): boolean {
 
 /** The gate's command line in the text; empty where there is none to be read. */
 export function gateIn(text: string): string {
-  const list = /^const GATE = (\[.*\]);$/m.exec(text)?.[1];
-  try {
-    const command: unknown = JSON.parse(list ?? "");
-    if (Array.isArray(command) && command.every((word) => typeof word === "string")) {
-      return commandText({ command }, NAME);
-    }
-  } catch {
-    // Someone changed it.
-  }
-  return "";
+  return gateInModule(text, NAME);
 }
 
 const BODY = `
-// What the gate says about a call: {decision, reason, output, content, warning}. Never rejects.
-function judged(question) {
-  return new Promise((done) => {
-    const failed = (why) =>
-      done({
-        decision: CLOSED ? "deny" : "allow",
-        reason: "Denied by Rampart: this call could not be judged, as " + why +
-          ". Do not retry it or work around it; tell the user that Rampart needs attention.",
-        warning: "Rampart did not judge this call: " + why + ". Run: rampart doctor",
-      });
-    try {
-      const [program, ...words] = GATE;
-      const gate = spawn(program, [...words, "hook", "--agent", "${NAME}"], {
-        stdio: ["pipe", "pipe", "ignore"],
-        windowsHide: true,
-      });
-      const timer = setTimeout(() => {
-        failed("its gate took too long");
-        gate.kill("SIGKILL");
-      }, LIMIT_MS);
-      const texts = [];
-      gate.stdout.setEncoding("utf8");
-      gate.stdout.on("data", (text) => texts.push(text));
-      gate.on("error", () => {
-        clearTimeout(timer);
-        failed("its gate can't be started");
-      });
-      gate.on("close", () => {
-        clearTimeout(timer);
-        try {
-          const answer = JSON.parse(texts.join(""));
-          if (answer.decision === "allow" || answer.decision === "deny") return done(answer);
-        } catch {
-          // Said below.
-        }
-        failed("its gate gave no answer");
-      });
-      // A gate that ends without reading closes the pipe; what it answered is what counts.
-      gate.stdin.on("error", () => {});
-      gate.stdin.end(JSON.stringify(question));
-    } catch {
-      failed("its gate can't be asked");
-    }
-  });
-}
-
 export const Rampart = async (context) => {
   const depths = new Map();
   const question = (hook, input, output) => ({

@@ -16,8 +16,9 @@ export interface EventFile {
   /**
    * Makes what was appended durable.
    *
-   * @param alone Whether nobody waits but for this: where the disk is quick, it is then done at once, as handing the work
-   *   to another thread takes a third of the time. Default false.
+   * @param alone Whether it is one event. Where the disk is quick and nothing was written just before, it is then done at
+   *   once, as handing the work to another thread takes a third of the time. Otherwise the process goes on meanwhile, and
+   *   what comes in shares the next time. Default false.
    */
   sync(alone?: boolean): Promise<void>;
   /** Cuts the file back. */
@@ -55,9 +56,13 @@ export const DISK: Disk = {
 /** A disk that takes longer must not hold up the whole process, in milliseconds. */
 const QUICK = 2;
 
+/** Milliseconds since the last time from which on there is no press of events. */
+const LULL = 0.5;
+
 function eventFile(file: Deno.FsFile): EventFile {
   // Nothing is known of the disk before its first time.
   let took = Infinity;
+  let ended = 0;
   return {
     stat: () => file.statSync(),
     write(bytes) {
@@ -65,9 +70,10 @@ function eventFile(file: Deno.FsFile): EventFile {
     },
     async sync(alone = false) {
       const start = performance.now();
-      if (alone && took < QUICK) file.syncDataSync();
+      if (alone && took < QUICK && start - ended > LULL) file.syncDataSync();
       else await file.syncData();
-      took = performance.now() - start;
+      ended = performance.now();
+      took = ended - start;
     },
     truncate: (size) => file.truncateSync(size),
     close: () => file.close(),
